@@ -8,7 +8,7 @@ use crate::{
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
     shell::Shell,
-    ui,
+    ui::{self, Skeleton},
 };
 use leptos_router::{
     WildcardSegment,
@@ -124,7 +124,9 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         Route::Account => lazy(pages::account::account_page),
         Route::NewOrganization => lazy(pages::organization::new_organization_page),
         Route::Organization(_, page) => match page {
-            OrganizationPage::Members => view! { <pages::role_table::RoleTable/> },
+            OrganizationPage::Members => view! {
+                <LazyPage chunk=pages::role_table::members_page meanwhile=members_start/>
+            },
             OrganizationPage::Roles => lazy(pages::organization::roles_page),
             OrganizationPage::Projects => lazy(pages::organization::projects_page),
             OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),
@@ -138,6 +140,15 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             ProjectPage::Settings(_) => lazy(pages::project::project_settings_page),
         },
         Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => lazy(pages::no_such_page),
+    }
+}
+
+/// What `index.html` paints of the members page, until its code is there.
+fn members_start() -> Markup {
+    view! {
+        <div class="heading"><h1>"Members"</h1></div>
+        <div class="start-tools"></div>
+        <Skeleton/>
     }
 }
 

@@ -25,12 +25,22 @@ pub type Loading = Pin<Box<dyn Future<Output = Result<Make, SplitLoaderError>>>>
 pub type Chunk = fn() -> Loading;
 
 /// Declares the chunk of a view: `name in group => closure that renders the view`. Chunks of one group share one file.
+///
+/// All groups but `visit`, the pages before signing in, refer to the members page. So the splitter puts its code, and what it
+/// shares with the others, into one file that they all load, instead of a file for each combination of groups.
 macro_rules! chunk {
+    ($(#[$docs:meta])* $visibility:vis $name:ident in visit => $make:expr) => {
+        $crate::frame::chunk! { $(#[$docs])* $visibility $name in visit with () => $make }
+    };
     ($(#[$docs:meta])* $visibility:vis $name:ident in $group:ident => $make:expr) => {
+        $crate::frame::chunk! { $(#[$docs])* $visibility $name in $group with refer_to_members!() => $make }
+    };
+    ($(#[$docs:meta])* $visibility:vis $name:ident in $group:ident with $shared:expr => $make:expr) => {
         $(#[$docs])*
         $visibility fn $name() -> $crate::frame::Loading {
             #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split($group, wasm_split_path = leptos::wasm_split, fallible))]
             fn $name() -> Result<$crate::frame::Make, leptos::wasm_split::SplitLoaderError> {
+                $shared;
                 Ok($make)
             }
             #[cfg(feature = "split")]

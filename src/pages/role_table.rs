@@ -24,7 +24,7 @@ mod transfer;
 
 use crate::{
     api::ApiError,
-    frame::Heading,
+    frame::{Heading, chunk},
     gate::GateButton,
     load::Load,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
@@ -33,6 +33,16 @@ use rolecall_policy::{Act, Level};
 use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
 use state::{ListQuery, RowFilter};
+
+chunk! {
+    /// The chunk of [`RoleTable`].
+    pub members_page in members => members
+}
+
+/// The members page.
+pub fn members() -> Markup {
+    view! { <RoleTable/> }
+}
 
 /// The people of an organization with their levels, and its pending invites.
 #[component]

@@ -14,14 +14,33 @@ function loads(page) {
   return files;
 }
 
-journey("the members page loads the main program and no other chunks", async ({ person, api }) => {
+const FIRST = ["parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"];
+
+/** Asserts that the files are the first ones and some chunks, all needed by `part`, and that each was loaded once. */
+function areNeededBy(part, files) {
+  const isChunk = (file) => file.startsWith("part-");
+  assert.deepEqual(files.filter((file) => !isChunk(file)).sort(), FIRST);
+  const chunks = files.filter(isChunk);
+  assert.deepEqual(chunks.filter((file) => !file.split(/[-.]/).includes(part)), []);
+  assert.notEqual(chunks.length, 0);
+  assert.deepEqual(files.filter((file, index) => files.indexOf(file) !== index), []);
+}
+
+journey("the members page and the sign-in page load only what they need, and each file once", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   const files = loads(ada.page);
   await ada.opens("/organization/meridian/members");
-  await ada.sees(/^Members/);
+  await ada.row("Max").waits();
   await ada.page.waitForLoadState("networkidle");
-  assert.deepEqual(files.sort(), ["parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"]);
+  areNeededBy("members", files);
+
+  const visitor = await person("Olga");
+  const visited = loads(visitor.page);
+  await visitor.opens("/login");
+  await visitor.sees("Sign in");
+  await visitor.page.waitForLoadState("networkidle");
+  areNeededBy("visit", visited);
 });
 
 journey("a chunk that cannot be loaded is reported, and loaded when the connection is back", async ({ person, api }) => {

@@ -31,8 +31,10 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     write(&dir.join(&icon), drawn.as_bytes())?;
 
     let program = split::run(program, dir, &chunk_styles)?;
-    let build = hash(&[&html, &stylesheet, &chunk_styles, &icon, &program].map(String::as_bytes));
-    let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program, build: &build });
+    let build = hash(&[&html, &stylesheet, &chunk_styles, &icon, &program.name].map(String::as_bytes));
+    let (name, members) = (&program.name, &program.members);
+    let names = FileNames { stylesheet: &stylesheet, icon: &icon, program: name, members, build: &build };
+    let page = template.fill(&names);
     write(&dir.join("index.html"), page.as_bytes())?;
     compress::run(dir)
 }

@@ -4,7 +4,7 @@
 
 use crate::Error;
 use crate::app::compress::{brotli, files, gzip};
-use crate::app::split::PART;
+use crate::app::split::{BUNDLES, LIGHT, PART, SMALL};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,9 +15,9 @@ mod limits;
 
 /// The first visits that have a limit: their name, and the parts ([`PART`]) that they load after the first files.
 const VISITS: [(&str, &[&str]); 3] = [
-    ("members page", &[]),
+    ("members page", &["members"]),
     ("sign-in page", &["visit"]),
-    ("sign in, members, invite dialog, project settings", &["invite", "settings", "visit"]),
+    ("sign in, members, invite dialog, project settings", &["invite", "members", "settings", "visit"]),
 ];
 
 /// A file of the app and its download sizes.
@@ -43,13 +43,20 @@ pub(crate) fn run(dir: &Path, limits: &Path) -> Result<(), Error> {
 
 /// The size of a visit that loads these parts after the first files, in bytes with brotli.
 fn visit(shipped: &[Shipped], first: &BTreeSet<&str>, parts: &[&str]) -> usize {
-    // What every part loads.
-    let common = if parts.is_empty() { &[][..] } else { &["small", "style"] };
-    let is_loaded = |file: &&Shipped| {
-        let needs = file.name.strip_prefix(PART).unwrap_or_default();
-        first.contains(&*file.name)
-            || needs.split(['-', '.']).any(|need| parts.contains(&need) || common.contains(&need))
+    let is_light = parts.iter().all(|part| LIGHT.contains(part));
+    let is_needed = |file: &str| {
+        let mut words = file.strip_prefix(PART).unwrap_or_default().split(['-', '.']);
+        match words.next() {
+            // Small chunks of a part, which others may share, or the rest.
+            Some(SMALL) => match words.find(|word| BUNDLES.contains(word)) {
+                Some(bundle) => parts.contains(&bundle) || !is_light,
+                None => !parts.iter().all(|part| LIGHT.contains(part) || BUNDLES.contains(part)),
+            },
+            Some("style") => !is_light,
+            first => first.into_iter().chain(words).any(|part| parts.contains(&part)),
+        }
     };
+    let is_loaded = |file: &&Shipped| first.contains(&*file.name) || (!parts.is_empty() && is_needed(&file.name));
     shipped.iter().filter(is_loaded).map(|file| file.brotli).sum()
 }
 
@@ -143,14 +150,17 @@ mod tests {
         fs::write(dir.path().join("part-invite-1.wasm"), b"\0asm\xff").unwrap();
         fs::write(dir.path().join("part-project-visit-1.wasm"), b"\0asm").unwrap();
         fs::write(dir.path().join("part-style-1.css"), "12").unwrap();
+        fs::write(dir.path().join("part-small-1.wasm"), b"\0asm45").unwrap();
+        fs::write(dir.path().join("part-small-visit-1.wasm"), b"\0asm\xff67").unwrap();
 
         let shipped = measure(dir.path()).unwrap();
         let first: Vec<&str> = first_load(&shipped).into_iter().collect();
         assert_eq!(first, ["app-1.js", "app-1_bg.wasm", "index.html", "snippets/part.js"]);
         let visit = |parts: &[&str]| super::visit(&shipped, &first_load(&shipped), parts);
         assert!(report(&shipped, &first_load(&shipped), &[("x", 7)]).ends_with("= x: 7 bytes (brotli)\n"));
-        assert_eq!(visit(&["invite"]), visit(&[]) + 5 + 2);
-        assert_eq!(visit(&["visit", "project"]), visit(&[]) + 4 + 2);
+        assert_eq!(visit(&["invite"]), visit(&[]) + 5 + 2 + 7);
+        assert_eq!(visit(&["visit", "project"]), visit(&[]) + 4 + 2 + 6 + 7);
+        assert_eq!(visit(&["visit"]), visit(&[]) + 4 + 7);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct FileNames<'a> {
     pub(super) icon: &'a str,
     /// The name of the program, without `.js` and `_bg.wasm`.
     pub(super) program: &'a str,
+    /// What the program loads for the members page.
+    pub(super) members: &'a [String],
     /// Identifies this build of the app: the server sends it with every response, and a page of another build offers a
     /// reload.
     pub(super) build: &'a str,
@@ -62,7 +64,9 @@ impl<'a> Template<'a> {
 
     /// The page that loads these files. It preloads the program, so that it does not wait for its JavaScript.
     pub(super) fn fill(&self, names: &FileNames) -> String {
-        let FileNames { stylesheet, icon, program, build } = names;
+        let FileNames { stylesheet, icon, program, members, build } = names;
+        let members: Vec<_> = members.iter().map(|file| format!("\"/{file}\"")).collect();
+        let members = members.join(", ");
         let filled = self.lines.iter().map(|line| match line {
             PageLine::Plain(line) => format!("{line}\n"),
             PageLine::Stylesheet { .. } => String::new(),
@@ -72,6 +76,12 @@ impl<'a> Template<'a> {
     <link rel="stylesheet" href="/{stylesheet}" />
     <link rel="modulepreload" href="/{program}.js" />
     <link rel="preload" href="/{program}_bg.wasm" as="fetch" type="application/wasm" crossorigin />
+    <script>
+      if (document.documentElement.matches("[data-start=shell][data-start-page=members]"))
+        [{members}].forEach(function (file) {{
+          preload(file);
+        }});
+    </script>
     <script type="module">
       import init from "/{program}.js";
       init({{ module_or_path: "/{program}_bg.wasm" }});
@@ -105,9 +115,16 @@ mod tests {
         assert_eq!(template.stylesheets(false).collect::<Vec<_>>(), ["b.css", "a.css"]);
         assert_eq!(template.stylesheets(true).collect::<Vec<_>>(), ["c.css"]);
         assert_eq!(template.icon(), Some("a/icon.svg"));
-        let page = template.fill(&FileNames { stylesheet: "s-1.css", icon: "i-2.svg", program: "p-3", build: "b4" });
+        let page = template.fill(&FileNames {
+            stylesheet: "s-1.css",
+            icon: "i-2.svg",
+            program: "p-3",
+            members: &["m-5.wasm".to_owned(), "m-6.wasm".to_owned()],
+            build: "b4",
+        });
         assert!(page.starts_with("<head>\n  <title>T</title>\n    <link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
         assert!(page.contains("href=\"/s-1.css\"") && page.contains("import init from \"/p-3.js\""), "{page}");
+        assert!(page.contains(r#"["/m-5.wasm", "/m-6.wasm"].forEach"#), "{page}");
         assert!(page.contains("<meta name=\"rolecall-build\" content=\"b4\" />"), "{page}");
         assert!(page.ends_with("</head>\n") && !page.contains("data-trunk"), "{page}");
     }

@@ -2,8 +2,8 @@
 //! cargo and wasm-bindgen, where Trunk has no hook.
 //!
 //! A chunk is named after the lazy pages that need it, so that the network panel shows what a page loads:
-//! `part-changes-invite-….wasm` is loaded with the first of the two. Small chunks are together in one file,
-//! `part-small-….wasm`.
+//! `part-changes-invite-….wasm` is loaded with the first of the two. Small chunks are together in a few
+//! files: `part-small-visit-….wasm` has what the pages for visitors need, `part-small-….wasm` what none of [`BUNDLES`] needs.
 
 mod binary;
 mod glue;
@@ -23,8 +23,30 @@ pub(crate) const PART: &str = "part-";
 /// The name of the style sheet that is loaded with the first chunk.
 pub(super) const PART_STYLE: &str = "part-style";
 
-/// Writes `program` in chunks into `dir`; `styles` is the style sheet that every chunk needs. Returns the common prefix of its JavaScript and WebAssembly file names.
-pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<String, Error> {
+/// The lazy pages that are to be light: the pages for people who have not signed in, and the members page. They need no styles
+/// but the first.
+pub(crate) const LIGHT: [&str; 2] = ["visit", MEMBERS];
+
+/// The page that most people open first: `index.html` loads its chunks beside the program.
+const MEMBERS: &str = "members";
+
+/// Lazy pages whose small chunks are in a file of their own; the first that needs a chunk has it. The rest is in one more file.
+pub(crate) const BUNDLES: [&str; 3] = ["visit", "invite", "settings"];
+
+/// The first word of the names of files with small chunks.
+pub(crate) const SMALL: &str = "small";
+
+/// The files of the program.
+pub(super) struct Program {
+    /// The common prefix of its JavaScript and WebAssembly files.
+    pub(super) name: String,
+    /// What the members page loads besides.
+    pub(super) members: Vec<String>,
+}
+
+/// Writes `program` in chunks into `dir`; `styles` is the style sheet that all chunks but
+/// the light ones need.
+pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<Program, Error> {
     let linked = fs::read(program).map_err(Error::at(program))?;
     let hash = hash(&[&linked, styles.as_bytes()]);
     let name = format!("rolecall-{hash}");
@@ -42,30 +64,43 @@ pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<String, Er
     bind(&main, dir, &name)?;
     shorten(dir, &name)?;
     let parts = parts(&split.prefetch_map);
-    let (mut small, mut files) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let mut members = BTreeSet::new();
+    let mut small = BTreeMap::<_, Vec<_>>::new();
     for file in &split.split_modules {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let parts = parts.get(&*stem).ok_or_else(|| Error::Program(format!("no part needs `{stem}`")))?;
         let code = fs::read(file).map_err(Error::at(file))?;
         let code = binary::without_names(&code).ok_or_else(|| Error::Program(format!("`{stem}` is no WebAssembly")))?;
-        if together::is_small(&code, parts.len()) {
-            small.push((stem, code));
+        let is_small = together::is_small(&code, parts.len());
+        let bundle = BUNDLES.into_iter().find(|part| parts.contains(part));
+        let name = if is_small {
+            file_name([SMALL].into_iter().chain(bundle), &hash)
         } else {
-            let name = file_name(parts.iter().copied(), &hash);
+            file_name(parts.iter().copied(), &hash)
+        };
+        if parts.contains(MEMBERS) {
+            members.insert(name.clone());
+        }
+        if is_small {
+            small.entry(name).or_default().push((stem, code));
+        } else {
             write(&dir.join(&name), &code)?;
             files.push((stem, name));
         }
     }
-    let shared = file_name(["small"], &hash);
-    write(&dir.join(&shared), &together::file(&small))?;
-    let script = work.join(&link);
-    let script = together::with_styles(&together::link(&read(&script)?, &small, &shared)?, styles)?;
+    let mut script = read(&work.join(&link))?;
+    for (name, pieces) in &small {
+        write(&dir.join(name), &together::file(pieces))?;
+        script = together::link(&script, pieces, name)?;
+    }
+    let script = together::with_styles(&script, styles, &LIGHT)?;
     let script = files
         .iter()
         .fold(script, |script, (stem, name)| script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\"")));
     write(&dir.join(&link), stripped(&link, &script)?.as_bytes())?;
     fs::remove_dir_all(&work).map_err(Error::at(&work))?;
-    Ok(name)
+    Ok(Program { name, members: members.into_iter().collect() })
 }
 
 /// The hash in all file names. It includes the versions of the splitter, wasm-bindgen and this code.

@@ -35,7 +35,7 @@ pub(super) fn link(script: &str, pieces: &[(String, Vec<u8>)], file: &str) -> Re
 "#
         );
         let together = format!(
-            r#"    const src = together("{name}");
+            r#"    const src = together("{name}", "{file}");
     src.catch(() => {{}});
     return async (imports) => WebAssembly.instantiate(await src, imports);
 "#
@@ -45,29 +45,36 @@ pub(super) fn link(script: &str, pieces: &[(String, Vec<u8>)], file: &str) -> Re
         }
         linked = linked.replace(&alone, &together);
     }
-    // If loading fails, the next use tries again.
-    let together = format!(
-        r#"let pieces;
-function together(name) {{
-    const all = (pieces ??= WebAssembly.compileStreaming(fetch(new URL("./{file}", import.meta.url))));
-    all.catch(() => {{ if (pieces === all) pieces = undefined; }});
-    return all.then((module) => WebAssembly.Module.customSections(module, name)[0]);
-}}
-"#
-    );
-    Ok(linked + &together)
+    Ok(linked)
 }
 
-/// Changes the splitter's script so that every chunk waits for the style sheet `file`, which is loaded once.
+/// Takes a chunk out of a file of several. If loading fails, the next use tries again.
+const TOGETHER: &str = r"const pieces = {};
+function together(name, file) {
+    const all = (pieces[file] ??= WebAssembly.compileStreaming(fetch(new URL(`./${file}`, import.meta.url))));
+    all.catch(() => { if (pieces[file] === all) pieces[file] = undefined; });
+    return all.then((module) => WebAssembly.Module.customSections(module, name)[0]);
+}
+";
+
+/// Completes the splitter's script: adds [`TOGETHER`], and lets every lazy page except `unstyled` wait for the style sheet `file`,
+/// which is loaded once.
 ///
 /// # Errors
 /// [`Error::Program`] if the script is not as this version of the splitter writes it.
-pub(super) fn with_styles(script: &str, file: &str) -> Result<String, Error> {
-    const DEPENDENCIES: &str = "const parallelStuff = deps.map(d => d());";
-    if script.matches(DEPENDENCIES).count() != 1 {
-        return Err(Error::Program("the splitter's script does not load chunks as it used to".to_owned()));
+pub(super) fn with_styles(script: &str, file: &str, unstyled: &[&str]) -> Result<String, Error> {
+    const PAGE: &str = "export const __wasm_split_load_";
+    const DEPENDENCIES: &str = "\n, [";
+    let mut pages = script.split(PAGE);
+    let mut styled = pages.next().unwrap_or_default().to_owned();
+    for page in pages {
+        let Some((load, dependencies)) = page.split_once(DEPENDENCIES) else {
+            return Err(Error::Program("the splitter's script does not load chunks as it used to".to_owned()));
+        };
+        let is_styled = page.split_once(' ').is_none_or(|(name, _)| !unstyled.contains(&name));
+        let styles = if is_styled { "styles, " } else { "" };
+        styled += &[PAGE, load, DEPENDENCIES, styles, dependencies].concat();
     }
-    let script = script.replace(DEPENDENCIES, "const parallelStuff = [styles(), ...deps.map(d => d())];");
     // If loading fails, the next use tries again.
     let styles = format!(
         r#"let sheet;
@@ -87,7 +94,7 @@ function styles() {{
 }}
 "#
     );
-    Ok(script + &styles)
+    Ok(styled + TOGETHER + &styles)
 }
 
 #[cfg(test)]
@@ -113,12 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn chunks_wait_for_their_styles() {
-        let script = "const parallelStuff = deps.map(d => d());\n";
-        let linked = with_styles(script, "part-style-0a.css").unwrap();
-        assert!(linked.starts_with("const parallelStuff = [styles(), ...deps.map(d => d())];\n"));
+    fn pages_wait_for_their_styles() {
+        let page = |name: &str, needs: &str| {
+            format!("export const __wasm_split_load_{name} = wrap(load(() => {{\n}}\n, [{needs}]));\n")
+        };
+        let script = ["first\n".to_owned(), page("visit", "a"), page("pages", "a, b")].concat();
+        let linked = with_styles(&script, "part-style-0a.css", &["visit"]).unwrap();
+        let expected = ["first\n".to_owned(), page("visit", "a"), page("pages", "styles, a, b")].concat();
+        assert!(linked.starts_with(&expected), "{linked}");
         assert!(linked.contains(r#"new URL("./part-style-0a.css", import.meta.url)"#));
-        assert!(matches!(with_styles("", "x"), Err(Error::Program(_))));
+        assert!(matches!(with_styles("export const __wasm_split_load_x", "x", &["visit"]), Err(Error::Program(_))));
     }
 
     #[test]
@@ -130,9 +141,8 @@ mod tests {
         };
         let script = [load("chunk_1"), load("chunk_11")].concat();
         let linked = link(&script, &[piece("chunk_1", vec![])], "part-small-0a.wasm").unwrap();
-        assert!(linked.contains(r#"const src = together("chunk_1");"#));
+        assert!(linked.contains(r#"const src = together("chunk_1", "part-small-0a.wasm");"#));
         assert!(linked.contains(&load("chunk_11")), "the other is a file as before");
-        assert!(linked.contains(r#"fetch(new URL("./part-small-0a.wasm", import.meta.url))"#));
         assert!(matches!(link("", &[piece("chunk_1", vec![])], "x"), Err(Error::Program(_))));
     }
 }
