@@ -113,6 +113,8 @@ pub struct MemberQuery {
     pub offset: u64,
     /// Maximum number of members to return.
     pub limit: u64,
+    /// The cursor of this page, if it is beside one that was read; empty if not known.
+    pub cursor: String,
 }
 
 /// Lists one page of the members of an organization.
@@ -123,7 +125,8 @@ pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members
         .with(param::OFFSET, &query.offset.to_string())
         .with(param::SEARCH, &query.search)
         .with(param::LEVEL, &level)
-        .with(param::ORDER, &query.order);
+        .with(param::ORDER, &query.order)
+        .with(param::CURSOR, &query.cursor);
     read(&address.0).await
 }
 

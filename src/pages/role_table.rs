@@ -9,6 +9,7 @@ mod fetch;
 #[cfg(test)]
 mod fixtures;
 mod listing;
+mod neighbours;
 mod pages;
 mod paging;
 mod pending_invite;

@@ -13,7 +13,8 @@ use rolecall_api::OrganizationId;
 const TRIES: usize = 3;
 
 /// Loads the page for `list_query`. `open`: whether the group of invites is open, if that was chosen; else it is if it
-/// has few invites or if the search finds no members.
+/// has few invites or if the search finds no members. `cursor`: that
+/// of the page, if it is known.
 ///
 /// # Errors
 /// If a request fails.
@@ -21,6 +22,7 @@ pub async fn listing(
     organization: OrganizationId,
     list_query: ListQuery,
     open: Option<bool>,
+    mut cursor: String,
 ) -> Result<Listing, ApiError> {
     let (show, search) = (list_query.show, list_query.search.trim().to_owned());
     let (mut page, mut expected) = (list_query.page, open == Some(true));
@@ -34,6 +36,7 @@ pub async fn listing(
             order: list_query.order.as_param(),
             offset: asked.people.offset,
             limit: asked.people.limit,
+            cursor: std::mem::take(&mut cursor),
         };
         let invites = api::find_invites(&organization, &search, asked.invites.offset, asked.invites.limit);
         let (mut invites, mut people) = try_join(invites, api::members(&organization, &query)).await?;
@@ -53,6 +56,8 @@ pub async fn listing(
                 search: list_query.search,
                 show,
                 page: page.min(last),
+                next: paging::cursor(people.page.next.as_deref()),
+                previous: paging::cursor(people.page.previous.as_deref()),
                 open,
                 invites: invites.results,
                 people: people.page.results,

@@ -14,6 +14,10 @@ pub struct Listing {
     pub show: RowFilter,
     /// The number of this page, from 1; that of the last page if the URL asks for a later one.
     pub page: u64,
+    /// The cursor of the next page of members; empty if there is none.
+    pub next: String,
+    /// The cursor of the previous page of members; empty if there is none.
+    pub previous: String,
     /// True if the group of invites is open.
     pub open: bool,
     /// The invites that are shown: those of the open group (at most a page), or of this page with their filter.
@@ -196,6 +200,8 @@ mod tests {
             search: String::new(),
             show: RowFilter::All,
             page: 1,
+            next: String::new(),
+            previous: String::new(),
             open: true,
             invites: vec![invite("hedy@lumen.example", Level::Member), invite("ops@kestrel.example", Level::Member)],
             people: vec![

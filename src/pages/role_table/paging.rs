@@ -2,6 +2,8 @@
 //! the first page or, with their filter, a list with pages. Pure.
 
 use super::state::RowFilter;
+use crate::url_codec::QueryPairs;
+use rolecall_api::param;
 
 /// Number of rows on a page.
 pub const PAGE: u64 = 25;
@@ -46,6 +48,13 @@ impl PageParts {
     }
 }
 
+/// The cursor in the link to a page; empty if there is none.
+#[must_use]
+pub fn cursor(link: Option<&str>) -> String {
+    let query = link.and_then(|link| link.split_once('?')).map_or("", |(_, query)| query);
+    QueryPairs::parse(query).value(param::CURSOR).to_owned()
+}
+
 /// Number of rows that the pages are for: invites if only they are shown, else members.
 #[must_use]
 pub const fn paged(show: RowFilter, people: u64, invites: u64) -> u64 {
@@ -84,6 +93,12 @@ mod tests {
                 assert_eq!(seen, (0..people).collect::<Vec<_>>(), "{people} people");
             }
         }
+    }
+
+    #[test]
+    fn the_cursor_is_in_the_link() {
+        assert_eq!(cursor(Some("https://example.com/api/?limit=25&offset=75&cursor=n%2B1")), "n+1");
+        assert_eq!((cursor(None), cursor(Some("https://example.com/"))), (String::new(), String::new()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod invites;
 use super::{
     fetch,
     listing::{Edits, Listing},
+    neighbours::Neighbours,
     state::{self, Dialog, ListQuery},
 };
 use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session};
@@ -131,6 +132,7 @@ pub const INVITE: &str = "invite";
 fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>) -> Loaded<Listing> {
     // An open group stays open, also if it grows, until the user closes it or searches for something else.
     let opened = StoredValue::new(None::<(OrganizationId, String)>);
+    let neighbours = StoredValue::new(None::<Neighbours>);
     Loaded::new(
         move || (organization.get(), list_query.get()),
         move |(organization, list_query)| async move {
@@ -139,7 +141,12 @@ fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>)
             let place = (organization.clone(), list_query.search.clone());
             let was_open = opened.try_with_value(|opened| opened.as_ref() == Some(&place)) == Some(true);
             let open = list_query.open.or(was_open.then_some(true));
-            let listing = fetch::listing(organization, list_query, open).await?;
+            let cursor = |of: &Option<Neighbours>| {
+                of.as_ref().map(|of| of.cursor(&organization, &list_query).to_owned()).unwrap_or_default()
+            };
+            let cursor = neighbours.try_with_value(cursor).unwrap_or_default();
+            let listing = fetch::listing(organization.clone(), list_query.clone(), open, cursor).await?;
+            neighbours.try_set_value(Some(Neighbours::of(organization, list_query, &listing)));
             opened.try_set_value(listing.open.then_some(place));
             Ok(listing)
         },
