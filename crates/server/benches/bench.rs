@@ -16,9 +16,11 @@ async fn main() {
     match args.first().map(String::as_str) {
         Some("server") => server::run(number(1, 3), args.get(2).cloned()).await,
         Some("seed") => server::seed_for_page().await,
-        Some("capture") => capture::run(number(1, 500_000)).await,
+        Some("capture") => capture::run(number(1, 500_000), usize::try_from(number(2, 0)).unwrap()).await,
         Some("query") => query::run(number(1, 10_000_000)).await,
         Some("soak") => soak::run(number(1, 15)).await,
-        _ => println!("server [SECONDS [REQUEST]] | seed | capture [EVENTS] | query [EVENTS] | soak [MINUTES]"),
+        _ => println!(
+            "server [SECONDS [REQUEST]] | seed | capture [EVENTS [PROPERTIES]] | query [EVENTS] | soak [MINUTES]"
+        ),
     }
 }

@@ -15,9 +15,28 @@ pub(crate) const BATCH: u64 = 100;
 /// Requests that are under way at the same time.
 const CLIENTS: usize = 32;
 
-pub(crate) async fn run(events: u64) {
+/// Properties with few values, with many, and with too many.
+const PROPERTIES: [&str; 6] = ["country", "items", "plan", "$browser", "$current_url", "amount"];
+/// How many events are there before, so that a trend of them is slow.
+const BEFORE: u64 = 30_000;
+
+pub(crate) async fn run(events: u64, properties: usize) {
     let world = World::new().await;
     let address = listen(&world).await;
+    let jobs = (properties > 0).then(|| {
+        let app = world.app.clone();
+        tokio::spawn(async move { app.run_jobs().await })
+    });
+    let before = if properties > 0 { BEFORE } else { 0 };
+    for batch in 0..before / BATCH {
+        let body = body(&world.token, batch, None);
+        tokio::task::spawn_blocking(move || Connection::open(address).post("/batch/", &body)).await.unwrap();
+    }
+    for property in PROPERTIES.iter().take(properties) {
+        let query = json!({"kind": "TrendsQuery", "series": [{}], "breakdownFilter": {"breakdown": property}});
+        world.post(&format!("/api/projects/{}/query/", world.project), &json!({ "query": query })).await;
+    }
+    world.app.events.roll_up_properties().await.unwrap();
     let bodies: Vec<Vec<u8>> = (0..events / BATCH).map(|batch| body(&world.token, batch, None)).collect();
     println!("{events} events in requests of {BATCH}, {CLIENTS} at a time; {} MB of memory before", memory());
     let began = Instant::now();
@@ -37,7 +56,13 @@ pub(crate) async fn run(events: u64) {
     tokio::task::spawn_blocking(move || clients.into_iter().for_each(|client| client.join().unwrap())).await.unwrap();
     let through_http = per_second(events, began.elapsed());
     println!("through HTTP:      {through_http:>9.0} events a second; {} MB of memory after", memory());
-    let by_shell = shell(&world, events).await;
+    if let Some(jobs) = jobs {
+        let began = Instant::now();
+        world.app.events.roll_up_properties().await.unwrap();
+        println!("{properties} properties were rolled up {:.1?} later", began.elapsed());
+        jobs.abort();
+    }
+    let by_shell = shell(&world, before + events).await;
     println!("by sqlite3's shell: {by_shell:>8.0} rows a second");
     println!("ratio:             {:>9.2} (aim: at least 0.5)", through_http / by_shell);
     world.end().await;

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 const CHUNK: u64 = 20_000;
 /// How often each question is asked; the median counts.
 const TIMES: usize = 7;
+/// The same for what scans all events.
+const TIMES_OF_SCANS: usize = 3;
 const MONTH: u64 = 30 * 24 * 60 * 60;
 
 pub(crate) async fn run(most: u64) {
@@ -23,21 +25,13 @@ pub(crate) async fn run(most: u64) {
         fill(&world, stored, stage).await;
         println!("{stage} events ({:.0} stored a second, {} MB of memory)", rate(stage - stored, began), memory());
         stored = stage;
-        for (row, (title, question)) in questions().into_iter().enumerate() {
-            let mut times = Vec::new();
-            for _ in 0..TIMES {
-                let began = Instant::now();
-                match &question {
-                    Ask::Post(query) => world.post(&path(&world, "query/"), &json!({ "query": query })).await,
-                    Ask::Get(rest) => world.get(&path(&world, rest)).await,
-                };
-                times.push(began.elapsed());
-            }
-            times.sort();
-            if table.len() <= row {
-                table.push((title.to_owned(), Vec::new()));
-            }
-            table[row].1.push(times[TIMES / 2]);
+        for (title, question) in by_property() {
+            let time = ask(&world, &question, TIMES_OF_SCANS).await;
+            note(&mut table, format!("{title}, before it is rolled up"), time);
+        }
+        roll_up(&world).await;
+        for (title, question) in questions().into_iter().chain(by_property()) {
+            note(&mut table, title.to_owned(), ask(&world, &question, TIMES).await);
         }
         deep_page(&world, &mut table).await;
     }
@@ -52,17 +46,73 @@ pub(crate) async fn run(most: u64) {
     world.end().await;
 }
 
+/// The median time of an answer.
+async fn ask(world: &World, question: &Ask, times: usize) -> Duration {
+    let mut durations = Vec::new();
+    for _ in 0..times {
+        let began = Instant::now();
+        match question {
+            Ask::Post(query) => world.post(&path(world, "query/"), &json!({ "query": query })).await,
+            Ask::Get(rest) => world.get(&path(world, rest)).await,
+        };
+        durations.push(began.elapsed());
+    }
+    durations.sort();
+    durations[times / 2]
+}
+
+fn note(table: &mut Vec<(String, Vec<Duration>)>, title: String, time: Duration) {
+    match table.iter_mut().find(|(row, _)| *row == title) {
+        Some((_, times)) => times.push(time),
+        None => table.push((title, vec![time])),
+    }
+}
+
+/// Rolls up the properties that were asked for, and says how long that takes and how much space.
+async fn roll_up(world: &World) {
+    let began = Instant::now();
+    world.app.events.roll_up_properties().await.unwrap();
+    let took = began.elapsed();
+    let size =
+        "SELECT COUNT(*), COALESCE(SUM(length(counts)), 0), COALESCE(SUM(length(people)), 0) FROM property_rollups";
+    let read = world.app.events.read(Duration::from_mins(1), move |connection| {
+        Ok(connection
+            .query_row(size, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)))?)
+    });
+    let (rows, counts, people) = read.await.unwrap();
+    println!("rolled up in {took:.1?}: {rows} rows, {counts} bytes of counts, {people} of users");
+}
+
 enum Ask {
     Post(Value),
     Get(&'static str),
 }
 
+fn trend(series: Value, more: Value) -> Ask {
+    let mut query = json!({"kind": "TrendsQuery", "series": series, "dateRange": {"date_from": "-30d"}});
+    query.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+    Ask::Post(query)
+}
+
+/// Trends that need a property.
+fn by_property() -> Vec<(&'static str, Ask)> {
+    let breakdown = json!({"breakdownFilter": {"breakdown": "country"}});
+    let filter = |filter: Value| json!({"properties": [filter]});
+    let one = |math: &str| json!([{"event": "refund_issued", "math": math}]);
+    vec![
+        ("trend: breakdown of all events", trend(json!([{}]), breakdown.clone())),
+        ("trend: breakdown of one event", trend(one("total"), breakdown.clone())),
+        ("trend: breakdown of one event, unique people", trend(one("dau"), breakdown)),
+        ("trend: one event, country is NO", trend(one("total"), filter(json!({"key": "country", "value": "NO"})))),
+        ("trend: the same, unique people", trend(one("dau"), filter(json!({"key": "country", "value": "NO"})))),
+        (
+            "trend: one event, country is set",
+            trend(one("total"), filter(json!({"key": "country", "operator": "is_set"}))),
+        ),
+    ]
+}
+
 fn questions() -> Vec<(&'static str, Ask)> {
-    let trend = |series: Value, more: Value| {
-        let mut query = json!({"kind": "TrendsQuery", "series": series, "dateRange": {"date_from": "-30d"}});
-        query.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
-        Ask::Post(query)
-    };
     let sql = |query: &str| Ask::Post(json!({"kind": "HogQLQuery", "query": query}));
     vec![
         ("trend: one event by day", trend(json!([{"event": "cart_opened"}]), json!({}))),
@@ -78,10 +128,6 @@ fn questions() -> Vec<(&'static str, Ask)> {
                 json!([{"event": "cart_opened"}, {"event": "order_paid"}, {"event": "left", "math": "dau"}, {}, {"math": "dau"}]),
                 json!({"compareFilter": {"compare": true}}),
             ),
-        ),
-        (
-            "trend: a breakdown (looks at each event of the name)",
-            trend(json!([{"event": "refund_issued"}]), json!({"breakdownFilter": {"breakdown": "country"}})),
         ),
         ("sql: the newest ten", sql("select event, timestamp from events order by timestamp desc limit 10")),
         (
@@ -105,11 +151,7 @@ async fn deep_page(world: &World, table: &mut Vec<(String, Vec<Duration>)>) {
     let next = path(world, &format!("events/{}", next.replace("limit=1", "limit=100")));
     let began = Instant::now();
     world.get(&next).await;
-    let title = "events: a page in the middle of all";
-    match table.iter_mut().find(|(row, _)| row == title) {
-        Some((_, times)) => times.push(began.elapsed()),
-        None => table.push((title.to_owned(), vec![began.elapsed()])),
-    }
+    note(table, "events: a page in the middle of all".to_owned(), began.elapsed());
 }
 
 fn days_ago(days: u64) -> String {

@@ -1,4 +1,4 @@
-//! Background and hourly jobs: erasure, deletion of expired data, billing.
+//! Background and hourly jobs: erasure, rollups by property, deletion of expired data, billing.
 
 use crate::accounts::{login_throttle, sessions::alive};
 use crate::billing;
@@ -13,6 +13,8 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+/// How often properties are rolled up.
+const ROLL_UP: Duration = Duration::from_secs(5);
 /// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
 
@@ -37,8 +39,23 @@ impl App {
         })
     }
 
-    /// Executes pending erasures, and sweeps every hour. Never returns.
+    /// Executes pending erasures, rolls up properties, and sweeps every hour. Never returns.
     pub async fn run_jobs(&self) {
+        tokio::join!(self.erase_and_sweep(), self.roll_up_properties());
+    }
+
+    /// Rolls up the properties that people ask for, on the server with the event store. A run continues where the last
+    /// one ended.
+    async fn roll_up_properties(&self) {
+        while self.events.is_on() {
+            tokio::time::sleep(ROLL_UP).await;
+            if let Err(error) = self.events.roll_up_properties().await {
+                tracing::warn!(cause = logging::cause(&error), "properties were not rolled up; the next run continues");
+            }
+        }
+    }
+
+    async fn erase_and_sweep(&self) {
         let mut swept = Instant::now();
         loop {
             self.erase().await;

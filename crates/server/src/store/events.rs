@@ -11,6 +11,7 @@ mod error;
 mod filter;
 mod gate;
 mod identity;
+mod insert_error;
 mod list;
 mod lock;
 mod names;
@@ -18,6 +19,7 @@ mod open;
 mod open_error;
 mod page;
 pub(crate) mod property;
+mod property_rollup;
 mod read;
 mod remove;
 mod rollup;
@@ -31,18 +33,20 @@ pub(crate) use erase::ErasureTask;
 pub(crate) use filter::EventFilter;
 pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
+pub use insert_error::InsertError;
 pub(crate) use list::{Cursor, EventPageQuery, TIME as LIST_TIME};
 pub use open_error::OpenEventsError;
 pub(crate) use page::StoredEvent;
+pub use property_rollup::RollUpError;
 pub use read::ReadError;
 pub use remove::DropError;
 pub(crate) use trend::{LineCounts, Ranking, TrendRead};
 pub use usage::Usage;
-pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};
 use clean::Wiping;
 use open::Opened;
+use property_rollup::RollUpLimits;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
 use rolecall_hogql::events::{LARGEST_PROPERTIES, large_properties, readable_properties};
@@ -55,6 +59,9 @@ use writer::Writer;
 
 /// Microseconds in a quarter of an hour, the resolution of rollups.
 pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
+
+/// Maximum size of a breakdown value in bytes; longer ones are counted as other.
+const LONGEST_VALUE: usize = 1000;
 
 /// A handle to the event store; cheap to clone.
 #[derive(Clone)]
@@ -71,6 +78,8 @@ struct OpenFile {
     writer: Arc<Writer>,
     readers: Readers,
     wiping: Arc<Wiping>,
+    limits: RollUpLimits,
+    clock: Clock,
     // INVARIANT: dropped after the connections (see [`Pages`]).
     pages: Arc<Pages>,
 }
@@ -121,8 +130,9 @@ impl EventStore {
         let Opened { connection, pages, lock } = open::open_writer(path)?;
         let readers = Readers::new(path, connections);
         let pages = Arc::new(pages);
-        let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock)?);
-        Ok(EventStore { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
+        let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock.clone())?);
+        let (wiping, limits) = (Arc::default(), RollUpLimits::default());
+        Ok(EventStore { open: Some(OpenFile { writer, readers, wiping, limits, clock, pages }), permit: None })
     }
 
     /// The same store, for a slow query. The permit is released when this handle is dropped and every read through it

@@ -1,7 +1,8 @@
 //! Deletes the events of one user and their share of the rollups, in the slices of [`super::remove`]. The count of
 //! deleted events is stored in the same transactions, so a crash does not lose it.
 
-use super::remove::{READ_TIME, delete, forget_if_idle, forget_names, rows};
+use super::property_rollup::Subtraction;
+use super::remove::{Deletion, READ_TIME, delete, forget_if_idle, forget_names, rows};
 use super::writer::WriterState;
 use super::{EventStore, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
@@ -101,6 +102,7 @@ impl EventStore {
 
 fn erase_slice(state: &mut WriterState, erase: &ErasureTask) -> rusqlite::Result<usize> {
     let (project, person, until) = (erase.project.0, &erase.distinct_id, erase.until.map(Moment::micros));
+    state.removals += 1;
     let transaction = state.connection.transaction()?;
     let number: Option<u32> = transaction
         .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
@@ -109,7 +111,13 @@ fn erase_slice(state: &mut WriterState, erase: &ErasureTask) -> rusqlite::Result
     let condition = "INDEXED BY events_by_person
         WHERE project_id = ?1 AND distinct_id = ?2 AND (?3 IS NULL OR created_at <= ?3)";
     let rows = rows(&transaction, condition, &[&project, person, &until])?;
-    let gone = delete(&transaction, &rows, |event, quarter, events| {
+    let mut by_property = Subtraction::new(&transaction, project, person, number)?;
+    let gone = delete(&transaction, &rows, |step| {
+        let (event, quarter, events) = match step {
+            Deletion::Row(row) => return by_property.note(row.id, &row.event, row.quarter),
+            Deletion::Deleted { event, quarter, events } => (event, quarter, events),
+        };
+        by_property.subtract(event, quarter)?;
         let is_left = transaction
             .prepare_cached(
                 "SELECT 1 FROM events INDEXED BY events_by_person WHERE project_id = ?1 AND distinct_id = ?2

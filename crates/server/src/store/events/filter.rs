@@ -87,23 +87,29 @@ impl Statement {
 
     fn property(&mut self, filter: &PropertyFilter) -> String {
         let path = self.place(path(&filter.key));
+        let is_set = format!("COALESCE(json_type(properties, {path}), 'null') <> 'null'");
+        self.condition(filter, &property::value_sql("properties", &path), &is_set)
+    }
+
+    /// A condition on a property. `property` is an expression for its value, `is_set` one for whether it has any.
+    fn condition(&mut self, filter: &PropertyFilter, property: &str, is_set: &str) -> String {
         match filter.operator {
-            Operator::IsSet => format!("COALESCE(json_type(properties, {path}), 'null') <> 'null'"),
-            Operator::IsNotSet => format!("COALESCE(json_type(properties, {path}), 'null') = 'null'"),
-            Operator::Exact => self.any(&filter.value, |this, value| this.equals(&path, value)),
+            Operator::IsSet => is_set.to_owned(),
+            Operator::IsNotSet => format!("NOT ({is_set})"),
+            Operator::Exact => self.any(&filter.value, |this, value| this.equals(property, value)),
             Operator::IsNot => {
-                let any = self.any(&filter.value, |this, value| this.equals(&path, value));
+                let any = self.any(&filter.value, |this, value| this.equals(property, value));
                 format!("({any}) IS NOT TRUE")
             }
-            Operator::Icontains => self.any(&filter.value, |this, value| this.contains(&path, value)),
+            Operator::Icontains => self.any(&filter.value, |this, value| this.contains(property, value)),
             Operator::NotIcontains => {
-                let any = self.any(&filter.value, |this, value| this.contains(&path, value));
+                let any = self.any(&filter.value, |this, value| this.contains(property, value));
                 format!("({any}) IS NOT TRUE")
             }
-            Operator::Gt => self.any(&filter.value, |this, value| this.compares(&path, ">", value)),
-            Operator::Gte => self.any(&filter.value, |this, value| this.compares(&path, ">=", value)),
-            Operator::Lt => self.any(&filter.value, |this, value| this.compares(&path, "<", value)),
-            Operator::Lte => self.any(&filter.value, |this, value| this.compares(&path, "<=", value)),
+            Operator::Gt => self.any(&filter.value, |this, value| this.compares(property, ">", value)),
+            Operator::Gte => self.any(&filter.value, |this, value| this.compares(property, ">=", value)),
+            Operator::Lt => self.any(&filter.value, |this, value| this.compares(property, "<", value)),
+            Operator::Lte => self.any(&filter.value, |this, value| this.compares(property, "<=", value)),
         }
     }
 
@@ -115,25 +121,55 @@ impl Statement {
         }
     }
 
-    fn equals(&mut self, path: &str, value: &Value) -> String {
+    fn equals(&mut self, property: &str, value: &Value) -> String {
         let text = as_text(value);
-        let property = property::value_sql("properties", path);
         match property::key(ValueRef::Text(text.as_bytes())).filter(|_| property::number_in(&text).is_some()) {
             Some(key) => format!("hql_key({property}) = {}", self.place(key)),
             // No number equals it.
-            None => format!("{} = {}", text_sql(path), self.place(text)),
+            None => format!("{} = {}", text_sql(property), self.place(text)),
         }
     }
 
-    fn contains(&mut self, path: &str, value: &Value) -> String {
+    fn contains(&mut self, property: &str, value: &Value) -> String {
         let text = self.place(as_text(value).to_lowercase());
-        format!("contains_folded({}, {text})", text_sql(path))
+        format!("contains_folded({}, {text})", text_sql(property))
     }
 
     /// Compares numbers by value, and text, such as dates, alphabetically.
-    fn compares(&mut self, path: &str, operator: &str, value: &Value) -> String {
+    fn compares(&mut self, property: &str, operator: &str, value: &Value) -> String {
         let value = self.place(as_text(value));
-        format!("hql_compare({}, {value}) {operator} 0", property::value_sql("properties", path))
+        format!("hql_compare({property}, {value}) {operator} 0")
+    }
+}
+
+/// Filters that are all on one property, for values of it instead of events.
+pub(super) struct ValueFilter<'c> {
+    /// `None`: there are no filters.
+    statement: Option<rusqlite::Statement<'c>>,
+    /// The values of the statement; the first is the value of the property.
+    values: Vec<Sql>,
+}
+
+impl<'c> ValueFilter<'c> {
+    pub(super) fn new(connection: &'c Connection, filters: &[PropertyFilter]) -> rusqlite::Result<Self> {
+        let mut statement = Statement::new("SELECT TRUE");
+        let property = statement.place(Sql::Null);
+        let is_set = format!("{property} IS NOT NULL");
+        for filter in filters {
+            let condition = statement.condition(filter, &property, &is_set);
+            statement.push(&format!(" AND ({condition})"));
+        }
+        let Statement { sql, values } = statement;
+        let statement = if filters.is_empty() { None } else { Some(connection.prepare(&sql)?) };
+        Ok(ValueFilter { statement, values })
+    }
+
+    /// True if events with this value match.
+    pub(super) fn matches(&mut self, value: Sql) -> rusqlite::Result<bool> {
+        let Some(statement) = &mut self.statement else { return Ok(true) };
+        self.values[0] = value;
+        let is_match = statement.query_row(params_from_iter(&self.values), |row| row.get::<_, Option<bool>>(0))?;
+        Ok(is_match.unwrap_or(false))
     }
 }
 
@@ -146,8 +182,8 @@ pub(super) fn over_readable(expression: &str) -> String {
 }
 
 /// A property as text: `true` and not `1`.
-fn text_sql(path: &str) -> String {
-    format!("CAST({} AS TEXT)", property::value_sql("properties", path))
+fn text_sql(property: &str) -> String {
+    format!("CAST({property} AS TEXT)")
 }
 
 /// The path of a property for SQLite's JSON functions: `$."key"`, with the key escaped as in JSON.

@@ -12,8 +12,11 @@ use std::time::Duration;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Migrations; `user_version` counts those done. Never change one that has been released.
-const STEPS: [M; 2] =
-    [M::up(include_str!("../../../migrations/events.sql")), M::up(include_str!("../../../migrations/events_2.sql"))];
+const STEPS: [M; 3] = [
+    M::up(include_str!("../../../migrations/events.sql")),
+    M::up(include_str!("../../../migrations/events_2.sql")),
+    M::up(include_str!("../../../migrations/events_3.sql")),
+];
 
 /// A file that is open for writing.
 pub(super) struct Opened {
@@ -53,6 +56,8 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
              PRAGMA secure_delete = ON;",
         )
         .map_err(failed)?;
+    // Removing events from rollups by property reads their values.
+    super::property::add_functions(connection).map_err(failed)?;
     Migrations::from_slice(&STEPS).to_latest(connection).map_err(|error| match error {
         MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => {
             OpenEventsError::Newer(path.to_owned())
@@ -96,9 +101,9 @@ mod tests {
         connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
         connection.pragma_update(None, "user_version", 1).unwrap();
         prepare(&mut connection, path).unwrap();
-        assert_eq!(version(&connection), 2);
+        assert_eq!(version(&connection), 3);
         prepare(&mut connection, path).unwrap();
-        connection.pragma_update(None, "user_version", 3).unwrap();
+        connection.pragma_update(None, "user_version", 4).unwrap();
         assert!(matches!(prepare(&mut connection, path), Err(OpenEventsError::Newer(_))));
     }
 }

@@ -5,7 +5,7 @@
 //! Deleted rows are overwritten with zeros. Copies can stay in the log until it is truncated ([`super::clean`]).
 
 use super::writer::WriterState;
-use super::{EventStore, InsertError, QUARTER, ReadError, rollup};
+use super::{EventStore, InsertError, QUARTER, ReadError, property_rollup, rollup};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Transaction, params};
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// Maximum number of rows per transaction.
 const SLICE: i64 = 2000;
 /// A slice is committed after this time, even if incomplete: rows can be large and disks slow.
-const SLICE_TIME: Duration = Duration::from_millis(50);
+pub(super) const SLICE_TIME: Duration = Duration::from_millis(50);
 /// Time limit for finding rows to delete.
 pub(super) const READ_TIME: Duration = Duration::from_secs(30);
 
@@ -34,7 +34,11 @@ impl EventStore {
             .work(move |state| {
                 let sql = "DELETE FROM projects WHERE project_id = ?1
                     AND NOT EXISTS (SELECT 1 FROM people WHERE project_id = ?1)";
-                state.connection.execute(sql, [project.0]).map(|_| ())
+                let transaction = state.connection.transaction()?;
+                if transaction.execute(sql, [project.0])? > 0 {
+                    property_rollup::forget_project(&transaction, project.0)?;
+                }
+                transaction.commit()
             })
             .await
     }
@@ -89,9 +93,9 @@ pub enum DropError {
 
 /// An event to delete.
 pub(super) struct ExpiredRow {
-    id: i64,
-    event: String,
-    quarter: i64,
+    pub(super) id: i64,
+    pub(super) event: String,
+    pub(super) quarter: i64,
     distinct_id: String,
 }
 
@@ -116,12 +120,20 @@ pub(super) fn rows(
     rows.collect()
 }
 
-/// Deletes rows until all are gone or the time is up, and returns how many. `after` is called for each quarter-hour and
-/// name with what was deleted.
+/// A step of [`delete`].
+pub(super) enum Deletion<'a> {
+    /// This row is about to be deleted.
+    Row(&'a ExpiredRow),
+    /// This many events of a name in a quarter of an hour were deleted.
+    Deleted { event: &'a str, quarter: i64, events: u64 },
+}
+
+/// Deletes rows until all are gone or the time is up, and returns how many. Calls `step` before each row, and after the
+/// rows of a quarter of an hour for each name.
 pub(super) fn delete(
     transaction: &Transaction<'_>,
     rows: &[ExpiredRow],
-    mut after: impl FnMut(&str, i64, u64) -> rusqlite::Result<()>,
+    mut step: impl FnMut(Deletion<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<usize> {
     let began = Instant::now();
     let is_up = || began.elapsed() > SLICE_TIME;
@@ -130,6 +142,7 @@ pub(super) fn delete(
     for quarter in rows.chunk_by(|one, next| one.quarter == next.quarter) {
         let mut names: BTreeMap<&str, u64> = BTreeMap::new();
         for row in quarter {
+            step(Deletion::Row(row))?;
             delete.execute([row.id])?;
             *names.entry(&row.event).or_default() += 1;
             gone += 1;
@@ -138,7 +151,7 @@ pub(super) fn delete(
             }
         }
         for (event, events) in names {
-            after(event, quarter[0].quarter, events)?;
+            step(Deletion::Deleted { event, quarter: quarter[0].quarter, events })?;
         }
         if is_up() {
             break;
@@ -184,10 +197,15 @@ pub(super) fn forget_if_idle(transaction: &Transaction<'_>, project: i64, person
 /// Deletes a slice of a project. Returns true if there can be more.
 fn drop_slice(state: &mut WriterState, project: i64) -> rusqlite::Result<bool> {
     state.names.forget_project(project);
+    state.removals += 1;
     let transaction = state.connection.transaction()?;
     let rows = rows(&transaction, "INDEXED BY events_newest WHERE project_id = ?1", &[&project])?;
     if !rows.is_empty() {
-        delete(&transaction, &rows, |_, _, _| Ok(()))?;
+        delete(&transaction, &rows, |_| Ok(()))?;
+        transaction.commit()?;
+        return Ok(true);
+    }
+    if property_rollup::drop_project_slice(&transaction, project)? {
         transaction.commit()?;
         return Ok(true);
     }
@@ -221,15 +239,17 @@ fn drop_slice(state: &mut WriterState, project: i64) -> rusqlite::Result<bool> {
 
 /// Deletes a slice of expired events. Returns true if there can be more.
 fn old_slice(state: &mut WriterState, project: i64, quarter: i64) -> rusqlite::Result<bool> {
+    state.removals += 1;
     let transaction = state.connection.transaction()?;
     let condition = "INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2";
     let rows = rows(&transaction, condition, &[&project, &quarter.saturating_mul(QUARTER)])?;
-    let gone = delete(&transaction, &rows, |event, quarter, _| {
+    let gone = delete(&transaction, &rows, |step| {
+        let Deletion::Deleted { event, quarter, .. } = step else { return Ok(()) };
         // The whole quarter-hour at once, so that no trend counts events that are about to be deleted.
         transaction
             .prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter = ?3")?
-            .execute(params![project, event, quarter])
-            .map(|_| ())
+            .execute(params![project, event, quarter])?;
+        property_rollup::drop_quarter(&transaction, project, event, quarter)
     })?;
     let people: BTreeSet<&str> = rows[..gone].iter().map(|row| row.distinct_id.as_str()).collect();
     let mut forgotten = Vec::new();

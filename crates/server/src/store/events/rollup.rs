@@ -108,7 +108,8 @@ pub(super) fn set(bytes: &[u8], index: usize) -> rusqlite::Result<RoaringBitmap>
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(error)))
 }
 
-fn bytes(set: &RoaringBitmap) -> Vec<u8> {
+/// A set as it is stored.
+pub(super) fn bytes(set: &RoaringBitmap) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(set.serialized_size());
     // Writing to memory cannot fail.
     let _ = set.serialize_into(&mut bytes);

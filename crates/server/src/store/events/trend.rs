@@ -1,34 +1,62 @@
-//! Counts over time: from rollups if only names matter, else by scanning events.
+//! Counts over time: from rollups if only names matter, from rollups by property if only one property matters too, else
+//! by scanning events.
 
+mod by_property;
 mod frequent;
 mod lines;
 mod people;
 mod query;
 mod rolled;
+mod sets;
+#[cfg(test)]
+mod tests;
+mod value_line;
 
 pub(crate) use query::{LineCounts, Ranking, TrendRead};
 
 use super::filter::{Statement, over_readable, path};
-use super::property;
-use super::{EventStore, ReadError};
+use super::property_rollup;
+use super::{EventStore, LONGEST_VALUE, ReadError, property};
 use frequent::Frequent;
 use lines::{FewLines, LineCounter};
 use people::PeopleNumbers;
-use query::{VALUE, bounds, point};
+use query::{bounds, point};
 use rusqlite::Connection;
+use sets::MemoryLimits;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 impl EventStore {
     /// Counts. Without a breakdown, the result has one line.
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<LineCounts>, ReadError> {
+        let (writer, limits, now) = {
+            let file = self.file()?;
+            (Arc::clone(&file.writer), file.limits, file.clock.now())
+        };
         self.read(TrendRead::TIME, move |connection| {
             if !read.scans_events() {
-                return Ok(vec![rolled::count(connection, &read, rolled::MemoryLimits::default())?]);
+                return Ok(vec![rolled::count(connection, &read, MemoryLimits::default())?]);
             }
-            // A snapshot, because it can take two passes.
+            // A snapshot, because it can take several passes.
             let snapshot = connection.unchecked_transaction()?;
-            count_by_scan(&snapshot, &read)
+            let Some(name) = read.only_property() else { return count_by_scan(&snapshot, &read) };
+            let property = property_rollup::find(&snapshot, read.project.0, name)?;
+            // Before counting, which can exceed the time limit.
+            let asks = match &property {
+                Some(property) => property.is_to_be_asked_for(now),
+                None => rolled::events(&snapshot, &read)? >= limits.slow,
+            };
+            if asks {
+                property_rollup::ask_for(&writer, read.project.0, name.to_owned(), now);
+            }
+            let memory = MemoryLimits::default();
+            let property = property.filter(|property| !property.is_refused());
+            let counted = property.map(|property| by_property::count(&snapshot, &read, &property, limits, memory));
+            match counted.transpose()?.flatten() {
+                Some(lines) => Ok(lines),
+                None => count_by_scan(&snapshot, &read),
+            }
         })
         .await
     }
@@ -57,7 +85,7 @@ fn count_by_scan(connection: &Connection, read: &TrendRead) -> Result<Vec<LineCo
             if let Some(few) = few.take() {
                 frequent = few.into_frequent();
             }
-            value.is_some_and(|value| value.len() > VALUE) || frequent.add(value, person)
+            value.is_some_and(|value| value.len() > LONGEST_VALUE) || frequent.add(value, person)
         })?;
         if let Some(few) = few {
             return Ok(few.counted(ranking.top));

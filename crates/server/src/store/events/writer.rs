@@ -1,7 +1,7 @@
 //! The writer thread. Requests that arrive during a disk flush share the next transaction and flush, so more requests
 //! make each one cheaper.
 
-use super::{Batch, Off, QUARTER, lock::FileLock, names::NameCache, rollup, slack::Pages, usage};
+use super::{Batch, InsertError, QUARTER, lock::FileLock, names::NameCache, rollup, slack::Pages, usage};
 use crate::clock::{Clock, Moment};
 use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -18,29 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const UNIT: usize = 1024;
 /// Maximum number of events per transaction.
 const GROUP: usize = 20_000;
-
-/// Why events were not stored.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum InsertError {
-    /// Too many events are waiting; the client should retry soon.
-    #[error("too many events are waiting to be stored")]
-    Full,
-    /// The disk is full or failing.
-    #[error("the events could not be stored: {0}")]
-    Failed(Arc<str>),
-    /// The server is stopping.
-    #[error("the store is closed")]
-    Closed,
-    /// Another server has the events.
-    #[error("another server has the events")]
-    Off,
-}
-
-impl From<Off> for InsertError {
-    fn from(Off: Off) -> Self {
-        InsertError::Off
-    }
-}
 
 /// Work for the thread between two transactions of inserts.
 type Job = Box<dyn FnOnce(&mut WriterState) + Send>;
@@ -67,7 +44,7 @@ impl Writer {
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let (names, last) = (NameCache::default(), Moment::from_micros(0));
-        let mut state = WriterState { connection, clock, names, last, pages, _lock: lock };
+        let mut state = WriterState { connection, clock, names, last, removals: 0, pages, _lock: lock };
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || state.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
@@ -110,6 +87,11 @@ impl Writer {
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
+    /// Lets the writer thread run `work` later, and does not wait.
+    pub(super) fn post(&self, work: impl FnOnce(&mut WriterState) + Send + 'static) -> Result<(), InsertError> {
+        self.send(WriterCommand::Work(Box::new(work)))
+    }
+
     fn send(&self, command: WriterCommand) -> Result<(), InsertError> {
         let commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
         commands.as_ref().and_then(|sender| sender.send(command).ok()).ok_or(InsertError::Closed)
@@ -140,6 +122,8 @@ pub(super) struct WriterState {
     pub(super) names: NameCache,
     /// The time of the last commit.
     last: Moment,
+    /// How often events were deleted.
+    pub(super) removals: u64,
     pub(super) pages: Arc<Pages>,
     // INVARIANT: dropped after the connection, so that the lock ends when nothing is written any more.
     _lock: FileLock,
@@ -186,12 +170,13 @@ impl WriterState {
     fn moment(&mut self, now: Moment) -> rusqlite::Result<Moment> {
         if self.last.micros() == 0 {
             let last: Option<i64> = self.connection.query_row(
+                // Also after events that were deleted since: rollups by property end at one of them.
                 "SELECT MAX(latest) FROM (SELECT (SELECT MAX(created_at) FROM events WHERE project_id = p.project_id) AS latest
-                 FROM projects p)",
+                 FROM projects p UNION ALL SELECT rolled_created_at FROM rolled_properties)",
                 [],
                 |row| row.get(0),
             )?;
-            self.last = Moment::from_micros(last.unwrap_or(0));
+            self.last = Moment::from_micros(last.unwrap_or(0).max(0));
         }
         Ok(now.max(Moment::from_micros(self.last.micros() + 1)))
     }

@@ -1,8 +1,9 @@
 //! Adds up the points of a trend from events sorted by time; for a breakdown, one line per value while the values are
 //! few enough.
 
+use super::super::LONGEST_VALUE;
 use super::frequent::Frequent;
-use super::query::{LineCounts, VALUE};
+use super::query::LineCounts;
 use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -80,7 +81,7 @@ impl FewLines {
     pub(super) fn add(&mut self, point: usize, person: Option<u32>, value: Option<&str>) -> bool {
         let line = match value {
             None => &mut self.unset,
-            Some(value) if value.len() > VALUE => &mut self.others,
+            Some(value) if value.len() > LONGEST_VALUE => &mut self.others,
             Some(value) => {
                 if !self.values.contains_key(value) {
                     if self.values.len() >= self.most {
@@ -140,7 +141,7 @@ mod tests {
         for (point, value) in [(0, Some("a")), (0, Some("b")), (1, Some("b")), (1, None), (1, None), (1, None)] {
             assert!(few.add(point, None, value));
         }
-        assert!(few.add(1, None, Some(&"long".repeat(VALUE))));
+        assert!(few.add(1, None, Some(&"long".repeat(LONGEST_VALUE))));
         let line = |value: Option<&str>, is_other, points: [u64; 2]| {
             let total = points.iter().sum();
             LineCounts { value: value.map(str::to_owned), is_other, points: points.to_vec(), total }

@@ -4,9 +4,6 @@ use super::super::QUARTER;
 use rolecall_api::{ProjectId, PropertyFilter};
 use std::time::Duration;
 
-/// Maximum size of a breakdown value in bytes; longer ones are counted as other.
-pub(super) const VALUE: usize = 1000;
-
 /// What to count.
 #[derive(Debug, Clone)]
 pub(crate) struct TrendRead {
@@ -29,8 +26,19 @@ impl TrendRead {
 
     /// True if rollups are not enough: they have no properties, and nothing shorter than a quarter of an hour.
     pub(crate) fn scans_events(&self) -> bool {
-        let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
-        !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
+        !self.properties.is_empty() || self.breakdown.is_some() || !self.has_whole_quarters()
+    }
+
+    /// The property that alone decides what is counted: that of the breakdown and of all filters. `None`: there is none,
+    /// there are several, or a point is shorter than a quarter of an hour.
+    pub(super) fn only_property(&self) -> Option<&str> {
+        let mut keys = self.properties.iter().map(|filter| &filter.key);
+        let key = self.breakdown.as_ref().map(|ranking| &ranking.key).or_else(|| keys.next())?;
+        (keys.all(|other| other == key) && self.has_whole_quarters()).then_some(key)
+    }
+
+    fn has_whole_quarters(&self) -> bool {
+        self.edges.iter().all(|edge| edge.rem_euclid(QUARTER) == 0)
     }
 
     /// True if counting can take long: it scans events, reads the rollups of all names, or unites sets of users.

@@ -1,91 +1,10 @@
 //! Counts from rollups: adds up events and unites sets of users, in bounded memory.
 
-use super::super::{QUARTER, ReadError, rollup};
+use super::super::{QUARTER, ReadError};
 use super::query::{LineCounts, TrendRead, bounds, point};
-use roaring::{MultiOps, RoaringBitmap};
+use super::sets::{MemoryLimits, PeopleSets};
+use roaring::RoaringBitmap;
 use rusqlite::{Connection, params};
-use std::collections::BTreeMap;
-
-/// How many sets of a point are united at once.
-const WAITING: usize = 256;
-/// Approximate overhead of a set in memory, in bytes.
-const SET: usize = 128;
-
-/// Limits of memory for sets of users, in bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct MemoryLimits {
-    /// For sets that wait to be united, of all points; above it they are united.
-    waiting: usize,
-    /// For the united sets of the points; above it the count fails.
-    sets: usize,
-}
-
-impl Default for MemoryLimits {
-    fn default() -> Self {
-        MemoryLimits { waiting: 32 * 1024 * 1024, sets: 128 * 1024 * 1024 }
-    }
-}
-
-/// The users of a point.
-#[derive(Default)]
-struct PointPeople {
-    people: RoaringBitmap,
-    /// Size of the united set, in bytes.
-    size: usize,
-    /// Sets that wait to be united with it: many at once are faster than one by one.
-    waiting: Vec<RoaringBitmap>,
-    /// Size of the waiting sets, in bytes.
-    waiting_size: usize,
-}
-
-/// The users of all points that are counted at once.
-struct PeopleSets {
-    limits: MemoryLimits,
-    sets: BTreeMap<usize, PointPeople>,
-    /// Size of all sets, in bytes.
-    size: usize,
-    /// Size of all waiting sets, in bytes.
-    waiting_size: usize,
-    everybody: RoaringBitmap,
-}
-
-impl PeopleSets {
-    fn unite(&mut self, point: usize, people: &[u8]) -> Result<(), ReadError> {
-        let set = self.sets.entry(point).or_default();
-        set.waiting.push(rollup::set(people, 2)?);
-        set.waiting_size += people.len() + SET;
-        self.waiting_size += people.len() + SET;
-        if set.waiting.len() >= WAITING {
-            self.settle(point);
-        }
-        if self.waiting_size > self.limits.waiting {
-            let points: Vec<_> = self.sets.keys().copied().collect();
-            for point in points {
-                self.settle(point);
-            }
-        }
-        if self.size > self.limits.sets { Err(ReadError::TooLong) } else { Ok(()) }
-    }
-
-    fn settle(&mut self, point: usize) {
-        let Some(set) = self.sets.get_mut(&point).filter(|set| !set.waiting.is_empty()) else { return };
-        set.waiting.push(std::mem::take(&mut set.people));
-        set.people = set.waiting.drain(..).union();
-        set.waiting = Vec::new();
-        self.waiting_size -= std::mem::take(&mut set.waiting_size);
-        self.size -= std::mem::replace(&mut set.size, set.people.serialized_size() + SET);
-        self.size += set.size;
-    }
-
-    /// The number of users at a point that is complete.
-    fn finish(&mut self, point: usize) -> u64 {
-        self.settle(point);
-        let Some(set) = self.sets.remove(&point) else { return 0 };
-        self.size -= set.size;
-        self.everybody |= &set.people;
-        set.people.len()
-    }
-}
 
 /// Counts a trend from rollups.
 pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLimits) -> Result<LineCounts, ReadError> {
@@ -97,8 +16,12 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLim
     let (from, to) = bounds(&read.edges);
     let (from, to) = (from.div_euclid(QUARTER), to.div_euclid(QUARTER));
     let mut points = vec![0; read.edges.len() - 1];
-    let mut people =
-        PeopleSets { limits, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
+    let (mut people, mut everybody) = (PeopleSets::new(limits), RoaringBitmap::new());
+    let mut finish = |people: &mut PeopleSets, point| {
+        let set = people.finish(point);
+        everybody |= &set;
+        set.len()
+    };
     let mut name = read.event.clone();
     if name.is_none() {
         name = next_name(connection, read, "")?;
@@ -114,7 +37,7 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLim
                 continue;
             }
             if read.event.is_some() && point > latest {
-                points[latest] = people.finish(latest);
+                points[latest] = finish(&mut people, latest);
             }
             latest = point;
             people.unite(point, row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
@@ -125,10 +48,16 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLim
         let total = points.iter().sum();
         return Ok(LineCounts { value: None, is_other: false, points, total });
     }
-    while let Some(point) = people.sets.keys().next().copied() {
-        points[point] = people.finish(point);
+    while let Some(point) = people.first() {
+        points[point] = finish(&mut people, point);
     }
-    Ok(LineCounts { value: None, is_other: false, points, total: people.everybody.len() })
+    Ok(LineCounts { value: None, is_other: false, points, total: everybody.len() })
+}
+
+/// The number of events of the names and times of a query: at most this many are scanned.
+pub(super) fn events(connection: &Connection, read: &TrendRead) -> Result<u64, ReadError> {
+    let all = TrendRead { people: false, properties: Vec::new(), breakdown: None, ..read.clone() };
+    Ok(count(connection, &all, MemoryLimits::default())?.total)
 }
 
 /// The next event name in a project's rollups. Skips through the index, so it also finds names that are not suggested.
@@ -139,6 +68,7 @@ fn next_name(connection: &Connection, read: &TrendRead, after: &str) -> rusqlite
 
 #[cfg(test)]
 mod tests {
+    use super::super::sets::SET;
     use super::*;
     use rolecall_api::ProjectId;
 
@@ -185,22 +115,6 @@ mod tests {
             count(&connection, &read(None), MemoryLimits { waiting: 0, ..MemoryLimits::default() }).unwrap(),
             all
         );
-        let mut people = PeopleSets {
-            limits: MemoryLimits { waiting: 1000, ..MemoryLimits::default() },
-            sets: BTreeMap::new(),
-            size: 0,
-            waiting_size: 0,
-            everybody: RoaringBitmap::new(),
-        };
-        let mut bytes = Vec::new();
-        (0..100).collect::<RoaringBitmap>().serialize_into(&mut bytes).unwrap();
-        for point in 0..100 {
-            people.unite(point, &bytes).unwrap();
-            assert!(people.waiting_size <= 1000, "{}", people.waiting_size);
-            let waits: usize = people.sets.values().map(|set| set.waiting.len()).sum();
-            assert!(waits <= 2, "{waits}");
-        }
-        assert!(people.size >= 100 * bytes.len());
     }
 
     #[test]
