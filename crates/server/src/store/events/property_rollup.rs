@@ -50,11 +50,13 @@ pub(super) struct RollUpLimits {
     pub(super) waiting: u32,
     /// A query scans all events if more than this many are not rolled up yet.
     pub(super) unrolled: u32,
+    /// Up to this many, a query does not compare which of both takes longer.
+    pub(super) few: u32,
 }
 
 impl Default for RollUpLimits {
     fn default() -> Self {
-        RollUpLimits { slow: 20_000, waiting: 2000, unrolled: 100_000 }
+        RollUpLimits { slow: 20_000, waiting: 2000, unrolled: 100_000, few: 5000 }
     }
 }
 

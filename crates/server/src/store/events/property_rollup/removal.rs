@@ -21,6 +21,8 @@ pub(in super::super) struct Subtraction<'t> {
     /// The user's number.
     number: Option<u32>,
     properties: Vec<RolledProperty>,
+    /// Reads the time of arrival and the values of an event, with the paths of the properties.
+    values: (String, Vec<Value>),
     /// For each property, by name and quarter of an hour.
     gone: Vec<BTreeMap<(String, i64), Changes>>,
 }
@@ -32,9 +34,26 @@ impl<'t> Subtraction<'t> {
         person: &'t str,
         number: Option<u32>,
     ) -> rusqlite::Result<Self> {
-        let properties = asked::rolled(transaction, project)?;
-        let gone = vec![BTreeMap::new(); properties.len()];
-        Ok(Subtraction { transaction, project, person, number, properties, gone })
+        let mut subtraction = Subtraction {
+            transaction,
+            project,
+            person,
+            number,
+            properties: Vec::new(),
+            values: Default::default(),
+            gone: Vec::new(),
+        };
+        subtraction.begin()?;
+        Ok(subtraction)
+    }
+
+    /// Begins, also after the rollups of a property have started again.
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        self.properties = asked::rolled(self.transaction, self.project)?;
+        let sql = format!("SELECT created_at{} FROM events WHERE id = ?1", values_sql(&self.properties, 2));
+        self.values = (sql, paths(&self.properties).map(Value::Text).collect());
+        self.gone = vec![BTreeMap::new(); self.properties.len()];
+        Ok(())
     }
 
     /// Notes the values of an event that is about to be deleted.
@@ -42,12 +61,10 @@ impl<'t> Subtraction<'t> {
         if self.properties.is_empty() {
             return Ok(());
         }
-        let values = values_sql(&self.properties, 2);
-        let mut read =
-            self.transaction.prepare_cached(&format!("SELECT created_at{values} FROM events WHERE id = ?1"))?;
-        let placed: Vec<_> =
-            std::iter::once(Value::Integer(id)).chain(paths(&self.properties).map(Value::Text)).collect();
-        let mut rows = read.query(params_from_iter(placed))?;
+        let (sql, paths) = &self.values;
+        let mut read = self.transaction.prepare_cached(sql)?;
+        let id_value = Value::Integer(id);
+        let mut rows = read.query(params_from_iter(std::iter::once(&id_value).chain(paths)))?;
         let Some(row) = rows.next()? else { return Ok(()) };
         let arrival = Arrival { created_at: row.get(0)?, id };
         for (place, property) in self.properties.iter().enumerate() {
@@ -66,25 +83,23 @@ impl<'t> Subtraction<'t> {
         if gone.iter().all(Option::is_none) {
             return Ok(());
         }
-        let left = self.left(event, quarter)?;
-        for (place, gone) in gone.iter_mut().enumerate() {
+        let Some(left) = self.left(event, quarter)? else {
+            for (place, property) in self.properties.iter().enumerate() {
+                if gone[place].is_some() || !self.gone[place].is_empty() {
+                    asked::restart(self.transaction, property.id, None)?;
+                }
+            }
+            return self.begin();
+        };
+        for ((property, left), gone) in self.properties.iter().zip(&left).zip(&mut gone) {
             let Some(gone) = gone else { continue };
-            let id = self.properties[place].id;
-            let Some(left) = &left else {
-                asked::restart(self.transaction, id, None)?;
-                continue;
-            };
             for (value, change) in gone.iter_mut() {
-                change.person_gone = self.number.filter(|_| !left[place].contains(value));
+                change.person_gone = self.number.filter(|_| !left.contains(value));
             }
             // None: the whole quarter of an hour has expired.
-            if let Some(stored) = read_chunk(self.transaction, id, event, quarter)? {
-                write_chunk(self.transaction, id, event, quarter, &change(&stored, gone)?)?;
+            if let Some(stored) = read_chunk(self.transaction, property.id, event, quarter)? {
+                write_chunk(self.transaction, property.id, event, quarter, &change(&stored, gone)?)?;
             }
-        }
-        if left.is_none() {
-            self.properties = asked::rolled(self.transaction, self.project)?;
-            self.gone = vec![BTreeMap::new(); self.properties.len()];
         }
         Ok(())
     }
@@ -105,8 +120,7 @@ impl<'t> Subtraction<'t> {
             Value::Text(event.to_owned()),
             Value::Integer(limit),
         ];
-        let mut rows =
-            read.query(params_from_iter(placed.into_iter().chain(paths(&self.properties).map(Value::Text))))?;
+        let mut rows = read.query(params_from_iter(placed.iter().chain(&self.values.1)))?;
         let mut left = vec![BTreeSet::new(); self.properties.len()];
         let mut events = 0;
         while let Some(row) = rows.next()? {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub(in super::super) const NOW: i64 = 1_700_000_000_000_000;
 const PROJECT: i64 = 1;
 /// Every trend is slow, and no event waits.
-pub(in super::super) const EAGER: RollUpLimits = RollUpLimits { slow: 0, waiting: 1, unrolled: 100_000 };
+pub(in super::super) const EAGER: RollUpLimits = RollUpLimits { slow: 0, waiting: 1, unrolled: 100_000, few: 100_000 };
 
 /// A store in a temporary folder.
 pub(in super::super) struct World {
@@ -48,9 +48,11 @@ impl World {
         self.events.insert(Batch { organization, project, events: events.collect() }).await.unwrap();
     }
 
-    pub(in super::super) fn ask(&self, property: &str) {
+    /// Asks for a property, and waits until that is stored.
+    pub(in super::super) async fn ask(&self, property: &str) {
         let file = self.events.file().unwrap();
         ask_for(&file.writer, PROJECT, property.to_owned(), self.clock.now());
+        file.writer.work(|_| Ok(())).await.unwrap();
     }
 
     /// Rolls up a batch; returns false if there was nothing to do.
@@ -97,24 +99,24 @@ fn open(folder: &Path, clock: &Clock, limits: RollUpLimits) -> EventStore {
 #[tokio::test]
 async fn a_project_has_a_few_properties_and_forgets_those_that_nobody_asks_for() {
     let world = World::new();
-    world.ask("before there is a project");
+    world.ask("before there is a project").await;
     assert_eq!(world.names().await, Vec::<String>::new());
     world.store([("a", "ada", 1, json!({}))]).await;
     for number in 0..asked::PROPERTIES {
-        world.ask(&number.to_string());
+        world.ask(&number.to_string()).await;
         world.clock.advance(Duration::from_secs(1));
     }
-    world.ask("one too many");
+    world.ask("one too many").await;
     let names = world.names().await;
     assert_eq!((names.len(), &names[0]), (asked::PROPERTIES, &"0".to_owned()));
     world.clock.advance(ASK_AGAIN);
-    world.ask("0");
-    world.ask("in the place of 1");
+    world.ask("0").await;
+    world.ask("in the place of 1").await;
     let names = world.names().await;
     assert_eq!((names.len(), &names[0], &names[1]), (asked::PROPERTIES, &"0".to_owned(), &"2".to_owned()));
     assert_eq!(names.last().unwrap(), "in the place of 1");
     world.clock.advance(asked::KEPT);
-    world.ask("0");
+    world.ask("0").await;
     world.events.roll_up_properties().await.unwrap();
     assert_eq!(world.names().await, ["0", "in the place of 1"], "exactly thirty days later");
     world.clock.advance(Duration::from_secs(1));
@@ -133,8 +135,8 @@ async fn a_property_with_too_many_values_is_left_alone_for_a_week() {
     let world = World::new();
     let event = |number: usize| ("a", "ada", 1, json!({ "few": number % 10, "many": number }));
     world.store((0..advance::VALUES).map(event)).await;
-    world.ask("few");
-    world.ask("many");
+    world.ask("few").await;
+    world.ask("many").await;
     world.events.roll_up_properties().await.unwrap();
     assert_eq!(world.number("SELECT COUNT(*) FROM property_rollups").await, 2);
     world.store([event(advance::VALUES)]).await;
@@ -142,10 +144,10 @@ async fn a_property_with_too_many_values_is_left_alone_for_a_week() {
     assert_eq!(world.number("SELECT COUNT(*) FROM property_rollups").await, 1);
     let refused = "SELECT COUNT(*) FROM rolled_properties WHERE refused_at IS NOT NULL AND name = 'many'";
     assert_eq!(world.number(refused).await, 1);
-    world.ask("many");
+    world.ask("many").await;
     assert_eq!(world.number(refused).await, 1);
     world.clock.advance(REFUSED);
-    world.ask("many");
+    world.ask("many").await;
     assert_eq!(world.number(refused).await, 0, "it is tried again");
     world.events.roll_up_properties().await.unwrap();
     assert_eq!(world.number(refused).await, 1);
@@ -157,7 +159,7 @@ async fn a_property_with_too_many_values_is_left_alone_for_a_week() {
 async fn what_was_read_before_events_were_deleted_is_discarded() {
     let world = World::new();
     world.store([("a", "ada", 1, json!({"k": 1})), ("a", "bob", 1, json!({"k": 1}))]).await;
-    world.ask("k");
+    world.ask("k").await;
     let file = world.events.file().unwrap();
     let removals = file.writer.work(|state| Ok(state.removals)).await.unwrap();
     let task = world.events.read(READ_TIME, |connection| advance::next(connection, 1, 0)).await.unwrap().unwrap();
@@ -175,9 +177,9 @@ async fn what_was_read_before_events_were_deleted_is_discarded() {
 async fn properties_that_were_asked_for_later_catch_up_and_go_on_with_the_others() {
     let mut world = World::new();
     world.store((0..10).map(|n| ("a", "ada", n, json!({"one": n, "two": n})))).await;
-    world.ask("one");
+    world.ask("one").await;
     assert!(world.roll_up(4).await);
-    world.ask("two");
+    world.ask("two").await;
     let marks = "SELECT COUNT(DISTINCT rolled_event_id) FROM rolled_properties";
     assert_eq!(world.number(marks).await, 2);
     assert!(world.roll_up(100).await);
@@ -194,7 +196,7 @@ async fn few_events_wait_until_they_are_more() {
     let mut world = World::new();
     world.events.open.as_mut().unwrap().limits.waiting = 3;
     world.store((0..2).map(|n| ("a", "ada", n, json!({"k": n})))).await;
-    world.ask("k");
+    world.ask("k").await;
     assert!(!world.roll_up(100).await);
     world.store([("a", "ada", 3, json!({"k": 3}))]).await;
     assert!(world.roll_up(100).await);
@@ -207,7 +209,7 @@ async fn arrivals_increase_although_the_last_event_was_erased_and_the_clock_went
     world.store([("a", "ada", 1, json!({"k": 1}))]).await;
     world.clock.advance(Duration::from_secs(1));
     world.store([("a", "bob", 1, json!({"k": 1}))]).await;
-    world.ask("k");
+    world.ask("k").await;
     world.events.roll_up_properties().await.unwrap();
     world.erase("bob", None).await;
     world.clock = Clock::manual(Moment::from_micros(NOW));
@@ -226,7 +228,7 @@ async fn a_user_with_very_many_events_left_starts_the_rollups_again() {
         let until = world.clock.now();
         world.clock.advance(Duration::from_secs(1));
         world.store((0..left).map(|_| ("a", "ada", 1, json!({"k": 2})))).await;
-        world.ask("k");
+        world.ask("k").await;
         world.events.roll_up_properties().await.unwrap();
         let (id, rolled) =
             ("SELECT id FROM rolled_properties WHERE name = 'k'", "SELECT MAX(rolled_event_id) FROM rolled_properties");
@@ -248,7 +250,7 @@ async fn with_secrets() -> World {
     let theirs = (0..300).map(|n| ("a", "ada", n * 60, json!({ "k": SECRET })));
     let others = (0..3000).map(|n| ("a", "bob", n * 60, json!({ "k": format!("somebody-elses-value-{n}") })));
     world.store(theirs.chain(others)).await;
-    world.ask("k");
+    world.ask("k").await;
     world.events.roll_up_properties().await.unwrap();
     assert!(world.number("SELECT COUNT(*) FROM property_rollups").await > 100);
     assert!(world.contains(SECRET));
@@ -274,7 +276,7 @@ async fn a_deleted_project_leaves_no_value_in_the_file() {
     let world = with_secrets().await;
     let deleted = ProjectId(PROJECT);
     world.events.drop_project(deleted).await.unwrap();
-    world.ask("asked for while it is deleted");
+    world.ask("asked for while it is deleted").await;
     world.events.forget_project(deleted).await.unwrap();
     clean(&world).await;
     assert!(!world.contains(SECRET) && !world.contains("somebody-elses-value"));

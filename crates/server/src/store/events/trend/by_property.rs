@@ -5,6 +5,7 @@ use super::super::filter::{Statement, ValueFilter, over_readable, path};
 use super::super::property_rollup::{self, RollUpLimits, RolledProperty, TOO_LONG, decode, encode, entries};
 use super::super::{LONGEST_VALUE, QUARTER, ReadError, property};
 use super::query::{LineCounts, TrendRead, bounds, point};
+use super::rolled;
 use super::sets::{MemoryLimits, PeopleSets};
 use super::value_line::ValueLine;
 use roaring::RoaringBitmap;
@@ -42,9 +43,9 @@ pub(super) fn count(
     memory: MemoryLimits,
 ) -> Result<Option<Vec<LineCounts>>, ReadError> {
     // One more than is allowed.
-    let unrolled =
-        property_rollup::unrolled(snapshot, read.project.0, property.rolled, limits.unrolled.saturating_add(1))?;
-    if unrolled > limits.unrolled {
+    let most = limits.unrolled.saturating_add(1);
+    let unrolled = property_rollup::unrolled(snapshot, read.project.0, property.rolled, most)?;
+    if unrolled > limits.unrolled || unrolled > limits.few && rolled::events(snapshot, read)? <= unrolled.into() {
         return Ok(None);
     }
     let counted = Counter::new(snapshot, read, memory).map_err(Stop::from).and_then(|mut counter| {
