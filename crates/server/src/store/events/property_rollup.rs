@@ -110,8 +110,10 @@ impl RolledProperty {
 /// SQL expressions for the values of properties in a row of `events`, each after a comma. `first`: the number of the
 /// placeholder for the path of the first property, see [`paths`].
 fn values_sql(properties: &[RolledProperty], first: usize) -> String {
-    let value = |place| over_readable(&property::value_sql("properties", &format!("?{place}")));
-    (first..).take(properties.len()).map(|place| format!(", {}", value(place))).collect()
+    (first..).take(properties.len()).fold(String::new(), |sql, place| {
+        let value = over_readable(&property::value_sql("properties", &format!("?{place}")));
+        sql + ", " + &value
+    })
 }
 
 /// The values for the placeholders of [`values_sql`].
