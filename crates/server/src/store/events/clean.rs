@@ -8,6 +8,7 @@ use super::writer::WriterState;
 use super::{EventStore, InsertError, ReadError, open};
 use crate::clock::Moment;
 use crate::logging;
+use rusqlite::Transaction;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -231,6 +232,12 @@ fn wipe(pages: &super::slack::Pages, dirty: &mut Vec<u32>) -> io::Result<()> {
         }
     }
     pages.sync()
+}
+
+/// Records that the log and unused bytes can contain deleted rows.
+pub(super) fn mark_dirty(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let sql = "UPDATE identity SET is_log_dirty = 1, is_slack_dirty = 1 WHERE is_log_dirty = 0 OR is_slack_dirty = 0";
+    transaction.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 /// Time limit of reading a batch of events.
 const READ_TIME: Duration = Duration::from_secs(30);
-/// A batch should not keep the writer thread for longer than this.
+/// A batch, or a slice of rollups to delete, should not keep the writer thread for longer than this.
 const APPLY_TIME: Duration = Duration::from_millis(50);
 /// Number of events in the first batch; later ones depend on how long the writer thread takes.
 const FIRST_BATCH: usize = 1000;

@@ -4,6 +4,7 @@
 //!
 //! Deleted rows are overwritten with zeros. Copies can stay in the log until it is truncated ([`super::clean`]).
 
+use super::clean::mark_dirty;
 use super::writer::WriterState;
 use super::{EventStore, InsertError, QUARTER, ReadError, property_rollup, rollup};
 use crate::clock::Moment;
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Maximum number of rows per transaction.
 const SLICE: i64 = 2000;
 /// A slice is committed after this time, even if incomplete: rows can be large and disks slow.
-pub(super) const SLICE_TIME: Duration = Duration::from_millis(50);
+const SLICE_TIME: Duration = Duration::from_millis(50);
 /// Time limit for finding rows to delete.
 pub(super) const READ_TIME: Duration = Duration::from_secs(30);
 
@@ -175,12 +176,6 @@ pub(super) fn forget_names<'a>(
         }
     }
     Ok(forgotten)
-}
-
-/// Records that the log and unused bytes can contain deleted rows.
-pub(super) fn mark_dirty(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let sql = "UPDATE identity SET is_log_dirty = 1, is_slack_dirty = 1 WHERE is_log_dirty = 0 OR is_slack_dirty = 0";
-    transaction.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
 /// Deletes a user without events, and returns whether it did.

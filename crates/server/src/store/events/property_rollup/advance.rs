@@ -2,7 +2,7 @@
 //! the rollups. If events were deleted in between, it discards that, because it may include them.
 
 use super::super::ReadError;
-use super::super::remove::mark_dirty;
+use super::super::clean::mark_dirty;
 use super::super::writer::WriterState;
 use super::chunk::{Changes, Chunk, change, encode};
 use super::{Arrival, RolledProperty, asked, paths, values_sql};

@@ -1,8 +1,8 @@
 //! Which properties are rolled up: those that somebody asked for in the last thirty days, a few per project.
 
-use super::super::remove::{SLICE_TIME, mark_dirty};
+use super::super::clean::mark_dirty;
 use super::super::writer::WriterState;
-use super::{ASK_AGAIN, Arrival, REFUSED, RolledProperty};
+use super::{APPLY_TIME, ASK_AGAIN, Arrival, REFUSED, RolledProperty};
 use crate::clock::Moment;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::time::{Duration, Instant};
@@ -122,7 +122,7 @@ pub(super) fn delete_slice(transaction: &Transaction<'_>, id: i64) -> rusqlite::
         if delete.execute([id])? == 0 {
             return Ok(true);
         }
-        if began.elapsed() > SLICE_TIME {
+        if began.elapsed() > APPLY_TIME {
             return Ok(false);
         }
     }

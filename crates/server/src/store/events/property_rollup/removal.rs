@@ -1,6 +1,6 @@
 //! Removes deleted events from rollups by property, in the transactions that delete the events.
 
-use super::super::remove::mark_dirty;
+use super::super::clean::mark_dirty;
 use super::advance::{read_chunk, write_chunk};
 use super::chunk::{Changes, change, encode};
 use super::{Arrival, RolledProperty, asked, paths, values_sql};
