@@ -151,7 +151,8 @@ async fn forget_identity(world: &World) {
     run(&world.app, "DELETE FROM instance_identity").await;
     world.app.app.close().await;
     let file = rusqlite::Connection::open(world.app.app.config.events.file().unwrap()).unwrap();
-    file.execute_batch("DROP TABLE identity; DROP TABLE erasing; PRAGMA user_version = 1;").unwrap();
+    let later = "DROP TABLE identity; DROP TABLE erasing; DROP TABLE rolled_properties; DROP TABLE property_rollups;";
+    file.execute_batch(&format!("{later} PRAGMA user_version = 1;")).unwrap();
 }
 
 #[tokio::test]
