@@ -177,3 +177,10 @@ pub struct UpdateMe {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_current_team: Option<ProjectId>,
 }
+
+/// The body of `DELETE /api/users/@me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteMe {
+    /// The current password.
+    pub password: String,
+}

@@ -4,6 +4,7 @@
 //! additions for the screens of the app. No I/O, no rules (see `rolecall-policy`), no text for people.
 
 mod account;
+mod activity;
 mod billing;
 mod csv;
 mod endpoint;
@@ -23,7 +24,11 @@ mod request;
 mod web_url;
 
 pub use account::{
-    Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
+    Claim, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
+};
+pub use activity::{
+    Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject, ActivityScope,
+    ChangeValue, ChangedGrant, ERASED, FieldChange, UNDO_DAYS, UndoState, Via,
 };
 pub use billing::price;
 pub use billing::{

@@ -25,12 +25,24 @@ pub const EVENT: &str = "event";
 pub const DISTINCT_ID: &str = "distinct_id";
 /// Events: conditions as JSON, a list of [`PropertyFilter`](crate::PropertyFilter).
 pub const PROPERTIES: &str = "properties";
-/// Events: after this time, RFC 3339; UTC if it has no time zone.
+/// Events and activity: after this time, RFC 3339; UTC if it has no time zone.
 pub const AFTER: &str = "after";
-/// Events: before this time, in the form of [`AFTER`].
+/// Events and activity: before this time, in the form of [`AFTER`].
 pub const BEFORE: &str = "before";
-/// Events and members: where the page begins or ends; part of the URLs in [`Events::next`](crate::Events::next) and
+/// Events, activity and members: where the page begins or ends; part of the URLs in [`Events::next`](crate::Events::next) and
 /// [`Page`](crate::Page). Members: it counts only with the [`OFFSET`] that it came with, or without one.
 pub const CURSOR: &str = "cursor";
 /// Events: an [`Events::arrival`](crate::Events::arrival), to get the events that have arrived since.
 pub const SINCE: &str = "since";
+/// Activity: the id of the user who made the change; `system` for the server.
+pub const ACTOR: &str = "actor";
+/// Activity: the id of what was changed.
+pub const ITEM: &str = "item";
+/// Activity: the name of an [`ActivityAction`](crate::ActivityAction).
+pub const ACTION: &str = "action";
+/// Activity: the name of an [`ActivityScope`](crate::ActivityScope).
+pub const SCOPE: &str = "scope";
+/// Activity: the number of a project.
+pub const PROJECT: &str = "project";
+/// Activity export: `csv` or `ndjson`.
+pub const FORMAT: &str = "format";

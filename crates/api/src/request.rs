@@ -25,9 +25,9 @@ macro_rules! field_name {
 #[cfg(test)]
 mod tests {
     use crate::{
-        AddProjectMember, ChangeLevel, Claim, CreateOrganization, CreateProject, KeepMember, Login, NewErasure,
-        NewInvite, NewPersonalApiKey, NewSpendLimit, ProjectAccess, ProjectId, Retention, Signup, UpdateBilling,
-        UpdateMe, UpdateOrganization, UpdateProject, UserId,
+        AddProjectMember, ChangeLevel, Claim, CreateOrganization, CreateProject, DeleteMe, KeepMember, Login,
+        NewErasure, NewInvite, NewPersonalApiKey, NewSpendLimit, ProjectAccess, ProjectId, Retention, Signup,
+        UpdateBilling, UpdateMe, UpdateOrganization, UpdateProject, UserId,
     };
     use rolecall_policy::Level;
 
@@ -63,6 +63,7 @@ mod tests {
             set_current_organization: Some(crate::OrganizationId(text())),
             set_current_team: Some(ProjectId(1)),
         });
+        assert_plain!(DeleteMe { password: text() });
         assert_plain!(NewPersonalApiKey { label: text() });
         assert_plain!(CreateOrganization { name: text() });
         assert_plain!(UpdateOrganization {

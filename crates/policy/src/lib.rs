@@ -7,6 +7,7 @@
 mod access;
 mod act;
 mod action;
+mod activity;
 mod decide;
 mod decision;
 mod invite;
@@ -17,6 +18,7 @@ mod preview;
 pub use access::{Access, Grounds, ProjectState, access, effective_level};
 pub use act::{Act, Target};
 pub use action::Action;
+pub use activity::{EntryFacts, EntryProject, EntryView, entry_view, sees_every_entry};
 pub use decide::decide;
 pub use decision::{Decision, Denial, Rule};
 pub use invite::{invite_still_allowed, sees_invite_link};

@@ -7,7 +7,7 @@ use crate::events::{pairing, removal};
 use crate::logging;
 use crate::state::App;
 use crate::store::billing::unbilled;
-use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
+use crate::store::{activity, idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
 use rolecall_api::Retention;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -88,6 +88,7 @@ impl App {
         login_failures::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;
+        activity::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }
 

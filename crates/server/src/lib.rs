@@ -4,6 +4,7 @@
 //! [`store`] (all SQL) → typed response, or [`error::Error`].
 
 pub mod accounts;
+pub mod activity;
 pub mod background;
 pub mod billing;
 pub mod calendar;

@@ -1,6 +1,7 @@
 //! Starts the server.
 
 use rolecall_server::accounts::passwords::Passwords;
+use rolecall_server::activity::verify::{NotedHead, verify};
 use rolecall_server::clock::Clock;
 use rolecall_server::config::{self, Config};
 use rolecall_server::demo;
@@ -9,6 +10,8 @@ use rolecall_server::http::serve::serve;
 use rolecall_server::logging;
 use rolecall_server::router::router;
 use rolecall_server::state::{App, CONNECTIONS};
+use rolecall_server::store::Db;
+use secrecy::ExposeSecret;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::num::NonZero;
@@ -21,11 +24,13 @@ use tokio::signal::unix::{SignalKind, signal};
 const HELP: &str = "\
 Rolecall: organizations, projects and permissions.
 
-Usage: rolecall-server [--demo] [--adopt-events] | --help | --version
+Usage: rolecall-server [--demo] [--adopt-events] | verify-activity [--head NUMBER:HASH]… | --help | --version
 
 --demo puts a company with seventeen people into an empty database and prints how to sign in as each.
 --adopt-events makes the events file and the database parts of one instance, if the server has refused to start because
 they are not. Events of projects that the database does not have are then deleted.
+verify-activity checks the activity logs of all organizations and fails if an entry was edited, removed, moved or added.
+--head is an entry that was noted elsewhere (`…/activity/head/`); it also finds logs that were cut or rewritten.
 
 Settings are environment variables (README.md says more):
 ";
@@ -54,6 +59,9 @@ fn serve_until_stopped() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
+    if std::env::args().nth(1).as_deref() == Some("verify-activity") {
+        return verify_activity(std::env::args().skip(2)).await;
+    }
     let (mut demo, mut adopt_events) = (false, false);
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
@@ -84,6 +92,27 @@ async fn run() -> Result<(), Box<dyn Error>> {
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Checks the activity logs and prints what is wrong.
+async fn verify_activity(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
+    let mut heads = Vec::new();
+    while let Some(argument) = arguments.next() {
+        let head = match (argument.as_str(), arguments.next()) {
+            ("--head", Some(head)) => NotedHead::parse(&head).ok_or(format!("`{head}` is not NUMBER:HASH"))?,
+            (other, _) => return Err(format!("unknown argument `{other}`; try --help").into()),
+        };
+        heads.push(head);
+    }
+    let config = Config::from_env()?;
+    let db = Db::open(config.database_url.expose_secret(), 1, config.database_time).await?;
+    let report = verify(&db, &heads).await?;
+    db.close().await;
+    for finding in &report.findings {
+        print(&finding.to_string())?;
+    }
+    print(&format!("{} entries of {} organizations verified", report.entries, report.organizations))?;
+    if report.findings.is_empty() { Ok(()) } else { Err("the activity log is not intact".into()) }
 }
 
 /// Completes when the server is asked to stop (SIGINT or SIGTERM).

@@ -8,6 +8,7 @@
 //! `# Errors` of a handler names what is special about it. Each can also answer 401 (not signed in) and 503 (the
 //! database does not answer).
 
+pub mod activity;
 pub mod billing;
 pub mod capture;
 pub mod erasures;

@@ -1,6 +1,6 @@
 //! Invalid input of every kind, at every endpoint that writes: the specified error is returned, and nothing changes.
 
-mod specs;
+pub(crate) mod specs;
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;

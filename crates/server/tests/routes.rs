@@ -1,5 +1,6 @@
 //! Tests of single endpoints, by noun and verb.
 
+mod activity;
 mod billing;
 mod erasures;
 mod events;

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod access;
+mod activity;
 mod bad_input;
 mod capture;
 mod counts_and_orders;

@@ -3,6 +3,7 @@
 //! How a request carries them is in `http::session` and `http::key`.
 
 use super::sessions::{self, alive};
+use crate::activity::Author;
 use crate::background::Background;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::hash::sha256;
 use crate::store::sql::Connection;
 use crate::store::users::UserRow;
 use crate::store::{self, Db, Tx, keys};
-use rolecall_api::{KeyId, UserId};
+use rolecall_api::{KeyId, UserId, Via};
 use std::time::Duration;
 
 /// The last use of a key is stored at most this often.
@@ -73,6 +74,11 @@ impl Caller {
     #[must_use]
     pub fn id(&self) -> &UserId {
         &self.user.id
+    }
+
+    /// The caller as the author of changes, for the activity log.
+    pub(crate) fn author(&self) -> Author {
+        Author::person(self.user.wire(), if self.uses_key { Via::Key } else { Via::Session })
     }
 
     /// Checks that the session or key is still valid. Call it before each part of a streamed response, and after every

@@ -18,6 +18,7 @@ use crate::store::projects::FoundProject;
 use crate::store::{Db, Tx};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use rolecall_api::OrganizationId;
 use rolecall_policy::{Act, ProjectState};
 use std::collections::HashMap;
 
@@ -171,6 +172,19 @@ pub(crate) async fn write_account(db: &Db, caller: &Caller) -> Result<Tx> {
     tx.lock_user(caller.id().as_str()).await?;
     caller.still_signed_in(&mut tx).await?;
     Ok(tx)
+}
+
+/// The same for a change that is recorded in all organizations of the caller, which it returns. Other writes about them
+/// wait until the transaction ends.
+///
+/// # Errors
+/// As [`write_account`].
+pub(crate) async fn write_account_everywhere(db: &Db, caller: &Caller) -> Result<(Tx, Vec<OrganizationId>)> {
+    let mut tx = db.begin().await?;
+    let organizations = tx.lock_organizations_of(caller.id().as_str()).await?;
+    tx.lock_user(caller.id().as_str()).await?;
+    caller.still_signed_in(&mut tx).await?;
+    Ok((tx, organizations))
 }
 
 /// One parameter of the path by its name in the endpoint table.

@@ -1,5 +1,7 @@
 //! `/api/users/@me`: the caller's own account. No endpoint shows anybody else's.
 
+pub mod delete;
+mod proof;
 pub mod show;
 pub mod update;
 

@@ -123,6 +123,18 @@ pub(crate) async fn list_for_people(
     Ok(grants)
 }
 
+/// The level of each explicit membership of a project, in the order of the people's ids.
+pub(crate) async fn levels(conn: &mut Connection, project: ProjectId) -> Result<Vec<(UserId, Level)>, Error> {
+    let rows = sql::query(
+        "SELECT m.user_id, g.level FROM project_memberships g JOIN memberships m ON m.id = g.membership_id
+         WHERE g.project_id = $1 ORDER BY m.user_id",
+    )
+    .bind(project.0)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((UserId(row.try_get("user_id")?), decode::level(row, "level")?))).collect()
+}
+
 /// The plain members of an organization who are explicit administrators of a project, by project; those seen last.
 ///
 /// An explicit membership counts in private projects only; the caller checks that.

@@ -7,7 +7,7 @@ mod promises;
 mod renewal;
 
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
-pub(crate) use lookup::pending;
+pub(crate) use lookup::{ending_with, pending};
 pub(crate) use promises::{PromisedProject, promises};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
@@ -29,6 +29,13 @@ pub(crate) const LIFE: Duration = Duration::from_hours(72);
 /// The primary key of an invite. Never shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct InviteKey(String);
+
+impl InviteKey {
+    /// The text in the database.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A pending invite with its author.
 #[derive(Debug, Clone)]

@@ -140,17 +140,17 @@ pub(crate) async fn create(
     Ok(KeyRow { id: KeyId(id), user: user.clone(), label, created_at: now, last_used_at: None })
 }
 
-/// Deletes a person's key; false if there is none with this id.
+/// Deletes a person's key.
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn delete(conn: &mut Connection, user: &UserId, key: &KeyId) -> sql::Result<bool> {
-    let deleted = sql::query("DELETE FROM personal_api_keys WHERE id = $1 AND user_id = $2")
+pub(crate) async fn delete(conn: &mut Connection, user: &UserId, key: &KeyId) -> sql::Result<()> {
+    sql::query("DELETE FROM personal_api_keys WHERE id = $1 AND user_id = $2")
         .bind(key.as_str())
         .bind(user.as_str())
         .execute(conn)
         .await?;
-    Ok(deleted.rows_affected() > 0)
+    Ok(())
 }
 
 /// Updates when a key was last used, unless that is later than `unless_since`.

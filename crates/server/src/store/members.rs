@@ -23,6 +23,7 @@ pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;
 pub(crate) use order::Sort;
 
+use super::in_list::InList;
 use super::{decode, invites, places};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
@@ -82,6 +83,23 @@ pub(crate) async fn levels(
             Ok((UserId(row.try_get("user_id")?), (membership, decode::level(row, "level")?)))
         })
         .collect()
+}
+
+/// The accounts of these memberships.
+pub(crate) async fn users(
+    conn: &mut Connection,
+    memberships: &[MembershipId],
+) -> Result<HashMap<MembershipId, User>, Error> {
+    let mut users = HashMap::with_capacity(memberships.len());
+    // In chunks, because databases limit the placeholders of a statement.
+    for memberships in memberships.chunks(1000) {
+        let list = InList::new(1, memberships.iter().map(MembershipId::as_str));
+        let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.id IN {}", list.places);
+        for row in &list.bind(sql::query(AssertSqlSafe(sql))).fetch_all(&mut *conn).await? {
+            users.insert(MembershipId(row.try_get("id")?), decode::user(row)?);
+        }
+    }
+    Ok(users)
 }
 
 /// Which of these email addresses belong to members.

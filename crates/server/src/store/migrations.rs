@@ -57,6 +57,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
             ),
         },
     ),
+    (13, "activity", Sql::Same(include_str!("../../migrations/0013_activity.sql"))),
 ];
 
 /// The SQL of a step.

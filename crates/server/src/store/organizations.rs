@@ -200,6 +200,12 @@ pub(crate) async fn make_current(conn: &mut Connection, id: &OrganizationId, per
     Ok(())
 }
 
+/// The name of an organization; empty if there is none.
+pub(crate) async fn name(conn: &mut Connection, id: &OrganizationId) -> Result<String, Error> {
+    let row = sql::query("SELECT name FROM organizations WHERE id = $1").bind(id.as_str()).fetch_optional(conn).await?;
+    Ok(row.map(|row| row.try_get("name")).transpose()?.unwrap_or_default())
+}
+
 /// All organization ids.
 pub(crate) async fn ids(conn: &mut Connection) -> Result<HashSet<OrganizationId>, Error> {
     let rows = sql::query("SELECT id FROM organizations").fetch_all(conn).await?;

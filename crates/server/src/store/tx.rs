@@ -2,6 +2,8 @@
 
 use super::idempotency;
 use super::sql::{self, Connection, query};
+use rolecall_api::OrganizationId;
+use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
 
 /// A transaction. Dereferences to its connection.
@@ -61,6 +63,33 @@ impl Tx {
     pub async fn lock_user(&mut self, id: &str) -> sql::Result<bool> {
         self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", id)
             .await
+    }
+
+    /// Locks all organizations of a person, in the order of their ids, and returns them. Call it before
+    /// [`Self::lock_user`].
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lock_organizations_of(&mut self, user: &str) -> sql::Result<Vec<OrganizationId>> {
+        let locked = match self.0 {
+            Connection::Sqlite(_) => None,
+            Connection::Postgres(_) => {
+                let sql = "SELECT id FROM organizations
+                     WHERE id IN (SELECT organization_id FROM memberships WHERE user_id = $1)
+                     ORDER BY id FOR NO KEY UPDATE";
+                let rows = query(sql).bind(user).fetch_all(self).await?;
+                Some(rows.iter().map(|row| row.try_get("id")).collect::<sql::Result<HashSet<String>>>()?)
+            }
+        };
+        // While it waited for a lock, the person may have been removed from an organization. One that they joined
+        // meanwhile is left out, as if this transaction had come first.
+        let sql = "SELECT organization_id FROM memberships WHERE user_id = $1 ORDER BY organization_id";
+        let rows = query(sql).bind(user).fetch_all(self).await?;
+        let mut ids = rows.iter().map(|row| row.try_get("organization_id")).collect::<sql::Result<Vec<String>>>()?;
+        if let Some(locked) = locked {
+            ids.retain(|id| locked.contains(id));
+        }
+        Ok(ids.into_iter().map(OrganizationId).collect())
     }
 
     /// On PostgreSQL, takes the weaker row lock, so that foreign keys to the row (a grant by this user, for example)

@@ -227,6 +227,15 @@ pub async fn update(
     Ok(())
 }
 
+/// Deletes an account with everything that belongs to it. The caller removes its memberships first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn delete(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
+    sql::query("DELETE FROM users WHERE id = $1").bind(user.as_str()).execute(conn).await?;
+    Ok(())
+}
+
 /// Stores the current organization and project, unless they have changed since `seen` was read.
 ///
 /// # Errors

@@ -67,6 +67,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("user.show", "somebody else", ""),
     ("user.update", "", r#"{"first_name": "Renamed"}"#),
     ("user.update", "somebody else", r#"{"first_name": "Renamed"}"#),
+    ("user.delete", "without the password", ""),
+    ("user.delete", "somebody else", ""),
     ("personal_api_key.list", "", ""),
     ("personal_api_key.create", "", r#"{"label": "Another"}"#),
     ("personal_api_key.show", "the owner's", ""),
@@ -91,6 +93,9 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("invite.bulk", "partial", r#"[{"target_email": "new@people.example", "level": 8}]"#),
     ("invite.check", "", r#"{"emails": ["invited@people.example", "owner@people.example"]}"#),
     ("invite.delete", "", ""),
+    ("activity.list", "", ""),
+    ("activity.head", "", ""),
+    ("activity.export", "", ""),
     ("billing.show", "", ""),
     ("billing.update", "", r#"{"contact_name": "Accounts"}"#),
     ("billing.checkout", "no payment by card", "{}"),
@@ -141,7 +146,9 @@ pub(super) fn rows() -> Vec<Row> {
             _ => "",
         },
         user: match (name, variant) {
-            (_, "own level" | "leave") | ("user.show" | "user.update", "") => User::Me,
+            (_, "own level" | "leave")
+            | ("user.show" | "user.update", "")
+            | ("user.delete", "without the password") => User::Me,
             _ => User::Target,
         },
     };

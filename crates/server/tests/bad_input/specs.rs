@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// The type of a field.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text with at most this many characters, not blank.
     Text(usize),
     /// Text with at most this many characters, not empty; spaces count.
@@ -67,10 +67,10 @@ impl Kind {
 }
 
 /// An endpoint: its name, a valid body, the required fields, and all fields.
-pub(super) type Spec = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, Kind)]);
+pub(crate) type Spec = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, Kind)]);
 
 /// All endpoints with a request body.
-pub(super) const SPECS: &[Spec] = &[
+pub(crate) const SPECS: &[Spec] = &[
     (
         "signup.create",
         r#"{"first_name": "New", "email": "new@people.example", "password": "long enough"}"#,
@@ -105,6 +105,7 @@ pub(super) const SPECS: &[Spec] = &[
             ("set_current_team", Kind::Integer),
         ],
     ),
+    ("user.delete", r#"{"password": "wrong"}"#, &["password"], &[]),
     ("personal_api_key.create", r#"{"label": "Another"}"#, &["label"], &[("label", Kind::Text(40))]),
     ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
     (

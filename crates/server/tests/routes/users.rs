@@ -1,4 +1,5 @@
 //! `/api/users/@me`.
 
+mod delete;
 mod show;
 mod update;

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 26] = [
     "instance",
     "instance_identity",
     "users",
@@ -31,6 +31,8 @@ const TABLES: [&str; 24] = [
     "stripe_events",
     "idempotency_keys",
     "known_clients",
+    "activity",
+    "activity_undo",
 ];
 
 /// Columns and rows of a table.

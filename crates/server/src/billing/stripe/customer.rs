@@ -1,12 +1,15 @@
 //! An organization's customer at Stripe, and the card it pays with.
 
 use super::client::{Stripe, StripeResponse};
+use crate::activity::entries::changed;
+use crate::activity::{Author, NewEntry, record};
 use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::billing::stripe::{self, CustomerState};
 use crate::store::billing::{self, BillingAccount, payments};
-use rolecall_api::{Card, OrganizationId};
+use crate::store::organizations;
+use rolecall_api::{ActivityAction, Card, OrganizationId};
 use serde_json::Value;
 
 /// How often to retry if other readers are faster.
@@ -63,8 +66,16 @@ pub(super) async fn read_again(
         let read = read(at, customer).await?;
         let is_new = read.card.is_some() && read.card != account.card;
         let mut tx = service.db.begin().await?;
+        let exists = tx.lock_organization(organization.as_str()).await?;
         if !stripe::store_state(&mut tx, &organization, account.stripe_version, &read).await? {
             continue;
+        }
+        if exists {
+            let name = organizations::name(&mut tx, &organization).await?;
+            let entry = NewEntry::organization(ActivityAction::BillingCard, &organization, &name)
+                .with([changed("card", label(account.card.as_ref()), label(read.card.as_ref()))])
+                .if_changed();
+            record(&mut tx, &organization, &Author::SYSTEM, service.clock.now(), entry.into_iter().collect()).await?;
         }
         if is_new {
             payments::try_again(&mut tx, &organization, service.clock.now()).await?;
@@ -74,6 +85,11 @@ pub(super) async fn read_again(
     }
     // Others were faster each time, so the stored state is new; Stripe resends the event.
     Err(Error::StripeFailed)
+}
+
+/// A card in the activity log.
+fn label(card: Option<&Card>) -> Option<String> {
+    card.map(|card| format!("{} {}", card.brand, card.last4))
 }
 
 async fn read(at: &Stripe, customer: &str) -> Result<CustomerState> {

@@ -1,5 +1,7 @@
 //! `PATCH /api/organizations/:org/billing/`: the contact on invoices, and the spend limit at which capture stops.
 
+use crate::activity::entries::updated;
+use crate::activity::{NewEntry, record};
 use crate::billing::overview::BillingRecord;
 use crate::calendar::Month;
 use crate::error::{Error, Result};
@@ -7,10 +9,11 @@ use crate::http::body::rules::{email_or_blank, integer, nullable, text_or_blank}
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::billing;
+use crate::store::billing::{self, BillingAccount};
+use crate::store::organizations::FoundOrganization;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Billing, NewSpendLimit, UpdateBilling};
+use rolecall_api::{ActivityAction, Billing, NewSpendLimit, UpdateBilling};
 use rolecall_policy::Act;
 
 const MAX_NAME_LENGTH: usize = 128;
@@ -40,14 +43,32 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             spend_limit: spend_limit,
         }
     );
-    billing::find_or_create(&mut tx, &organization.id, Month::from_moment(organization.created_at)).await?;
+    let first = Month::from_moment(organization.created_at);
+    let before = billing::find_or_create(&mut tx, &organization.id, first).await?;
     billing::update(&mut tx, &organization.id, &changes).await?;
+    let entry = entry(organization, &before, &changes);
+    record(&mut tx, &organization.id, &org.caller.author(), app.clock.now(), entry.into_iter().collect()).await?;
     let record = BillingRecord::read(&mut tx, &actor.me, &organization.id).await?;
     tx.commit().await?;
     if let Some(NewSpendLimit(limit)) = changes.spend_limit {
         app.billing.spending.set_limit(&organization.id, limit, app.clock.now());
     }
     Ok(Json(record.overview(&app.billing).await?))
+}
+
+/// What the change is recorded as; none if nothing changes. The contact may be a person, so it can be erased.
+fn entry(organization: &FoundOrganization, before: &BillingAccount, changes: &UpdateBilling) -> Option<NewEntry> {
+    let contact = &before.contact;
+    let limit = changes.spend_limit.map(|NewSpendLimit(limit)| limit);
+    NewEntry::organization(ActivityAction::BillingUpdate, &organization.id, &organization.name)
+        .with_personal([
+            updated("contact_name", &contact.contact_name, changes.contact_name.as_ref()),
+            updated("contact_address", &contact.contact_address, changes.contact_address.as_ref()),
+            updated("contact_email", &contact.contact_email, changes.contact_email.as_ref()),
+            updated("vat_id", &contact.vat_id, changes.vat_id.as_ref()),
+        ])
+        .with([updated("spend_limit", before.spend_limit, limit)])
+        .if_changed()
 }
 
 /// The new spend limit; `null` removes it.

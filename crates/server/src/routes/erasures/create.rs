@@ -1,5 +1,7 @@
 //! `POST …/erasures/`: deletes all events of one user (a distinct ID) from a project.
 
+use crate::activity::entries::changed;
+use crate::activity::{NewEntry, record};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{required, verbatim};
 use crate::http::body::{Fields, read_request};
@@ -9,7 +11,7 @@ use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::{Erasure, NewErasure};
+use rolecall_api::{ActivityAction, ChangeValue, Erasure, NewErasure};
 use rolecall_policy::Act;
 use std::time::Duration;
 
@@ -28,13 +30,21 @@ pub async fn create(
     project: ProjectRequest,
     body: Fields,
 ) -> Result<(StatusCode, Json<Erasure>)> {
+    let author = project.caller.author();
     let (mut tx, actor) = project.write(Act::EraseEvents).await?;
     // Spaces may be part of the distinct ID.
     let request = read_request!(body, NewErasure { distinct_id: required(verbatim(MAX_DISTINCT_ID_LENGTH)) });
     let project = actor.project.id;
     // Commit the erasure before it starts: after a crash, the hash finds the events that are left.
     let hash = app.hasher.person(&request.distinct_id);
-    let id = erasures::begin(&mut tx, project, &hash, &actor.me, app.clock.now()).await?;
+    let now = app.clock.now();
+    let id = erasures::begin(&mut tx, project, &hash, &actor.me, now).await?;
+    let entry = NewEntry::project(ActivityAction::ProjectEraseEvents, project, &actor.project.name).with([changed(
+        "erasure",
+        ChangeValue::Null,
+        &id,
+    )]);
+    record(&mut tx, &actor.project.organization, &author, now, vec![entry]).await?;
     tx.commit().await?;
     // The work continues if this wait ends or the client disconnects. A server without events leaves it to the one that
     // has them.

@@ -45,7 +45,7 @@ pub(crate) fn from_query(query: &QueryParams) -> Result<EventFilter> {
 }
 
 /// A parameter with a time; none if it was not sent or is blank.
-fn time(query: &QueryParams, name: &'static str) -> Result<Option<Moment>> {
+pub(crate) fn time(query: &QueryParams, name: &'static str) -> Result<Option<Moment>> {
     let Some(text) = query.get(name).map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };

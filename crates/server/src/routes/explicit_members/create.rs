@@ -1,6 +1,8 @@
 //! `POST …/explicit_members/`: grants a member of the organization access to a private project.
 
 use super::{require_private, wire};
+use crate::activity::entries::changed;
+use crate::activity::{NewEntry, record};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{id, level, required};
 use crate::http::body::{Fields, read_request};
@@ -10,7 +12,7 @@ use crate::store::grants::{self, NewGrant};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::{AddProjectMember, ExplicitMember, UserId, field_name};
+use rolecall_api::{ActivityAction, AddProjectMember, ChangeValue, ExplicitMember, UserId, field_name};
 use rolecall_policy::{Act, Level, Target};
 
 /// Grants a member access to the project and returns the grant.
@@ -42,13 +44,17 @@ pub async fn create(
     let person = person.ok_or(Error::NotFound)?;
     let new = NewGrant { project: actor.project.id, membership: person.id, level };
     let organization = &actor.project.organization;
-    if grants::insert_all(&mut tx, organization, &[new], &actor.me, app.clock.now()).await? == 0 {
+    let now = app.clock.now();
+    if grants::insert_all(&mut tx, organization, &[new], &actor.me, now).await? == 0 {
         return Err(Error::field(
             field_name!(AddProjectMember.user_uuid),
             "invalid_input",
             "This person already has access to the project.",
         ));
     }
+    let entry = NewEntry::grant(ActivityAction::GrantCreate, &person.user, (actor.project.id, &actor.project.name))
+        .with([changed("level", ChangeValue::Null, level)]);
+    record(&mut tx, organization, &project.caller.author(), now, vec![entry]).await?;
     let grant = grants::find(&mut tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(wire(grant, state.private))))

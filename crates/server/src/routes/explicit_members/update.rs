@@ -1,6 +1,8 @@
 //! `PATCH …/explicit_members/:user`: changes somebody's level in a private project.
 
 use super::{require_private, wire};
+use crate::activity::entries::changed;
+use crate::activity::{NewEntry, record};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{level, required};
 use crate::http::body::{Fields, read_request};
@@ -10,7 +12,7 @@ use crate::state::App;
 use crate::store::grants;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{ChangeLevel, ExplicitMember};
+use rolecall_api::{ActivityAction, ChangeLevel, ExplicitMember};
 use rolecall_policy::{Act, Level};
 
 /// Changes the level of a grant and returns the grant.
@@ -34,7 +36,13 @@ pub async fn update(
     actor.allow_on(&mut tx, act, Some(&grant.user.uuid)).await?;
     let ChangeLevel { level } = request?;
     require_private(&actor)?;
-    grants::set_level(&mut tx, &grant.id, level, app.clock.now()).await?;
+    let now = app.clock.now();
+    grants::set_level(&mut tx, &grant.id, level, now).await?;
+    let entry = NewEntry::grant(ActivityAction::GrantLevel, &grant.user, (actor.project.id, &actor.project.name))
+        .with([changed("level", grant.level, level)])
+        .if_changed();
+    let author = project.caller.author();
+    record(&mut tx, &actor.project.organization, &author, now, entry.into_iter().collect()).await?;
     let grant = grants::find(&mut tx, actor.project.id, &grant.user.uuid).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(Json(wire(grant, state.private)))

@@ -31,7 +31,6 @@ pub async fn bulk(
     JsonBody(body): JsonBody,
 ) -> Result<Response> {
     let partial = query.get(param::PARTIAL).is_some_and(|value| matches!(value, "true" | "1"));
-    let author = org.caller.user.wire();
     let (mut tx, actor) = org.lock().await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
     let lines = lines(body, if partial { MAX_LINES_PARTIAL } else { MAX_LINES })?;
@@ -39,7 +38,7 @@ pub async fn bulk(
     if !partial {
         let numbered = checked.into_iter().enumerate().map(|(index, line)| line.map_err(|error| number(index, error)));
         let accepted = numbered.collect::<Result<Vec<_>>>()?;
-        let invites = offers.insert(&mut tx, &author, accepted).await?;
+        let invites = offers.insert(&mut tx, &org.caller, accepted).await?;
         tx.commit().await?;
         return Ok((StatusCode::CREATED, Json(invites)).into_response());
     }
@@ -54,7 +53,7 @@ pub async fn bulk(
             Err(error) => Some(error),
         })
         .collect();
-    let mut invites = offers.insert(&mut tx, &author, accepted).await?.into_iter();
+    let mut invites = offers.insert(&mut tx, &org.caller, accepted).await?.into_iter();
     tx.commit().await?;
     let lines: Vec<BulkLine> = errors
         .into_iter()

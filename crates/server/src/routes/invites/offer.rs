@@ -4,15 +4,17 @@
 //! The number of SQL queries does not depend on the number of invites, except for one per kind of refusal.
 
 use super::wire;
+use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
+use crate::activity::{NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
-use crate::store::invites::{self, NewInviteRow, PromisedProject};
+use crate::store::invites::{self, InviteRow, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
-use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User, field_name};
+use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Target};
 use std::collections::{HashMap, HashSet};
 
@@ -32,6 +34,8 @@ pub(super) struct Offers<'a> {
     accessible: Option<HashMap<ProjectId, ProjectState>>,
     /// Earlier refusals: the people who can help are looked up once for each.
     refusals: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
+    /// The invites that are replaced, by email address.
+    pending: HashMap<String, InviteRow>,
 }
 
 impl<'a> Offers<'a> {
@@ -41,7 +45,7 @@ impl<'a> Offers<'a> {
     /// [`Error::Denied`] if the rules refuse [`Act::Invite`], for example because members cannot invite (contract 2.4).
     pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
         actor.allow(tx, invite(actor, Level::Member)).await?;
-        Ok(Offers { actor, now, accessible: None, refusals: HashMap::new() })
+        Ok(Offers { actor, now, accessible: None, refusals: HashMap::new(), pending: HashMap::new() })
     }
 
     /// Checks each line as if it were the only one, except that a repeated email address is an error in the later line.
@@ -66,7 +70,7 @@ impl<'a> Offers<'a> {
             checked.iter().filter_map(|offer| offer.as_ref().ok()).map(|offer| offer.target_email.as_str()).collect();
         let organization = &self.actor.organization.id;
         let member_addresses = members::find_emails(tx, organization, &addresses).await?;
-        let pending = invites::find_by_emails(tx, organization, &addresses).await?;
+        self.pending = invites::find_by_emails(tx, organization, &addresses).await?;
         Ok(checked
             .into_iter()
             .map(|offer| {
@@ -75,7 +79,7 @@ impl<'a> Offers<'a> {
                     let detail = "This person is already a member.";
                     return Err(Error::field(field_name!(NewInvite.target_email), "invalid_input", detail));
                 }
-                if pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
+                if self.pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
                     let detail = "Someone else has already invited this email.";
                     return Err(Error::field(field_name!(NewInvite.target_email), "already_invited", detail));
                 }
@@ -84,18 +88,23 @@ impl<'a> Offers<'a> {
             .collect())
     }
 
-    /// Inserts the invites and returns them. `author`: the actor.
+    /// Inserts the invites, records them and returns them. `caller`: the actor.
     ///
     /// # Errors
     /// `too_many`; the transaction must then be rolled back.
-    pub(super) async fn insert(&self, tx: &mut Tx, author: &User, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
-        let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
-        if invites::count(tx, &self.actor.organization.id, MATCHES_ALL).await? > MAX_INVITES {
+    pub(super) async fn insert(&self, tx: &mut Tx, caller: &Caller, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
+        let organization = &self.actor.organization.id;
+        let made = invites::put_all(tx, organization, &caller.user.wire(), offers, self.now).await?;
+        let entry = |(invite, promised): &(InviteRow, Vec<_>)| {
+            NewEntry::invite_created(invite, promised, self.pending.get(&invite.target_email))
+        };
+        record(tx, organization, &caller.author(), self.now, made.iter().map(entry).collect()).await?;
+        if invites::count(tx, organization, MATCHES_ALL).await? > MAX_INVITES {
             let detail =
                 format!("An organization has at most {MAX_INVITES} invites, expired ones included; cancel some first.");
             return Err(Error::invalid("too_many", detail));
         }
-        let wire = |(invite, promised): (invites::InviteRow, Vec<(ProjectId, Level)>)| {
+        let wire = |(invite, promised): (InviteRow, Vec<(ProjectId, Level)>)| {
             let promised = promised
                 .into_iter()
                 .filter_map(|(project, level)| Some(PromisedProject { project, level, state: self.state(project)? }));
@@ -110,7 +119,7 @@ impl<'a> Offers<'a> {
     }
 
     /// True if a new invite may replace this one: an expired one always, a pending one if the actor may cancel it.
-    fn may_replace(&self, invite: &invites::InviteRow) -> bool {
+    fn may_replace(&self, invite: &InviteRow) -> bool {
         let own = invite.created_by.uuid == self.actor.me;
         invite.is_expired(self.now) || self.actor.decide(Act::CancelInvite { own }).is_allowed()
     }

@@ -1,5 +1,8 @@
 //! `DELETE …/members/:user`: removes a member, or leaves the organization (contract 2.3).
 
+use crate::activity::kept::keep_invites;
+use crate::activity::leaving::Leaving;
+use crate::activity::record;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
@@ -7,6 +10,7 @@ use crate::state::App;
 use crate::store::members;
 use axum::extract::State;
 use axum::http::StatusCode;
+use rolecall_api::ActivityAction;
 use rolecall_policy::Act;
 
 /// Removes a member; the caller's own membership: leaves the organization.
@@ -19,10 +23,15 @@ pub async fn delete(
     Path((_, user)): Path<(String, String)>,
 ) -> Result<StatusCode> {
     let (mut tx, actor) = org.lock().await?;
-    let (target, person) = actor.person(&mut tx, &user).await?;
-    let person = person.user.uuid;
-    actor.allow_on(&mut tx, Act::Remove { target }, Some(&person)).await?;
-    members::remove(&mut tx, &actor.organization.id, &person, app.clock.now()).await?;
+    let (target, member) = actor.person(&mut tx, &user).await?;
+    let (organization, now) = (&actor.organization.id, app.clock.now());
+    actor.allow_on(&mut tx, Act::Remove { target }, Some(&member.user.uuid)).await?;
+    let action = if target.is_actor { ActivityAction::MemberLeave } else { ActivityAction::MemberRemove };
+    let leaving = Leaving::read(&mut tx, organization, &member).await?;
+    members::remove(&mut tx, organization, &member.user.uuid, now).await?;
+    let entry = leaving.entry(action, &member);
+    let number = record(&mut tx, organization, &org.caller.author(), now, vec![entry]).await?;
+    keep_invites(&mut tx, organization, number, &leaving.invites, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,8 @@
 //! `PATCH …/members/:user`: changes a member's level; level 15 transfers ownership (contract 2.3).
 
 use super::wire;
+use crate::activity::entries::changed;
+use crate::activity::{NewEntry, record};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{level, required};
 use crate::http::body::{Fields, read_request};
@@ -10,7 +12,7 @@ use crate::state::App;
 use crate::store::members;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{ChangeLevel, Member};
+use rolecall_api::{ActivityAction, ChangeLevel, Member};
 use rolecall_policy::{Act, Level};
 
 /// Changes a member's level and returns the member. [`Level::Owner`] transfers ownership.
@@ -27,19 +29,28 @@ pub async fn update(
     let now = app.clock.now();
     let (mut tx, actor) = org.lock().await?;
     let (target, person) = actor.person(&mut tx, &user).await?;
-    let person = person.user.uuid;
+    let (before, user) = (person.level, person.user);
+    let person = &user.uuid;
     let request = read(&body);
     // Callers who cannot even set the lowest level get the 403 before the error of a field.
     let to = request.as_ref().map_or(Level::Member, |request| request.level);
-    actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, Some(&person)).await?;
+    actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, Some(person)).await?;
     let ChangeLevel { level } = request?;
     let organization = &actor.organization.id;
     if level == Level::Owner {
-        members::transfer(&mut tx, organization, &person, now).await?;
+        members::transfer(&mut tx, organization, person, now).await?;
     } else {
-        members::set_level(&mut tx, organization, &person, level, now).await?;
+        members::set_level(&mut tx, organization, person, level, now).await?;
     }
-    let member = members::find(&mut tx, organization, &person).await?.ok_or(Error::NotFound)?;
+    let entry = if level == Level::Owner {
+        let former = actor.me.as_str();
+        NewEntry::person(ActivityAction::MemberTransfer, &user).with([changed("owner", former, person.as_str())])
+    } else {
+        NewEntry::person(ActivityAction::MemberLevel, &user)
+    };
+    let entry = entry.with([changed("level", before, level)]).if_changed();
+    record(&mut tx, organization, &org.caller.author(), now, entry.into_iter().collect()).await?;
+    let member = members::find(&mut tx, organization, person).await?.ok_or(Error::NotFound)?;
     let answer = wire(&mut tx, &actor, vec![member]).await?.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(Json(answer))

@@ -2,6 +2,8 @@
 
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::Caller;
+use crate::activity::entries::organization_created;
+use crate::activity::record;
 use crate::error::Result;
 use crate::http::body::rules::{required, text};
 use crate::http::body::{Fields, read_request};
@@ -24,6 +26,8 @@ pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Res
     let id = organizations::create(&mut tx, &name, me, now).await?;
     let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, me).await?;
+    let entries = organization_created((&id, &name), me, (project, projects::DEFAULT_NAME));
+    record(&mut tx, &id, &caller.author(), now, entries).await?;
     let answer = changed(&mut tx, id, me).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))

@@ -1,6 +1,8 @@
 //! `PATCH /api/organizations/:org`: name, URL name (slug) and switches.
 
 use super::{MAX_NAME_LENGTH, changed};
+use crate::activity::entries::updated;
+use crate::activity::{NewEntry, record};
 use crate::billing;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, text};
@@ -12,7 +14,7 @@ use crate::store::sql;
 use crate::text::slug;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Organization, UpdateOrganization, field_name};
+use rolecall_api::{ActivityAction, Organization, UpdateOrganization, field_name};
 use rolecall_policy::Act;
 
 /// Changes the settings that the request names, and returns the organization.
@@ -30,9 +32,18 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             members_can_invite: boolean,
         }
     );
-    let id = actor.organization.id;
-    organizations::update(&mut tx, &id, &changes, app.clock.now()).await.map_err(slug_taken_or)?;
-    let mut answer = changed(&mut tx, id, &actor.me).await?;
+    let (before, now) = (actor.organization, app.clock.now());
+    organizations::update(&mut tx, &before.id, &changes, now).await.map_err(slug_taken_or)?;
+    let entry = NewEntry::organization(ActivityAction::OrganizationUpdate, &before.id, &before.name)
+        .with([
+            updated("name", &before.name, changes.name.as_ref()),
+            updated("slug", &before.slug, changes.slug.as_ref()),
+            updated("is_member_join_email_enabled", before.join_email, changes.is_member_join_email_enabled),
+            updated("members_can_invite", before.members_can_invite, changes.members_can_invite),
+        ])
+        .if_changed();
+    record(&mut tx, &before.id, &org.caller.author(), now, entry.into_iter().collect()).await?;
+    let mut answer = changed(&mut tx, before.id, &actor.me).await?;
     tx.commit().await?;
     billing::tell(&app.billing, [&mut answer]).await;
     Ok(Json(answer))

@@ -2,19 +2,20 @@
 
 use super::{MAX_KEYS, MAX_LABEL_LENGTH};
 use crate::accounts::Caller;
+use crate::activity::{NewEntry, record_in_each};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::http::body::rules::{required, text};
 use crate::http::body::{Fields, read_request};
 use crate::http::key;
-use crate::http::resource::write_account;
+use crate::http::resource::write_account_everywhere;
 use crate::state::App;
 use crate::store::keys;
 use crate::token;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
+use rolecall_api::{ActivityAction, NewPersonalApiKey, PersonalApiKey};
 
 /// Creates a key and returns it with its value.
 ///
@@ -34,11 +35,14 @@ pub async fn create(
     let NewPersonalApiKey { label } =
         read_request!(body, NewPersonalApiKey { label: required(text(MAX_LABEL_LENGTH)) });
     let value = token::key_value();
-    let mut tx = write_account(&app.db, &caller).await?;
+    let (mut tx, organizations) = write_account_everywhere(&app.db, &caller).await?;
     if keys::count(&mut tx, caller.id()).await? >= MAX_KEYS {
         return Err(Error::invalid("too_many", format!("You can have at most {MAX_KEYS} keys. Revoke one first.")));
     }
-    let made = keys::create(&mut tx, caller.id(), label, &sha256(&value), app.clock.now()).await?;
+    let now = app.clock.now();
+    let made = keys::create(&mut tx, caller.id(), label, &sha256(&value), now).await?.wire(Some(value));
+    let entry = NewEntry::key(ActivityAction::KeyCreate, made.id.as_str(), &made.label);
+    record_in_each(&mut tx, &organizations, &caller.author(), now, &[entry]).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(made.wire(Some(value)))))
+    Ok((StatusCode::CREATED, Json(made)))
 }

@@ -3,6 +3,8 @@
 
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::Caller;
+use crate::activity::entries::project_created;
+use crate::activity::record;
 use crate::error::{Error, Result};
 use crate::http::body::rules::text;
 use crate::http::body::{Fields, read_request};
@@ -50,7 +52,9 @@ async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result
     // Lock the user before the counter of project ids, in the same order as creating an organization: else two requests
     // could deadlock.
     tx.lock_user(actor.me.as_str()).await?;
-    let id = projects::create(&mut tx, &actor.organization.id, name, app.clock.now()).await?;
+    let (organization, now) = (&actor.organization.id, app.clock.now());
+    let id = projects::create(&mut tx, organization, name, now).await?;
+    record(&mut tx, organization, &org.caller.author(), now, vec![project_created((id, name))]).await?;
     projects::make_current(&mut tx, id, &actor.me).await?;
     let answer = changed(&mut tx, id, &actor.me).await?;
     tx.commit().await?;

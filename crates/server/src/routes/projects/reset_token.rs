@@ -1,6 +1,7 @@
 //! `PATCH /api/projects/:id/reset_token`: replaces the project token; the old one stops working at once.
 
 use super::changed;
+use crate::activity::{NewEntry, record};
 use crate::error::Result;
 use crate::http::body::Fields;
 use crate::http::resource::ProjectRequest;
@@ -9,6 +10,7 @@ use crate::store::projects;
 use crate::store::views::ProjectView;
 use axum::Json;
 use axum::extract::State;
+use rolecall_api::ActivityAction;
 use rolecall_policy::Act;
 
 /// Gives the project a new token and returns the project. Events with the old token are refused from then on.
@@ -22,7 +24,10 @@ pub async fn reset_token(
     _body: Fields,
 ) -> Result<Json<ProjectView>> {
     let (mut tx, actor) = project.write(Act::ManageProject).await?;
-    projects::reset_token(&mut tx, actor.project.id, app.clock.now()).await?;
+    let (found, now) = (&actor.project, app.clock.now());
+    projects::reset_token(&mut tx, found.id, now).await?;
+    let entry = NewEntry::project(ActivityAction::ProjectResetToken, found.id, &found.name);
+    record(&mut tx, &found.organization, &project.caller.author(), now, vec![entry]).await?;
     let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
     tx.commit().await?;
     Ok(Json(answer))

@@ -1,7 +1,10 @@
 //! `PATCH /api/projects/:id`: changes settings, and makes a project private or open.
 
+mod entries;
+
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::actor::ProjectActor;
+use crate::activity::record;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
 use crate::http::body::{Field, Fields, read_request};
@@ -12,6 +15,7 @@ use crate::store::views::ProjectView;
 use crate::store::{Tx, members, projects};
 use axum::Json;
 use axum::extract::State;
+use entries::entries;
 use rolecall_api::{KEPT_AT_ONCE, KeepMember, Retention, UpdateProject, UserId, field_name, is_web_url};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
@@ -59,8 +63,10 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
         ));
     }
     let new_grants = allowed_grants(&mut tx, &actor, &changes.keep).await?;
+    let entries = entries(&mut tx, &actor, &changes, &new_grants).await?;
     projects::update(&mut tx, actor.project.id, &changes, now).await?;
     grants::insert_all(&mut tx, &actor.project.organization, &new_grants, &actor.me, now).await?;
+    record(&mut tx, &actor.project.organization, &project.caller.author(), now, entries).await?;
     let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
     tx.commit().await?;
     Ok(Json(answer))

@@ -1,6 +1,8 @@
 //! `POST /api/signup`: creates an account, its own organization and a first project in one transaction, and signs in
 //! (contract 4).
 
+use crate::activity::entries::organization_created;
+use crate::activity::{Author, record};
 use crate::client::Client;
 use crate::config;
 use crate::error::{Error, Result};
@@ -14,7 +16,7 @@ use crate::store::{organizations, projects};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use rolecall_api::{Signup, Welcome, field_name};
+use rolecall_api::{Signup, Via, Welcome, field_name};
 
 /// The most characters that the name of an organization can have.
 const MAX_ORGANIZATION_NAME_LENGTH: usize = 64;
@@ -59,9 +61,11 @@ pub async fn create(
     }
     let new = NewUser { first_name, email, password_hash };
     let user = users::create(&mut tx, new, now).await.map_err(email_taken_or)?;
-    let organization = organizations::create(&mut tx, &organization, &user.id, now).await?;
-    let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;
+    let id = organizations::create(&mut tx, &organization, &user.id, now).await?;
+    let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &user.id).await?;
+    let entries = organization_created((&id, &organization), &user.id, (project, projects::DEFAULT_NAME));
+    record(&mut tx, &id, &Author::person(user.wire(), Via::Session), now, entries).await?;
     let cookies = sign_in(&app, &mut tx, &headers, client, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))))

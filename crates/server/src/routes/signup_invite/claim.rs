@@ -1,6 +1,8 @@
 //! `POST /api/signup/:invite`: accepts an invite, signed in or with a new account. All or nothing.
 
 use super::{UsableInvite, account_exists, find_usable, id, unknown};
+use crate::activity::entries::{changed, promised_grants};
+use crate::activity::{Author, NewEntry, record};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -18,7 +20,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{Claim, InviteId, UserId, field_name};
+use rolecall_api::{ActivityAction, ChangeValue, Claim, InviteId, User, Via, field_name};
 
 /// Makes the caller a member of the invite's organization. A caller who is signed out gets a new account and is signed
 /// in. Returns the account.
@@ -43,7 +45,7 @@ pub async fn claim(
     // Read the user again: the email may have changed since the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let usable = find_usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
-    join(&mut tx, usable, &me.id, now).await?;
+    join(&mut tx, usable, &me.wire(), now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
 }
@@ -72,7 +74,7 @@ async fn claim_with_new_account(
         // Somebody signed up with this email at the same moment.
         if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
-    join(&mut tx, usable, &user.id, now).await?;
+    join(&mut tx, usable, &user.wire(), now).await?;
     let cookies = sign_in(app, &mut tx, headers, client, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))).into_response())
@@ -87,9 +89,9 @@ async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
 }
 
 /// Makes `user` a member with the grants of the invite, and deletes the invite.
-async fn join(tx: &mut Tx, usable: UsableInvite, user: &UserId, now: Moment) -> Result<()> {
+async fn join(tx: &mut Tx, usable: UsableInvite, user: &User, now: Moment) -> Result<()> {
     let invite = usable.link.invite;
-    let membership = members::insert(tx, &invite.organization, user, invite.level, now).await?;
+    let membership = members::insert(tx, &invite.organization, &user.uuid, invite.level, now).await?;
     let grants: Vec<NewGrant> = usable
         .promises
         .iter()
@@ -97,6 +99,14 @@ async fn join(tx: &mut Tx, usable: UsableInvite, user: &UserId, now: Moment) -> 
         .collect();
     grants::insert_all(tx, &invite.organization, &grants, &invite.created_by.uuid, now).await?;
     invites::delete_to_addresses(tx, &invite.organization, &[&invite.target_email]).await?;
-    organizations::make_current(tx, &invite.organization, user).await?;
+    organizations::make_current(tx, &invite.organization, &user.uuid).await?;
+    let promised: Vec<_> = usable.promises.iter().map(|promise| (promise.project, promise.level)).collect();
+    let entry = NewEntry::person(ActivityAction::MemberJoin, user).with([
+        changed("level", ChangeValue::Null, invite.level),
+        changed("grants", ChangeValue::Null, promised_grants(&promised)),
+        changed("invited_by", ChangeValue::Null, invite.created_by.uuid.as_str()),
+        changed("invite", invite.key.as_str(), ChangeValue::Null),
+    ]);
+    record(tx, &invite.organization, &Author::person(user.clone(), Via::Invite), now, vec![entry]).await?;
     Ok(())
 }

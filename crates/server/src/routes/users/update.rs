@@ -1,25 +1,29 @@
 //! `PATCH /api/users/@me/`: changes name, email, password, and the current organization and project. All or nothing.
 
+use super::proof::Proof;
 use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
-use crate::accounts::login_throttle::Attempt;
-use crate::accounts::passwords::{self, Verdict};
+use crate::activity::entries::updated;
+use crate::activity::{NewEntry, record_in_each};
 use crate::billing;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
+use crate::http::body::rules::{email, integer, new_password, text, text_or_blank};
 use crate::http::body::{Fields, read_request};
-use crate::http::resource::write_account;
-use crate::http::session;
+use crate::http::resource::{write_account, write_account_everywhere};
 use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
-use crate::store::{Tx, known_clients, sessions, users};
+use crate::store::users::{self, UserRow};
+use crate::store::{Tx, known_clients, sessions};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use rolecall_api::{Me, OrganizationId, ProjectId, UpdateMe, UserId, field_name};
+use rolecall_api::{ActivityAction, Me, OrganizationId, ProjectId, UpdateMe, UserId, field_name};
+
+/// The field with the current password.
+const PASSWORD: &str = field_name!(UpdateMe.current_password);
 
 /// Changes the fields that were sent, and returns the account. A new email or password needs the current password. A
 /// new password ends all sessions and begins a new one.
@@ -55,26 +59,32 @@ pub async fn update(
     }
     let mut proof = None;
     if email.is_some() || password.is_some() {
-        proof = Some(check_current_password(&app, &caller, &headers, &body).await?);
+        proof = Some(Proof::check(&app, &caller, &headers, body.field(PASSWORD), PASSWORD).await?);
     }
     let password_hash = match password {
         Some(password) => Some(app.passwords.hash(password).await?),
         None => None,
     };
 
-    let mut tx = write_account(&app.db, &caller).await?;
-    if let Some(Proof { attempt, hash }) = proof {
-        attempt.succeeded(&mut tx).await?;
-        // The password may have been changed while it was being checked.
-        if !users::still_has_password(&mut tx, caller.id(), &hash).await? {
-            return Err(incorrect());
-        }
+    let is_recorded = first_name.is_some() || email.is_some() || password_hash.is_some();
+    let (mut tx, organizations) = if is_recorded {
+        write_account_everywhere(&app.db, &caller).await?
+    } else {
+        (write_account(&app.db, &caller).await?, Vec::new())
+    };
+    if let Some(proof) = proof {
+        proof.redeem(&mut tx, &caller).await?;
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
     make_current(&mut tx, caller.id(), set_current_organization, set_current_team).await?;
     let mut cookies = None;
+    let is_password_changed = password_hash.is_some();
     if let Some(hash) = password_hash {
         cookies = change_password(&app, &mut tx, &headers, client, &caller, &hash).await?;
+    }
+    if !organizations.is_empty() {
+        let entries = entries(user, first_name.as_ref(), email.as_ref(), is_password_changed);
+        record_in_each(&mut tx, &organizations, &caller.author(), app.clock.now(), &entries).await?;
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let mut answer = me(&mut tx, &user).await?;
@@ -86,33 +96,18 @@ pub async fn update(
     Ok((cookies, Json(answer)))
 }
 
-/// The caller knows the current password of their account.
-struct Proof {
-    attempt: Attempt,
-    /// The stored hash that the password matched.
-    hash: String,
-}
-
-/// Checks the field with the current password. Attempts are limited as in signing in.
-///
-/// # Errors
-/// `incorrect_password`, `required`; 403 `too_many_failed_attempts`.
-async fn check_current_password(app: &App, caller: &Caller, headers: &HeaderMap, body: &Fields) -> Result<Proof> {
-    let field = body.field(field_name!(UpdateMe.current_password));
-    let given = field.read(required(verbatim(passwords::MAX)))?;
-    let attempt = app.login_throttle.attempt_in_session(caller, session::token(app, headers)).await?;
-    let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
-    let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
-    match (app.passwords.verify(given, hash.clone()).await?, hash) {
-        (Verdict::Right { .. }, Some(hash)) => Ok(Proof { attempt, hash }),
-        _ => Err(incorrect()),
-    }
-}
-
-/// 400 `incorrect_password`.
-fn incorrect() -> Error {
-    let detail = "This is not your current password.";
-    Error::field(field_name!(UpdateMe.current_password), "incorrect_password", detail)
+/// What the changes are recorded as.
+fn entries(
+    user: &UserRow,
+    first_name: Option<&String>,
+    email: Option<&String>,
+    is_password_changed: bool,
+) -> Vec<NewEntry> {
+    let account = NewEntry::person(ActivityAction::AccountUpdate, &user.wire())
+        .with_personal([updated("first_name", &user.first_name, first_name), updated("email", &user.email, email)])
+        .if_changed();
+    let password = is_password_changed.then(|| NewEntry::person(ActivityAction::PasswordChange, &user.wire()));
+    account.into_iter().chain(password).collect()
 }
 
 /// Sets the password, ends all sessions and forgets all devices. Then begins a new session, unless the request has an

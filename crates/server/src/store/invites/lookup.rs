@@ -3,8 +3,25 @@
 use super::{COLUMNS, FROM, InviteRow, LIFE, invite};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error};
-use rolecall_api::OrganizationId;
+use rolecall_api::{OrganizationId, User};
 use sqlx::AssertSqlSafe;
+
+/// The invites that end when a member is removed: those that they sent and one to their own address, newest first, at
+/// most `limit`.
+pub(crate) async fn ending_with(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    member: &User,
+    limit: u32,
+) -> Result<Vec<InviteRow>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND (i.created_by = $2 OR i.target_email = $3)
+         ORDER BY i.created_at DESC, i.target_email LIMIT $4"
+    );
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(member.uuid.as_str());
+    let query = query.bind(member.email.as_str()).bind(i64::from(limit));
+    query.fetch_all(conn).await?.iter().map(invite).collect()
+}
 
 /// The invites of an organization that have not expired, newest first.
 pub(crate) async fn pending(

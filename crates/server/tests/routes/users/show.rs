@@ -51,10 +51,11 @@ async fn other_users_are_404() {
         ada.patch(&path, json!([])).await.is_not_found();
         // Even for an unsupported method.
         ada.delete(&path).await.is_not_found();
+        ada.post(&path, json!({})).await.is_not_found();
         app.browser().get(&path).await.is_unauthenticated();
         app.browser().delete(&path).await.is_unauthenticated();
     }
-    ada.delete("/api/users/@me").await.is_error(405, "invalid_request", "method_not_allowed", None);
+    ada.post("/api/users/@me", json!({})).await.is_error(405, "invalid_request", "method_not_allowed", None);
     assert_eq!(grace.get("/api/users/@me").await.is(200)["first_name"], "Grace");
 }
 

@@ -1,0 +1,243 @@
+//! What was done, and to what kind of thing.
+
+use rolecall_json::FromJson;
+use serde::{Deserialize, Serialize};
+
+/// What was done in an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
+pub enum ActivityAction {
+    /// An organization was created.
+    #[serde(rename = "organization.create")]
+    OrganizationCreate,
+    /// Settings of the organization were changed.
+    #[serde(rename = "organization.update")]
+    OrganizationUpdate,
+    /// A person joined.
+    #[serde(rename = "member.join")]
+    MemberJoin,
+    /// A member's level was changed.
+    #[serde(rename = "member.level")]
+    MemberLevel,
+    /// A member became the owner; the owner became an administrator.
+    #[serde(rename = "member.transfer")]
+    MemberTransfer,
+    /// A member was removed.
+    #[serde(rename = "member.remove")]
+    MemberRemove,
+    /// A member left.
+    #[serde(rename = "member.leave")]
+    MemberLeave,
+    /// A person was invited.
+    #[serde(rename = "invite.create")]
+    InviteCreate,
+    /// An invite was canceled.
+    #[serde(rename = "invite.cancel")]
+    InviteCancel,
+    /// A project was created.
+    #[serde(rename = "project.create")]
+    ProjectCreate,
+    /// Settings of a project were changed.
+    #[serde(rename = "project.update")]
+    ProjectUpdate,
+    /// A project became private or open.
+    #[serde(rename = "project.privacy")]
+    ProjectPrivacy,
+    /// The token of a project was replaced.
+    #[serde(rename = "project.reset_token")]
+    ProjectResetToken,
+    /// The events of one user were deleted from a project.
+    #[serde(rename = "project.erase_events")]
+    ProjectEraseEvents,
+    /// A project was deleted.
+    #[serde(rename = "project.delete")]
+    ProjectDelete,
+    /// A member was granted access to a project.
+    #[serde(rename = "grant.create")]
+    GrantCreate,
+    /// The level of a grant was changed.
+    #[serde(rename = "grant.level")]
+    GrantLevel,
+    /// A member's access to a project was removed.
+    #[serde(rename = "grant.remove")]
+    GrantRemove,
+    /// A member left a project.
+    #[serde(rename = "grant.leave")]
+    GrantLeave,
+    /// Billing settings were changed.
+    #[serde(rename = "billing.update")]
+    BillingUpdate,
+    /// The card was changed.
+    #[serde(rename = "billing.card")]
+    BillingCard,
+    /// A member changed their name or email.
+    #[serde(rename = "account.update")]
+    AccountUpdate,
+    /// A member deleted their account.
+    #[serde(rename = "account.delete")]
+    AccountDelete,
+    /// A member changed their password, which ended their sessions.
+    #[serde(rename = "password.change")]
+    PasswordChange,
+    /// A member created a personal API key.
+    #[serde(rename = "key.create")]
+    KeyCreate,
+    /// A member revoked a personal API key.
+    #[serde(rename = "key.revoke")]
+    KeyRevoke,
+}
+
+/// What kind of thing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityScope {
+    /// The organization and its settings.
+    Organization,
+    /// Members and their levels.
+    Member,
+    /// Invites.
+    Invite,
+    /// Projects, their settings and privacy.
+    Project,
+    /// Access of members to projects.
+    Grant,
+    /// Billing settings.
+    Billing,
+    /// Names and email addresses of members.
+    Account,
+    /// Passwords, sessions and API keys of members.
+    Security,
+}
+
+impl ActivityScope {
+    /// All scopes, with their names in JSON.
+    pub const NAMES: [(&'static str, ActivityScope); 8] = [
+        ("organization", ActivityScope::Organization),
+        ("member", ActivityScope::Member),
+        ("invite", ActivityScope::Invite),
+        ("project", ActivityScope::Project),
+        ("grant", ActivityScope::Grant),
+        ("billing", ActivityScope::Billing),
+        ("account", ActivityScope::Account),
+        ("security", ActivityScope::Security),
+    ];
+
+    /// The name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ActivityScope::NAMES.iter().find(|(_, scope)| *scope == self).map_or("", |(name, _)| name)
+    }
+
+    /// The scope with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        ActivityScope::NAMES.iter().find(|(known, _)| *known == name).map(|(_, scope)| *scope)
+    }
+}
+
+impl ActivityAction {
+    /// All actions, with their names in JSON.
+    pub const NAMES: [(&'static str, ActivityAction); 26] = [
+        ("organization.create", ActivityAction::OrganizationCreate),
+        ("organization.update", ActivityAction::OrganizationUpdate),
+        ("member.join", ActivityAction::MemberJoin),
+        ("member.level", ActivityAction::MemberLevel),
+        ("member.transfer", ActivityAction::MemberTransfer),
+        ("member.remove", ActivityAction::MemberRemove),
+        ("member.leave", ActivityAction::MemberLeave),
+        ("invite.create", ActivityAction::InviteCreate),
+        ("invite.cancel", ActivityAction::InviteCancel),
+        ("project.create", ActivityAction::ProjectCreate),
+        ("project.update", ActivityAction::ProjectUpdate),
+        ("project.privacy", ActivityAction::ProjectPrivacy),
+        ("project.reset_token", ActivityAction::ProjectResetToken),
+        ("project.erase_events", ActivityAction::ProjectEraseEvents),
+        ("project.delete", ActivityAction::ProjectDelete),
+        ("grant.create", ActivityAction::GrantCreate),
+        ("grant.level", ActivityAction::GrantLevel),
+        ("grant.remove", ActivityAction::GrantRemove),
+        ("grant.leave", ActivityAction::GrantLeave),
+        ("billing.update", ActivityAction::BillingUpdate),
+        ("billing.card", ActivityAction::BillingCard),
+        ("account.update", ActivityAction::AccountUpdate),
+        ("account.delete", ActivityAction::AccountDelete),
+        ("password.change", ActivityAction::PasswordChange),
+        ("key.create", ActivityAction::KeyCreate),
+        ("key.revoke", ActivityAction::KeyRevoke),
+    ];
+
+    /// The name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ActivityAction::NAMES.iter().find(|(_, action)| *action == self).map_or("", |(name, _)| name)
+    }
+
+    /// The action with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        ActivityAction::NAMES.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
+    }
+
+    /// The kind of thing that it changes.
+    #[must_use]
+    pub const fn scope(self) -> ActivityScope {
+        match self {
+            ActivityAction::OrganizationCreate | ActivityAction::OrganizationUpdate => ActivityScope::Organization,
+            ActivityAction::MemberJoin
+            | ActivityAction::MemberLevel
+            | ActivityAction::MemberTransfer
+            | ActivityAction::MemberRemove
+            | ActivityAction::MemberLeave => ActivityScope::Member,
+            ActivityAction::InviteCreate | ActivityAction::InviteCancel => ActivityScope::Invite,
+            ActivityAction::ProjectCreate
+            | ActivityAction::ProjectUpdate
+            | ActivityAction::ProjectPrivacy
+            | ActivityAction::ProjectResetToken
+            | ActivityAction::ProjectEraseEvents
+            | ActivityAction::ProjectDelete => ActivityScope::Project,
+            ActivityAction::GrantCreate
+            | ActivityAction::GrantLevel
+            | ActivityAction::GrantRemove
+            | ActivityAction::GrantLeave => ActivityScope::Grant,
+            ActivityAction::BillingUpdate | ActivityAction::BillingCard => ActivityScope::Billing,
+            ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
+            ActivityAction::PasswordChange | ActivityAction::KeyCreate | ActivityAction::KeyRevoke => {
+                ActivityScope::Security
+            }
+        }
+    }
+
+    /// True if it can be undone (contract 8). Deleted projects and organizations are not kept yet, so they cannot.
+    #[must_use]
+    pub const fn is_undoable(self) -> bool {
+        matches!(
+            self,
+            ActivityAction::OrganizationUpdate
+                | ActivityAction::MemberLevel
+                | ActivityAction::MemberRemove
+                | ActivityAction::InviteCancel
+                | ActivityAction::ProjectUpdate
+                | ActivityAction::ProjectPrivacy
+                | ActivityAction::GrantCreate
+                | ActivityAction::GrantLevel
+                | ActivityAction::GrantRemove
+                | ActivityAction::BillingUpdate
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_in_json() {
+        for (name, action) in ActivityAction::NAMES {
+            assert_eq!(serde_json::to_value(action).unwrap(), name);
+            assert_eq!((ActivityAction::from_name(name), action.name()), (Some(action), name));
+        }
+        for (name, scope) in ActivityScope::NAMES {
+            assert_eq!(serde_json::to_value(scope).unwrap(), name);
+            assert_eq!((ActivityScope::from_name(name), scope.name()), (Some(scope), name));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The activity log: what was changed in an organization, by whom (contract 8, `docs/activity.md`).
+//!
+//! Handlers call [`record`] in the transaction of the change. Entries of an organization are chained by hashes
+//! ([`chain`]), which [`verify`] checks. Who sees what is decided by `rolecall-policy` ([`view`]).
+
+pub(crate) mod chain;
+pub(crate) mod entries;
+pub(crate) mod erase;
+pub(crate) mod export;
+pub(crate) mod kept;
+pub(crate) mod leaving;
+pub(crate) mod record;
+pub mod verify;
+pub(crate) mod view;
+
+pub(crate) use record::{Author, NewEntry, record, record_in_each};

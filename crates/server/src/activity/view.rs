@@ -1,0 +1,118 @@
+//! Entries as a reader may see them.
+
+use crate::clock::Moment;
+use crate::store::activity::EntryRow;
+use rolecall_api::{
+    ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange, ProjectId,
+    UNDO_DAYS, UndoState, UserId, Via,
+};
+use rolecall_policy::{EntryFacts, EntryProject, EntryView, Level, ProjectState, entry_view, sees_every_entry};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Somebody who reads the log.
+#[derive(Debug)]
+pub(crate) struct LogReader {
+    pub(crate) user: UserId,
+    /// Their level in the organization.
+    pub(crate) level: Level,
+    /// The projects that they have access to; not needed for those who see every entry.
+    pub(crate) projects: HashMap<ProjectId, ProjectState>,
+    pub(crate) now: Moment,
+}
+
+impl LogReader {
+    /// True if they see every entry whole.
+    pub(crate) fn sees_everything(&self) -> bool {
+        sees_every_entry(self.level)
+    }
+
+    /// An entry as they see it; `None` if it is hidden, or of a kind that this version does not know. `is_undone`:
+    /// another entry undoes it.
+    pub(crate) fn entry(&self, row: EntryRow, is_undone: bool) -> Option<ActivityEntry> {
+        let view = self.view(&row);
+        if view == EntryView::Hidden {
+            return None;
+        }
+        let (action, scope) = (ActivityAction::from_name(&row.action)?, ActivityScope::from_name(&row.scope)?);
+        let is_whole = view == EntryView::Whole;
+        let item = if is_whole || scope != ActivityScope::Project {
+            ActivityItem { id: row.item.id.clone(), name: row.item.name.clone() }
+        } else {
+            ActivityItem { id: String::new(), name: String::new() }
+        };
+        Some(ActivityEntry {
+            id: row.number,
+            created_at: row.created_at.wire(),
+            via: via(&row.via)?,
+            action,
+            scope,
+            item,
+            changes: if is_whole { self.changes(&row) } else { Vec::new() },
+            undo: self.undo(action, row.created_at, is_undone),
+            undoes: row.undoes,
+            hash: row.hash,
+            project: row.project.filter(|_| is_whole),
+            actor: row.actor.map(|actor| ActivityActor { uuid: actor.id, first_name: actor.name, email: actor.email }),
+        })
+    }
+
+    fn view(&self, row: &EntryRow) -> EntryView {
+        let project = match &row.project {
+            None => EntryProject::None,
+            Some(project) => {
+                self.projects.get(&project.id).map_or(EntryProject::Closed, |state| EntryProject::Existing(*state))
+            }
+        };
+        let facts = EntryFacts {
+            by_reader: row.actor.as_ref().is_some_and(|actor| actor.id == self.user),
+            about_reader: row.item.id == self.user.as_str(),
+            project,
+        };
+        entry_view(Some(self.level), facts)
+    }
+
+    /// The changes, without grants in projects that the reader has no access to.
+    fn changes(&self, row: &EntryRow) -> Vec<FieldChange> {
+        let mut changes = changes(row);
+        if !self.sees_everything() {
+            for change in &mut changes {
+                self.hide_projects(&mut change.before);
+                self.hide_projects(&mut change.after);
+            }
+        }
+        changes
+    }
+
+    fn hide_projects(&self, value: &mut ChangeValue) {
+        let ChangeValue::List(values) = value else { return };
+        values.retain(|value| match value {
+            ChangeValue::Grant(grant) => grant.project.is_none_or(|project| self.projects.contains_key(&project)),
+            _ => true,
+        });
+    }
+
+    fn undo(&self, action: ActivityAction, made_at: Moment, is_undone: bool) -> UndoState {
+        if !action.is_undoable() {
+            UndoState::Never
+        } else if is_undone {
+            UndoState::Done
+        } else if self.now >= made_at.after(Duration::from_hours(24 * UNDO_DAYS)) {
+            UndoState::Expired
+        } else {
+            UndoState::Possible
+        }
+    }
+}
+
+/// All changes of an entry. Stored ones can always be read, unless somebody has edited them.
+pub(crate) fn changes(row: &EntryRow) -> Vec<FieldChange> {
+    let read = |text: &str| serde_json::from_str::<Vec<FieldChange>>(text).unwrap_or_default();
+    let mut changes = read(&row.item.changes);
+    changes.extend(read(&row.changes));
+    changes
+}
+
+fn via(name: &str) -> Option<Via> {
+    [Via::Session, Via::Key, Via::Invite, Via::System].into_iter().find(|via| via.name() == name)
+}

@@ -1,0 +1,5 @@
+//! The activity log as a whole: what each endpoint records, and how the chain is verified.
+
+mod endpoints;
+mod erase;
+mod verify;

@@ -1,0 +1,246 @@
+//! The entries of every endpoint that writes, compared with a reviewed table. An endpoint that writes no entry fails the
+//! test unless [`WITHOUT`] says why.
+//!
+//! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server activity`, then review the diff.
+
+use crate::support::billing::PLANS;
+use crate::support::client::Client;
+use crate::support::dump::Dump;
+use crate::support::{PASSWORD, TestApp};
+use axum::http::Method as Verb;
+use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
+use rolecall_server::store::sql;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Endpoints whose method writes, but that write no entry, each with the reason.
+const WITHOUT: [(&str, &str); 8] = [
+    ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
+    ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
+    ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
+    ("invite.check", "only reads"),
+    ("login", "begins a session, which is no change; recorded, it would bury the changes"),
+    ("logout", "ends the caller's own session, like `login`"),
+    ("organization.delete", "the log is deleted with the organization"),
+    ("query.create", "only reads"),
+];
+
+/// Who sends a request.
+#[derive(Clone, Copy)]
+enum Who {
+    Nobody,
+    Owner,
+    Member,
+}
+
+/// The endpoint, the variant, who calls it, and the body.
+const CHANGES: &[(&str, &str, Who, &str)] = &[
+    (
+        "signup.create",
+        "",
+        Who::Nobody,
+        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough", "organization_name": "New"}"#,
+    ),
+    ("signup.invite.claim", "", Who::Nobody, r#"{"first_name": "Invited", "password": "long enough"}"#),
+    ("user.update", "", Who::Owner, r#"{"first_name": "Renamed"}"#),
+    ("user.update", "email", Who::Owner, r#"{"email": "new@people.example", "current_password": "PASSWORD"}"#),
+    ("user.update", "password", Who::Owner, r#"{"password": "another password", "current_password": "PASSWORD"}"#),
+    ("user.delete", "", Who::Member, r#"{"password": "PASSWORD"}"#),
+    ("personal_api_key.create", "", Who::Owner, r#"{"label": "Another"}"#),
+    ("personal_api_key.delete", "", Who::Owner, "{}"),
+    ("organization.create", "", Who::Owner, r#"{"name": "Another"}"#),
+    (
+        "organization.update",
+        "",
+        Who::Owner,
+        r#"{"name": "New", "slug": "new", "is_member_join_email_enabled": false, "members_can_invite": false}"#,
+    ),
+    ("member.update", "", Who::Owner, r#"{"level": 8}"#),
+    ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
+    ("member.delete", "", Who::Owner, "{}"),
+    ("member.delete", "leave", Who::Member, "{}"),
+    ("invite.create", "", Who::Owner, r#"{"target_email": "new@people.example"}"#),
+    (
+        "invite.create",
+        "replaces",
+        Who::Owner,
+        r#"{"target_email": "invited@people.example", "private_project_access": [{"id": PROJECT, "level": 1}]}"#,
+    ),
+    (
+        "invite.bulk",
+        "",
+        Who::Owner,
+        r#"[{"target_email": "one@people.example"}, {"target_email": "two@people.example", "level": 8}]"#,
+    ),
+    ("invite.delete", "", Who::Owner, "{}"),
+    (
+        "billing.update",
+        "",
+        Who::Owner,
+        r#"{"contact_name": "A", "contact_address": "B", "contact_email": "c@people.example", "vat_id": "D",
+            "spend_limit": 5}"#,
+    ),
+    ("organization.project.create", "", Who::Owner, r#"{"name": "Another"}"#),
+    ("project.create", "", Who::Owner, "{}"),
+    (
+        "project.update",
+        "",
+        Who::Owner,
+        r#"{"name": "New", "timezone": "Europe/Oslo", "app_urls": ["https://a.example"], "anonymize_ips": true,
+            "retention_days": 30}"#,
+    ),
+    ("project.update", "open", Who::Owner, r#"{"access_control": false}"#),
+    (
+        "project.update",
+        "keep",
+        Who::Owner,
+        r#"{"name": "New", "access_control": true, "keep": [{"user_uuid": "NEWCOMER", "level": 1}]}"#,
+    ),
+    ("project.reset_token", "", Who::Owner, "{}"),
+    ("project.delete", "", Who::Owner, "{}"),
+    ("erasure.create", "", Who::Owner, r#"{"distinct_id": "visitor"}"#),
+    ("project.member.create", "", Who::Owner, r#"{"user_uuid": "NEWCOMER"}"#),
+    ("project.member.update", "", Who::Owner, r#"{"level": 8}"#),
+    ("project.member.delete", "", Who::Owner, "{}"),
+    ("project.member.delete", "leave", Who::Member, "{}"),
+];
+
+/// An organization whose people have passwords, with a private project.
+struct World {
+    app: TestApp,
+    owner: Client,
+    member: Client,
+    /// What stands for the parameters of paths and the words in bodies.
+    words: Vec<(&'static str, String)>,
+    dump: Dump,
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::with(&[PLANS]).await;
+        let mut owner = app.sign_up("Owner").await;
+        let organization = owner.get("/api/organizations/@current").await.is(200);
+        let org = format!("/api/organizations/{}", organization["id"].as_str().unwrap());
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let mut people = Vec::new();
+        for name in ["member", "newcomer"] {
+            let body = json!({"target_email": format!("{name}@people.example")});
+            let link = owner.post(&format!("{org}/invites/"), body).await.is(201);
+            let mut person = app.browser();
+            let body = json!({"first_name": name, "password": PASSWORD});
+            let joined = person.post(&format!("/api/signup/{}", text(&link["id"])), body).await.is(201);
+            people.push((person, text(&joined["uuid"])));
+        }
+        let (_, newcomer) = people.pop().unwrap();
+        let (mut member, member_id) = people.pop().unwrap();
+        let made = owner.post(&format!("{org}/projects/"), json!({"name": "Shop"})).await.is(201);
+        let project = made["id"].to_string();
+        let keep = json!([{"user_uuid": member_id, "level": 1}]);
+        let body = json!({"access_control": true, "keep": keep});
+        owner.patch(&format!("/api/projects/{project}"), body).await.is(200);
+        member.post(&format!("{org}/invites/"), json!({"target_email": "hedy@people.example"})).await.is(201);
+        let link =
+            owner.post(&format!("{org}/invites/"), json!({"target_email": "invited@people.example"})).await.is(201);
+        let key = owner.post("/api/personal_api_keys", json!({"label": "Key"})).await.is(201);
+        let words = vec![
+            ("{org}", text(&organization["id"])),
+            ("{project}", project.clone()),
+            ("PROJECT", project),
+            ("{invite}", text(&link["id"])),
+            ("{key}", text(&key["id"])),
+            ("MEMBER", member_id),
+            ("NEWCOMER", newcomer),
+            ("PASSWORD", PASSWORD.to_owned()),
+        ];
+        app.app.settle().await;
+        let dump = Dump::read(&app).await;
+        World { app, owner, member, words, dump }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+    }
+
+    /// The entries that a request writes, as text.
+    async fn entries(&self, endpoint: &Endpoint, variant: &str, who: Who, body: &str) -> Vec<String> {
+        let mut client = match who {
+            Who::Nobody => self.app.browser(),
+            Who::Owner => self.owner.clone(),
+            Who::Member => self.member.clone(),
+        };
+        let user = if endpoint.name.starts_with("user.") || variant == "leave" { "@me" } else { "MEMBER" };
+        let path = self.fill(&endpoint.path.replace("{user}", user));
+        let verb = match endpoint.method {
+            Method::Get => Verb::GET,
+            Method::Post => Verb::POST,
+            Method::Patch => Verb::PATCH,
+            Method::Delete => Verb::DELETE,
+        };
+        let before: BTreeSet<String> = hashes(&self.app).await.into_iter().map(|(hash, _)| hash).collect();
+        let answer = client.json(verb, &path, serde_json::from_str(&self.fill(body)).unwrap()).await;
+        assert!(answer.status.is_success(), "{} {variant}: {}", endpoint.name, answer.text());
+        self.app.app.settle().await;
+        let after = hashes(&self.app).await;
+        self.dump.restore(&self.app).await;
+        after.into_iter().filter(|(hash, _)| !before.contains(hash)).map(|(_, entry)| entry).collect()
+    }
+}
+
+/// All entries, each with its hash, in the order of the log.
+async fn hashes(app: &TestApp) -> Vec<(String, String)> {
+    let sql = "SELECT hash, action, via, changes, item_changes FROM activity ORDER BY organization_id, number";
+    let rows = sql::query(sql).fetch_all(&mut app.app.db.read().await.unwrap()).await.unwrap();
+    let text = |row: &sql::Row, name| row.try_get::<String>(name).unwrap();
+    let entry = |row: &sql::Row| {
+        let mut fields = Vec::new();
+        for name in ["item_changes", "changes"] {
+            let changes: Value = serde_json::from_str(&text(row, name)).unwrap();
+            let names = changes.as_array().unwrap().iter().map(|change| change["field"].as_str().unwrap().to_owned());
+            fields.extend(names);
+        }
+        let via = text(row, "via");
+        let via = if via == "session" { String::new() } else { format!(" (by {via})") };
+        (text(row, "hash"), format!("{}{via}: {}", text(row, "action"), fields.join(", ")))
+    };
+    rows.iter().map(entry).collect()
+}
+
+#[test]
+fn every_endpoint_that_writes_is_recorded_or_has_a_reason() {
+    let recorded = CHANGES.iter().map(|(name, ..)| *name);
+    let listed: BTreeSet<_> = recorded.chain(WITHOUT.iter().map(|(name, _)| *name)).collect();
+    // Capture stores events, which are not changes.
+    let writing = ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get && endpoint.guard != Guard::Token);
+    assert_eq!(listed, writing.map(|endpoint| endpoint.name).collect());
+}
+
+#[tokio::test]
+async fn entries_match_the_reviewed_table() {
+    let world = World::new().await;
+    let mut table = String::from(
+        "What each endpoint records: its entries and their fields. Made and compared by tests/activity/endpoints.rs.\n\n",
+    );
+    for (name, variant, who, body) in CHANGES {
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == *name).unwrap();
+        let entries = world.entries(endpoint, variant, *who, body).await;
+        assert!(!entries.is_empty(), "{name} {variant} is not recorded");
+        let variant = if variant.is_empty() { String::new() } else { format!(" ({variant})") };
+        let mut title = format!("{name}{variant}");
+        for entry in entries {
+            writeln!(table, "{}", format!("{title:33} | {entry}").trim_end()).unwrap();
+            title.clear();
+        }
+    }
+    table += "\nNot recorded:\n\n";
+    for (name, reason) in WITHOUT {
+        writeln!(table, "{name:33} | {reason}").unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/activity.txt");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(table, reviewed, "differs from activity.txt; `BLESS=1` writes it anew, then review the diff");
+}
