@@ -5,8 +5,10 @@ use rolecall_json::{FromJson, Node};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
+mod access;
 mod action;
 
+pub use access::{AccessRule, MemberAccessAt, MemberProjectAccess, PersonAccess, ProjectAccessAt};
 pub use action::{ActivityAction, ActivityScope};
 
 /// What stands in an entry for the name and the email of a person who was erased.

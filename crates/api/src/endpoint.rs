@@ -94,6 +94,7 @@ pub const ENDPOINTS: &[Endpoint] = {
             "/api/organizations/{org}/members/{user}/invites",
             May(A::ViewOrganization),
         ),
+        endpoint("member.access.list", Get, "/api/organizations/{org}/members/{user}/access", May(A::ViewOrganization)),
         endpoint("invite.list", Get, "/api/organizations/{org}/invites", May(A::ViewOrganization)),
         endpoint("invite.create", Post, "/api/organizations/{org}/invites", May(A::InviteMember)),
         endpoint("invite.bulk", Post, "/api/organizations/{org}/invites/bulk", May(A::InviteMember)),
@@ -133,6 +134,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("erasure.list", Get, "/api/projects/{project}/erasures", May(A::EraseEvents)),
         endpoint("erasure.create", Post, "/api/projects/{project}/erasures", May(A::EraseEvents)),
         endpoint("project.person.list", Get, "/api/projects/{project}/people", May(A::ViewProject)),
+        endpoint("project.access.list", Get, "/api/projects/{project}/access", May(A::ViewProject)),
         endpoint("project.member.list", Get, "/api/projects/{project}/explicit_members", May(A::ViewProject)),
         endpoint("project.member.create", Post, "/api/projects/{project}/explicit_members", May(A::GrantProjectAccess)),
         endpoint(

@@ -27,8 +27,9 @@ pub use account::{
     Claim, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };
 pub use activity::{
-    Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject, ActivityScope,
-    ChangeValue, ChangedGrant, ERASED, FieldChange, UNDO_DAYS, UndoState, Via,
+    AccessRule, Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject,
+    ActivityScope, ChangeValue, ChangedGrant, ERASED, FieldChange, MemberAccessAt, MemberProjectAccess, PersonAccess,
+    ProjectAccessAt, UNDO_DAYS, UndoState, Via,
 };
 pub use billing::price;
 pub use billing::{

@@ -46,3 +46,5 @@ pub const SCOPE: &str = "scope";
 pub const PROJECT: &str = "project";
 /// Activity export: `csv` or `ndjson`.
 pub const FORMAT: &str = "format";
+/// Access at an earlier time: that time, in the form of [`AFTER`]; now if missing.
+pub const AT: &str = "at";

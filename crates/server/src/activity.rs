@@ -3,12 +3,14 @@
 //! Handlers call [`record`] in the transaction of the change. Entries of an organization are chained by hashes
 //! ([`chain`]), which [`verify`] checks. Who sees what is decided by `rolecall-policy` ([`view`]).
 
+pub(crate) mod as_of;
 pub(crate) mod chain;
 pub(crate) mod entries;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod kept;
 pub(crate) mod leaving;
+pub(crate) mod past;
 pub(crate) mod record;
 pub mod verify;
 pub(crate) mod view;

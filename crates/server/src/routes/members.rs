@@ -2,6 +2,7 @@
 
 pub mod delete;
 pub mod list;
+pub mod list_access;
 pub mod list_invites;
 pub mod update;
 

@@ -123,6 +123,33 @@ pub(crate) async fn list_for_people(
     Ok(grants)
 }
 
+/// The explicit memberships in an organization: of all projects or one, of all members or one.
+pub(crate) async fn all(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    project: Option<ProjectId>,
+    person: Option<&UserId>,
+) -> Result<Vec<(ProjectId, UserId, Level)>, Error> {
+    let project = project.map(|project| project.0);
+    let sql = match (project, person) {
+        (Some(_), _) => " AND g.project_id = $2 AND ($3 = '' OR m.user_id = $3)",
+        (None, Some(_)) => " AND $2 = 0 AND m.user_id = $3",
+        (None, None) => " AND $2 = 0 AND $3 = ''",
+    };
+    let sql = format!(
+        "SELECT g.project_id, m.user_id, g.level FROM memberships m
+         JOIN project_memberships g ON g.membership_id = m.id WHERE m.organization_id = $1{sql}"
+    );
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(project.unwrap_or_default());
+    let rows = query.bind(person.map_or("", UserId::as_str)).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let (project, user) = (ProjectId(row.try_get("project_id")?), UserId(row.try_get("user_id")?));
+            Ok((project, user, decode::level(row, "level")?))
+        })
+        .collect()
+}
+
 /// The level of each explicit membership of a project, in the order of the people's ids.
 pub(crate) async fn levels(conn: &mut Connection, project: ProjectId) -> Result<Vec<(UserId, Level)>, Error> {
     let rows = sql::query(

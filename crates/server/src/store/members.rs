@@ -85,6 +85,23 @@ pub(crate) async fn levels(
         .collect()
 }
 
+/// First name and email of those of these people who are members.
+pub(crate) async fn names_of(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    people: &[&UserId],
+) -> Result<HashMap<UserId, (String, String)>, Error> {
+    let list = InList::new(2, people.iter().map(|person| person.as_str()));
+    let sql = format!(
+        "SELECT u.id, u.first_name, u.email {FROM} WHERE m.organization_id = $1 AND m.user_id IN {}",
+        list.places
+    );
+    let rows = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str())).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| Ok((UserId(row.try_get("id")?), (row.try_get("first_name")?, row.try_get("email")?))))
+        .collect()
+}
+
 /// The accounts of these memberships.
 pub(crate) async fn users(
     conn: &mut Connection,

@@ -1,8 +1,8 @@
 //! Reads a log from its beginning, for exports and verification.
 
 use super::{COLUMNS, EntryRow, entry};
-use crate::store::sql::{self, Connection, Error};
-use rolecall_api::OrganizationId;
+use crate::store::sql::{self, Connection, Error, Value};
+use rolecall_api::{OrganizationId, ProjectId, UserId};
 use sqlx::AssertSqlSafe;
 
 /// The entries of an organization with numbers above `after` and up to `until`, oldest first, at most `limit`.
@@ -24,4 +24,37 @@ pub(crate) async fn slice(
 pub(crate) async fn organizations(conn: &mut Connection) -> Result<Vec<OrganizationId>, Error> {
     let rows = sql::query("SELECT id FROM organizations ORDER BY id").fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
+}
+
+/// Whose access is asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum AccessOf {
+    /// Everybody's to a project.
+    Project(ProjectId),
+    /// One person's to all projects.
+    Person(UserId),
+}
+
+/// The entries with numbers below `below` that can change this access, newest first, at most `limit`.
+pub(crate) async fn about_access(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    of: &AccessOf,
+    below: i64,
+    limit: u32,
+) -> Result<Vec<EntryRow>, Error> {
+    let (condition, value): (_, Value) = match of {
+        AccessOf::Project(project) => ("a.project_id = $3 OR a.scope = 'member'", project.0.into()),
+        // In a transfer, the item is the new owner; the former one is in the changes.
+        AccessOf::Person(person) => {
+            ("a.item_id = $3 OR a.scope = 'project' OR a.action = 'member.transfer'", person.as_str().into())
+        }
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activity a WHERE a.organization_id = $1 AND a.number < $2
+            AND ({condition} OR a.action IN ('account.delete', 'organization.create'))
+         ORDER BY a.number DESC LIMIT $4"
+    );
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(below).bind(value);
+    query.bind(i64::from(limit)).fetch_all(conn).await?.iter().map(entry).collect()
 }

@@ -130,6 +130,18 @@ pub(crate) async fn states(
     rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), access_of(row)?.1))).collect()
 }
 
+/// All projects of an organization, with name and privacy, whoever can access them.
+pub(crate) async fn privacy(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+) -> Result<Vec<(ProjectId, String, bool)>, Error> {
+    let sql = "SELECT id, name, access_control FROM projects WHERE organization_id = $1";
+    let rows = sql::query(sql).bind(organization.as_str()).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| Ok((ProjectId(row.try_get("id")?), row.try_get("name")?, decode::switch(row, "access_control")?)))
+        .collect()
+}
+
 /// The projects of an organization that a person can access.
 pub(crate) async fn open_to(
     conn: &mut Connection,

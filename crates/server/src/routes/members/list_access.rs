@@ -1,0 +1,58 @@
+//! `GET …/members/:user/access/?at=`: what a member had access to at a time (contract 8).
+
+use crate::activity::as_of::AsOf;
+use crate::error::Result;
+use crate::http::extract::{Path, QueryParams};
+use crate::http::resource::OrganizationRequest;
+use crate::routes::events::filter::time;
+use crate::state::App;
+use crate::store::activity::AccessOf;
+use crate::store::projects;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::{ActivityProject, MemberAccessAt, MemberProjectAccess, param};
+use rolecall_policy::{Act, sees_every_entry};
+
+/// Returns the projects that a member had access to at `?at=`, now by default. Projects that the caller has no access to
+/// now are left out.
+///
+/// # Errors
+/// 404 if the person is not a member; 403 if it is not the caller, and the rules refuse [`Act::ManageOrganization`];
+/// `invalid_input` if the time is malformed.
+pub async fn list_access(
+    State(app): State<App>,
+    org: OrganizationRequest,
+    Path((_, user)): Path<(String, String)>,
+    query: QueryParams,
+) -> Result<Json<MemberAccessAt>> {
+    let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
+    let (target, member) = actor.person(&mut snapshot, &user).await?;
+    if !target.is_actor {
+        actor.allow_on(&mut snapshot, Act::ManageOrganization, Some(&member.user.uuid)).await?;
+    }
+    let now = app.clock.now();
+    let at = time(&query, param::AT)?.map_or(now, |at| at.min(now));
+    let (person, organization) = (member.user.uuid, &actor.organization);
+    let visible = if sees_every_entry(organization.level) {
+        None
+    } else {
+        Some(projects::open_to(&mut snapshot, &actor.me, &organization.id).await?)
+    };
+    let as_of = AsOf::read(&mut snapshot, &organization.id, AccessOf::Person(person.clone()), at).await?;
+    let level = as_of.past.levels.get(&person).copied();
+    let is_visible = |id| visible.as_ref().is_none_or(|visible| visible.contains(id));
+    let projects = as_of.past.projects.iter().filter(|(id, _)| is_visible(id));
+    let mut found: Vec<_> = projects
+        .filter_map(|(id, project)| Some((*id, project.name.clone(), as_of.past.access(&person, *id)?)))
+        .collect();
+    found.sort_unstable_by_key(|(id, ..)| *id);
+    let wanted = found.iter().map(|(id, _, access)| (person.clone(), *id, *access)).collect();
+    let since = as_of.since(&mut snapshot, wanted).await?;
+    let results = found.into_iter().map(|(id, name, access)| MemberProjectAccess {
+        project: ActivityProject { id, name },
+        level: access.level,
+        rule: access.grounds.into(),
+        since: since.get(&(person.clone(), id)).map(|since| since.wire()),
+    });
+    Ok(Json(MemberAccessAt { at: at.wire(), level, results: results.collect() }))
+}
