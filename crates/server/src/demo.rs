@@ -4,6 +4,7 @@
 //! accounts.
 
 mod events;
+mod log;
 
 use crate::clock::Moment;
 use crate::error::Error;
@@ -14,6 +15,7 @@ use crate::store::invites::NewInviteRow;
 use crate::store::sql;
 use crate::store::users::{self, NewUser, UserRow};
 use crate::store::{Tx, grants, invites, members, organizations, projects};
+use log::DemoLog;
 use rolecall_api::{MembershipId, OrganizationId, ProjectId, UpdateProject};
 use rolecall_policy::Level::{self, Administrator, Member, Owner};
 use std::collections::HashMap;
@@ -199,19 +201,24 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
         accounts.insert(person.name, user);
     }
     let account = |name: &str| accounts.get(name).ok_or(Error::NotFound);
+    let mut log = DemoLog::default();
     let mut organizations: HashMap<&str, OrganizationId> = HashMap::new();
+    let mut founders: HashMap<&str, &UserRow> = HashMap::new();
     let mut memberships: HashMap<(&str, &str), MembershipId> = HashMap::new();
     for (name, level_of) in
         [(MERIDIAN, (|person| person.meridian) as fn(&DemoPerson) -> Option<Level>), (KESTREL, |person| person.kestrel)]
     {
         let founder = PEOPLE.iter().find(|person| level_of(person) == Some(Owner)).ok_or(Error::NotFound)?;
-        let made = ago(founder.joined_days_ago * DAY);
-        let id = organizations::create(tx, name, &account(founder.name)?.id, made).await?;
+        let (founder, made) = (account(founder.name)?, ago(founder.joined_days_ago * DAY));
+        let id = organizations::create(tx, name, &founder.id, made).await?;
+        log.created((&id, made), name, founder);
+        founders.insert(name, founder);
         for person in &PEOPLE {
             if let Some(level) = level_of(person).filter(|level| *level != Owner) {
                 let joined = ago(person.joined_days_ago * DAY - HOUR);
                 let membership = members::insert(tx, &id, &account(person.name)?.id, level, joined).await?;
                 memberships.insert((name, person.name), membership);
+                log.joined((&id, joined), account(person.name)?, level, founder);
             }
         }
         organizations.insert(name, id);
@@ -219,13 +226,17 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     let organization = |name: &str| organizations.get(name).ok_or(Error::NotFound);
     let mut made: HashMap<&str, ProjectId> = HashMap::new();
     for (org, name, private, days, granted) in &PROJECTS {
-        let id = projects::create(tx, organization(org)?, name, ago(days * DAY)).await?;
+        let place = (organization(org)?, ago(days * DAY));
+        let id = projects::create(tx, place.0, name, place.1).await?;
         let changes = UpdateProject { access_control: Some(*private), ..Default::default() };
-        projects::update(tx, id, &changes, ago(days * DAY)).await?;
+        projects::update(tx, id, &changes, place.1).await?;
+        log.project(place, (id, name), *private, founders.get(org).ok_or(Error::NotFound)?);
         for (person, level, by, days) in *granted {
             let membership = memberships.get(&(*org, *person)).ok_or(Error::NotFound)?.clone();
             let grant = NewGrant { project: id, membership, level: *level };
-            grants::insert_all(tx, organization(org)?, &[grant], &account(by)?.id, ago(days * DAY)).await?;
+            let place = (organization(org)?, ago(days * DAY));
+            grants::insert_all(tx, place.0, &[grant], &account(by)?.id, place.1).await?;
+            log.granted(place, account(person)?, (id, name), *level, account(by)?);
         }
         made.insert(name, id);
     }
@@ -238,8 +249,11 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
             level: *level,
             projects,
         };
-        invites::put_all(tx, organization(org)?, &account(by)?.wire(), vec![new], ago(hours * HOUR)).await?;
+        let (by, place) = (account(by)?, (organization(org)?, ago(hours * HOUR)));
+        let made = invites::put_all(tx, place.0, &by.wire(), vec![new], place.1).await?;
+        log.invited(place, &made, by);
     }
+    log.write(tx).await?;
     for person in &PEOPLE {
         let first = if person.meridian.is_some() { "Storefront" } else { "Lab notes" };
         projects::make_current(tx, *made.get(first).ok_or(Error::NotFound)?, &account(person.name)?.id).await?;

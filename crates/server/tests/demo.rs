@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use crate::support::people::names;
+use rolecall_server::activity::verify::verify;
 use rolecall_server::demo::{PASSWORD, seed};
 use serde_json::json;
 
@@ -41,6 +42,10 @@ async fn the_demo_fills_an_empty_database_once_and_everybody_can_sign_in() {
     let invites = grace.get(&format!("{path}/invites/")).await.is(200);
     let expired: Vec<_> = invites["results"].as_array().unwrap().iter().map(|i| i["is_expired"] == true).collect();
     assert_eq!(expired, [false, false, false, true, true]);
+    // The log says how it came about.
+    let log = grace.get(&format!("{path}/activity/?scope=member")).await.is(200);
+    assert_eq!(log["results"].as_array().unwrap().len(), 14);
+    assert_eq!(verify(&app.app.db, &[]).await.unwrap().findings, []);
 }
 
 #[tokio::test]

@@ -109,15 +109,12 @@ async fn present(conn: &mut Connection, organization: &OrganizationId, of: &Acce
         AccessOf::Project(project) => (Some(*project), None),
         AccessOf::Person(person) => (None, Some(person)),
     };
-    let levels = match person {
-        Some(person) => {
-            let member = members::find(conn, organization, person).await?;
-            member.map(|member| (person.clone(), member.level)).into_iter().collect()
-        }
-        None => {
-            let levels = members::levels(conn, organization).await?;
-            levels.into_iter().map(|(user, (_, level))| (user, level)).collect()
-        }
+    let levels = if let Some(person) = person {
+        let member = members::find(conn, organization, person).await?;
+        member.map(|member| (person.clone(), member.level)).into_iter().collect()
+    } else {
+        let levels = members::levels(conn, organization).await?;
+        levels.into_iter().map(|(user, (_, level))| (user, level)).collect()
     };
     let mut past = Past { levels, projects: HashMap::new() };
     for (id, name, private) in projects::privacy(conn, organization).await? {

@@ -9,7 +9,7 @@ mod page;
 mod slice;
 
 pub(crate) use erase::{entries_of, erase_actor, erase_item, erase_items, forget_undo, mentions};
-pub(crate) use page::{EntryFilter, EntryPage, Reader, page};
+pub(crate) use page::{ActorFilter, EntryFilter, EntryPage, Reader, page};
 pub(crate) use slice::{AccessOf, about_access, organizations, slice};
 
 use super::in_list::InList;

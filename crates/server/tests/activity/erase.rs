@@ -6,6 +6,7 @@ use crate::support::{PASSWORD, TestApp};
 use rolecall_server::activity::verify::verify;
 use rolecall_server::store::sql;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// Joins with a new account that has a password.
 async fn join(app: &TestApp, link: &str, name: &str) -> (Client, String) {
@@ -21,7 +22,7 @@ async fn stored(app: &TestApp) -> String {
     let mut conn = app.app.db.read().await.unwrap();
     for sql in ["SELECT * FROM activity", "SELECT * FROM activity_undo"] {
         for row in sql::query(sql).fetch_all(&mut conn).await.unwrap() {
-            text += &format!("{:?}\n", row.values());
+            writeln!(text, "{:?}", row.values()).unwrap();
         }
     }
     text

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::http::extract::QueryParams;
 use crate::routes::events::filter::time;
-use crate::store::activity::EntryFilter;
+use crate::store::activity::{ActorFilter, EntryFilter};
 use rolecall_api::{ActivityAction, ActivityScope, ProjectId, UserId, param};
 
 /// The value of `?actor=` for the server.
@@ -18,8 +18,8 @@ const MAX_ITEM_LENGTH: usize = 100;
 pub(super) fn from_query(query: &QueryParams) -> Result<EntryFilter> {
     let text = |name| query.get(name).map(str::trim).filter(|text| !text.is_empty());
     let actor = |text: &str| match crate::text::uuids::parse(text) {
-        _ if text == SYSTEM => Ok(None),
-        Some(id) => Ok(Some(UserId(id.to_string()))),
+        _ if text == SYSTEM => Ok(ActorFilter::System),
+        Some(id) => Ok(ActorFilter::Person(UserId(id.to_string()))),
         None => Err(Error::field(param::ACTOR, "invalid_input", "This must be the id of a user, or system.")),
     };
     let item = |text: &str| {

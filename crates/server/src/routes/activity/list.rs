@@ -10,7 +10,7 @@ use crate::store::activity::{self, EntryPage, Reader};
 use crate::store::projects;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Activity, ActivityEntry, param};
+use rolecall_api::{Activity, ActivityEntry, ProjectId, param};
 use rolecall_policy::Act;
 use std::collections::HashMap;
 
@@ -31,7 +31,8 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     }
     // The answer must not tell which project a caller means who has no access to it.
     let is_closed = |project| limited.is_some() && !reader.projects.contains_key(&project);
-    let EntryPage { entries, next } = if filter.project.is_some_and(is_closed) {
+    let projects = [filter.project, filter.item.as_ref().and_then(|item| item.parse().ok().map(ProjectId))];
+    let EntryPage { entries, next } = if projects.into_iter().flatten().any(is_closed) {
         EntryPage { entries: Vec::new(), next: None }
     } else {
         activity::page(&mut snapshot, &organization.id, &filter, limited.as_ref(), list.slice.limit).await?

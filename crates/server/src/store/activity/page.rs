@@ -17,8 +17,7 @@ const SCANNED: i64 = 10_000;
 /// Which entries to list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EntryFilter {
-    /// Made by this person; `Some(None)`: by the server.
-    pub(crate) actor: Option<Option<UserId>>,
+    pub(crate) actor: Option<ActorFilter>,
     pub(crate) item: Option<String>,
     pub(crate) action: Option<ActivityAction>,
     pub(crate) scope: Option<ActivityScope>,
@@ -29,6 +28,15 @@ pub(crate) struct EntryFilter {
     pub(crate) before: Option<Moment>,
     /// With numbers below this one.
     pub(crate) below: Option<i64>,
+}
+
+/// Who made the changes.
+#[derive(Debug, Clone)]
+pub(crate) enum ActorFilter {
+    /// This person.
+    Person(UserId),
+    /// The server.
+    System,
 }
 
 /// Somebody who does not see every entry.
@@ -137,10 +145,10 @@ fn conditions(filter: &EntryFilter, sql: &mut SqlText) -> Vec<(String, &'static 
         conditions.push((format!("project_id = {}", sql.place(project.0)), "activity_by_project"));
     }
     match &filter.actor {
-        Some(Some(actor)) => {
+        Some(ActorFilter::Person(actor)) => {
             conditions.push((format!("actor_id = {}", sql.place(actor.as_str())), "activity_by_actor"));
         }
-        Some(None) => conditions.push(("actor_id IS NULL".to_owned(), "activity_by_actor")),
+        Some(ActorFilter::System) => conditions.push(("actor_id IS NULL".to_owned(), "activity_by_actor")),
         None => {}
     }
     if let Some(action) = filter.action {

@@ -44,17 +44,16 @@ async fn a_new_card_is_charged_for_open_invoices() {
     let card = json!({"brand": "visa", "last4": "4242", "expires": "2028-04"});
     assert_eq!(payment(&mut ada, &org).await, json!({"by": "card", "card": card, "failed": false}));
     assert_eq!(state(&mut ada, &org).await, "paid");
+    // The server records the new card.
+    let log = ada.get(&format!("{}/activity/?scope=billing", org.path)).await.is(200);
+    let card = json!([{"field": "card", "before": null, "after": "visa 4242"}]);
+    assert_eq!((&log["results"][0]["via"], &log["results"][0]["changes"]), (&json!("system"), &card));
     let inner = stripe.is();
     let (_, paid) = inner.calls.iter().find(|(call, _)| call == "POST /v1/payment_intents").unwrap();
     let told = |name: &str| paid[name].as_str();
     assert_eq!((told("amount"), told("currency"), told("customer")), ("200", "eur", customer.as_str()));
     assert_eq!((told("confirm"), told("off_session")), ("true", "true"));
     assert!(told("metadata[invoice]").ends_with("-2022-0001"));
-    drop(inner);
-    // The server records the new card.
-    let log = ada.get(&format!("{}/activity/?scope=billing", org.path)).await.is(200);
-    let card = json!([{"field": "card", "before": null, "after": "visa 4242"}]);
-    assert_eq!((&log["results"][0]["via"], &log["results"][0]["changes"]), (&json!("system"), &card));
 }
 
 #[tokio::test]

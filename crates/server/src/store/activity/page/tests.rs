@@ -21,13 +21,13 @@ async fn database(folder: &tempfile::TempDir) -> (Db, OrganizationId) {
 /// Every filter alone, with the index that serves it.
 fn filters() -> Vec<(EntryFilter, &'static str)> {
     let none = EntryFilter::default;
-    let user = || Some(UserId("u".to_owned()));
+    let user = ActorFilter::Person(UserId("u".to_owned()));
     vec![
         (none(), "sqlite_autoindex_activity_1 (organization_id=? AND number>? AND number<?)"),
         (EntryFilter { item: Some("i".to_owned()), ..none() }, "activity_by_item"),
         (EntryFilter { project: Some(ProjectId(1)), ..none() }, "activity_by_project"),
-        (EntryFilter { actor: Some(user()), ..none() }, "activity_by_actor"),
-        (EntryFilter { actor: Some(None), ..none() }, "activity_by_actor"),
+        (EntryFilter { actor: Some(user), ..none() }, "activity_by_actor"),
+        (EntryFilter { actor: Some(ActorFilter::System), ..none() }, "activity_by_actor"),
         (EntryFilter { action: Some(ActivityAction::MemberJoin), ..none() }, "activity_by_action"),
         (EntryFilter { scope: Some(ActivityScope::Member), ..none() }, "activity_by_scope"),
     ]
