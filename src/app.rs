@@ -131,6 +131,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             OrganizationPage::Projects => lazy(pages::organization::projects_page),
             OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),
             OrganizationPage::Billing => lazy(pages::organization::billing_page),
+            OrganizationPage::Activity => lazy(pages::organization::activity_page),
         },
         Route::Invoice(..) => lazy(pages::organization::invoice_page),
         Route::Project(_, page) => match page {

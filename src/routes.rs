@@ -46,6 +46,8 @@ pub enum OrganizationPage {
     Settings,
     /// Billing and invoices.
     Billing,
+    /// Who changed what, and when.
+    Activity,
 }
 
 /// A page of a project.
@@ -90,12 +92,13 @@ impl ProjectTab {
 
 impl OrganizationPage {
     /// The pages in the order of the side navigation.
-    pub const ALL: [OrganizationPage; 5] = [
+    pub const ALL: [OrganizationPage; 6] = [
         OrganizationPage::Members,
         OrganizationPage::Roles,
         OrganizationPage::Projects,
         OrganizationPage::Settings,
         OrganizationPage::Billing,
+        OrganizationPage::Activity,
     ];
 
     const fn segment(self) -> &'static str {
@@ -105,6 +108,7 @@ impl OrganizationPage {
             OrganizationPage::Projects => "projects",
             OrganizationPage::Settings => "settings",
             OrganizationPage::Billing => "billing",
+            OrganizationPage::Activity => "activity",
         }
     }
 }

@@ -78,6 +78,13 @@ pub fn left_at(moment: &Timestamp, now: f64) -> String {
     left_seconds(seconds_until(moment, now))
 }
 
+/// The moment so many days before now, as the API takes it.
+#[must_use]
+pub fn days_ago(days: u32) -> String {
+    let moment = Date::now() - f64::from(days) * 86_400_000.0;
+    Date::new(&JsValue::from_f64(moment)).to_iso_string().into()
+}
+
 /// The date of a moment, such as `3 Mar 2024`, in the reader's locale.
 #[must_use]
 pub fn day(moment: &Timestamp) -> String {

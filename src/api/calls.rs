@@ -2,9 +2,11 @@
 
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
+mod activity;
 mod events;
 mod people;
 
+pub use activity::*;
 pub use events::*;
 pub use people::*;
 

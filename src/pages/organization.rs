@@ -1,12 +1,14 @@
 //! The pages of an organization: roles, projects, settings, billing, and creating one. Its members are in
 //! `pages::role_table`.
 
+mod activity;
 mod billing;
 mod new;
 mod projects;
 mod roles;
 mod settings;
 
+pub use activity::activity_page;
 pub use billing::{billing_page, invoice_page};
 pub use new::{CreateOrganizationForm, new_organization_page};
 pub use projects::projects_page;

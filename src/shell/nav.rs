@@ -81,6 +81,7 @@ pub(super) fn SideNavigation(
                     <NavItem to=to(OrganizationPage::Projects) icon="grid" label="Projects" count=projects/>
                     <NavItem to=to(OrganizationPage::Settings) icon="gear" label="Organization settings" short="Settings"/>
                     <NavItem to=to(OrganizationPage::Billing) icon="card" label="Billing"/>
+                    <NavItem to=to(OrganizationPage::Activity) icon="history" label="Activity"/>
                 </NavGroup>
             }
         })

@@ -1,11 +1,9 @@
 //! The button that downloads all events of a project as a file.
 
 use super::events_state::EventsState;
-use crate::{api, frame::Toasts, gate::GateButton};
+use crate::{api, frame::Toasts, gate::GateButton, ui::download};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The button, which a rule can refuse.
 #[component]
@@ -21,15 +19,4 @@ pub fn Export(state: EventsState) -> impl IntoView {
     view! {
         <GateButton decision=may project=current.for_gates() label="Export all events" icon="download" on_press=export/>
     }
-}
-
-/// Lets the browser download a URL, so that a large file is never in the page's memory.
-fn download(address: &str) {
-    let Some(link) = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    // INVARIANT: setting an attribute of a valid name does not fail.
-    let _ = link.set_attribute("href", address);
-    let _ = link.set_attribute("download", "");
-    link.click();
 }

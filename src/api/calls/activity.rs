@@ -1,0 +1,38 @@
+//! The API calls for the activity log: read and export.
+
+use super::{Answer, RequestPath};
+use crate::api::connection::read;
+use rolecall_api::{Activity, OrganizationId, param};
+
+/// Which entries of the log to list. An empty field is no filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivityQuery {
+    /// The id of who made the change.
+    pub actor: String,
+    /// What was done: a name of [`rolecall_api::ActivityAction`].
+    pub action: String,
+    /// The kind of thing that was changed: a name of [`rolecall_api::ActivityScope`].
+    pub scope: String,
+    /// The number of the project.
+    pub project: String,
+    /// Only entries later than this time.
+    pub after: String,
+}
+
+/// Lists a page of the log, newest first. `cursor`: from the link to the page; empty for the first.
+pub async fn activity(id: &OrganizationId, query: &ActivityQuery, cursor: &str) -> Answer<Activity> {
+    let path = RequestPath::new(format!("/api/organizations/{id}/activity"))
+        .with(param::ACTOR, &query.actor)
+        .with(param::ACTION, &query.action)
+        .with(param::SCOPE, &query.scope)
+        .with(param::PROJECT, &query.project)
+        .with(param::AFTER, &query.after)
+        .with(param::CURSOR, cursor);
+    read(&path.0).await
+}
+
+/// The URL of the whole log as a file: `csv` or `ndjson`.
+#[must_use]
+pub fn activity_export(id: &OrganizationId, format: &str) -> String {
+    format!("/api/organizations/{id}/activity/export/?{}={format}", param::FORMAT)
+}

@@ -1,0 +1,92 @@
+//! The activity page of an organization: who changed what, and when. The filters are in the URL.
+
+mod entries;
+mod filters;
+#[cfg(test)]
+mod fixtures;
+mod sentence;
+mod state;
+mod values;
+
+use crate::{
+    api,
+    frame::{Heading, chunk},
+    gate::GateButton,
+    load::Load,
+    session::Session,
+    ui::{Button, Empty, Problem, Skeleton, download},
+};
+use rolecall_policy::Act;
+use rolecall_view::prelude::*;
+use state::LogState;
+
+chunk! {
+    /// The chunk of the activity page.
+    pub activity_page in activity => || view! { <ActivityPage/> }
+}
+
+/// The activity page.
+#[component]
+fn ActivityPage() -> impl IntoView {
+    let state = LogState::new();
+    let stage = Memo::new(move |_| match state.first.get() {
+        Load::Waiting => LogStage::Waiting,
+        Load::Failed(error) => LogStage::Failed(error),
+        Load::Ready(_) if state.has_entries() => LogStage::Entries,
+        Load::Ready(_) => LogStage::Empty,
+    });
+    view! {
+        <Heading title="Activity"><Export/></Heading>
+        <filters::Filters state/>
+        {move || match stage.get() {
+            LogStage::Waiting => view! { <Skeleton/> },
+            LogStage::Failed(error) => view! {
+                <Problem sentence=error.sentence() on_retry=move || state.first.reload()/>
+            },
+            LogStage::Empty => view! { <NoEntries state/> },
+            LogStage::Entries => view! { <entries::Days state/> },
+        }}
+        <entries::Older state/>
+    }
+}
+
+/// What is shown in the place of the entries.
+#[derive(Clone, PartialEq)]
+enum LogStage {
+    Waiting,
+    Failed(api::ApiError),
+    Empty,
+    Entries,
+}
+
+/// The button that downloads the whole log, which a rule can refuse.
+#[component]
+fn Export() -> impl IntoView {
+    let session = Session::get();
+    let decision = session.can(|| Act::ManageOrganization);
+    let export = move || {
+        if let Some(id) = session.organization_id().get_untracked() {
+            download(&api::activity_export(&id, "csv"));
+        }
+    };
+    view! { <GateButton decision label="Export CSV" icon="download" on_press=export/> }
+}
+
+#[component]
+fn NoEntries(state: LogState) -> impl IntoView {
+    // A page can be empty although there are older entries: the server looks through a limited number for each page.
+    move || {
+        if state.next.with(Option::is_some) {
+            return view! { <p class="activity-none">"No entry matches so far."</p> };
+        }
+        if state.is_filtered() {
+            view! {
+                <Empty title="No entry matches" sentence="Choose other filters.">
+                    <Button label="Clear filters" on_press=move || state.clear_filters()/>
+                </Empty>
+            }
+        } else {
+            view! { <Empty title="Nothing recorded yet" sentence="Changes of people, projects and settings appear here."/> }
+        }
+    }
+}

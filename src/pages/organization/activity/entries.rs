@@ -1,0 +1,132 @@
+//! The entries of the log, in days.
+
+use super::{
+    sentence::{Part, sentence},
+    state::LogState,
+    values,
+};
+use crate::{
+    time,
+    ui::{Ago, Button, FormError},
+};
+use rolecall_api::{ActivityEntry, FieldChange, Via, param};
+use rolecall_view::prelude::*;
+
+/// The entries, grouped by the day of the reader's calendar.
+#[component]
+pub fn Days(state: LogState) -> impl IntoView {
+    let days = Memo::new(move |_| by_day(state.entries()));
+    let names = move || days.with(|days| days.iter().map(|(day, _)| day.clone()).collect::<Vec<_>>());
+    // What was unfolded stays unfolded when older entries follow.
+    view! {
+        <For each=names key=|day| day.clone() let:day>
+            <section class="activity-day">
+                <h2>{day.clone()}</h2>
+                <ol class="activity-list">
+                    <For each=move || days.with(|days| entries_of(days, &day)) key=|entry| entry.id let:entry>
+                        <Entry state entry/>
+                    </For>
+                </ol>
+            </section>
+        </For>
+    }
+}
+
+/// A day with its entries.
+type DayEntries = (String, Vec<ActivityEntry>);
+
+fn entries_of(days: &[DayEntries], day: &str) -> Vec<ActivityEntry> {
+    days.iter().find(|(name, _)| name == day).map(|(_, entries)| entries.clone()).unwrap_or_default()
+}
+
+/// Entries of one day after the other.
+fn by_day(entries: Vec<ActivityEntry>) -> Vec<DayEntries> {
+    let mut days: Vec<DayEntries> = Vec::new();
+    for entry in entries {
+        let day = time::day(&entry.created_at);
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, entries)) => entries.push(entry),
+            None => days.push((day, vec![entry])),
+        }
+    }
+    days
+}
+
+#[component]
+fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
+    let moment = entry.created_at.clone();
+    let via = match entry.via {
+        Via::Key => Some("with an API key"),
+        Via::Invite => Some("by invite"),
+        Via::Session | Via::System => None,
+    };
+    let by = entry.actor.as_ref().map(|actor| {
+        let url = state.query.url_with(&[(param::ACTOR, &actor.uuid.0)]);
+        view! { <a class="activity-only" href=url>"Only theirs"</a> }
+    });
+    let told = sentence(&entry).into_iter().map(|part| match part {
+        Part::Words(words) => words.into_markup(),
+        Part::Name(name) => view! { <strong translate="no">{name}</strong> },
+    });
+    let told = told.collect_view();
+    let changes = entry.changes.clone();
+    let line = if changes.is_empty() {
+        view! { <p class="activity-sentence">{told}</p> }
+    } else {
+        view! {
+            <details>
+                <summary class="activity-sentence">{told}</summary>
+                <Changes state changes/>
+            </details>
+        }
+    };
+    view! {
+        <li class="activity-entry">
+            {line}
+            <p class="activity-about">
+                <Ago moment=Some(moment)/>
+                {via.map(|via| view! { <span>{via}</span> })}
+                {by}
+            </p>
+        </li>
+    }
+}
+
+/// What changed, before and after.
+#[component]
+fn Changes(state: LogState, changes: Vec<FieldChange>) -> impl IntoView {
+    let projects = move |id| {
+        let name = |organization: &rolecall_api::Organization| {
+            organization.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
+        };
+        untrack(|| state.session.with_organization(name)).flatten()
+    };
+    let rows = changes.iter().map(|change| {
+        view! {
+            <tr>
+                <th scope="row">{values::field(&change.field)}</th>
+                <td translate="no">{values::value(&change.field, &change.before, &projects)}</td>
+                <td translate="no">{values::value(&change.field, &change.after, &projects)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="table activity-changes">
+            <thead><tr><th scope="col">"Field"</th><th scope="col">"Before"</th><th scope="col">"After"</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// The button for the next page.
+#[component]
+pub fn Older(state: LogState) -> impl IntoView {
+    view! {
+        {move || state.failed.get().map(|error| view! { <FormError sentence=error.sentence()/> })}
+        <Show when=move || state.next.with(Option::is_some)>
+            <p class="activity-older">
+                <Button label="Show older" busy=state.loading on_press=move || state.load_older()/>
+            </p>
+        </Show>
+    }
+}

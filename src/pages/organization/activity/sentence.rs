@@ -1,0 +1,155 @@
+//! The sentence of an entry of the activity log. Pure.
+
+use crate::text;
+use rolecall_api::{ActivityAction, ActivityEntry, ChangeValue, ERASED};
+use rolecall_policy::Level;
+
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Words.
+    Words(String),
+    /// A name, which is not translated.
+    Name(String),
+}
+
+/// What a project is called that the reader has no access to.
+const CLOSED: &str = "a project that you don’t have access to";
+
+/// The sentence of an entry: who did what to whom.
+#[must_use]
+pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
+    use ActivityAction as A;
+    let (by, item) = (actor(entry), name(&entry.item.name));
+    let project = match &entry.project {
+        Some(project) => Part::Name(project.name.clone()),
+        None => words(CLOSED),
+    };
+    let of_project = match entry.item.name.as_str() {
+        "" => words(CLOSED),
+        _ => item.clone(),
+    };
+    let (before, after) = (level(entry, true), level(entry, false));
+    match entry.action {
+        A::OrganizationCreate => vec![by, words(" created the organization")],
+        A::OrganizationUpdate => vec![by, words(" changed the settings of the organization")],
+        A::MemberJoin => vec![item, words(" joined"), as_level(after, " as ")],
+        A::MemberLevel => vec![by, words(" changed "), item, as_level(before, " from "), as_level(after, " to ")],
+        A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
+        A::MemberRemove => vec![by, words(" removed "), item],
+        A::MemberLeave => vec![item, words(" left")],
+        A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
+        A::InviteCancel => vec![by, words(" canceled the invite of "), item],
+        A::ProjectCreate => vec![by, words(" created "), of_project],
+        A::ProjectUpdate => vec![by, words(" changed the settings of "), of_project],
+        A::ProjectPrivacy => {
+            let is_private = entry.changes.iter().any(|change| change.after == ChangeValue::Switch(true));
+            let end = if is_private { " private" } else { " open to everyone" };
+            vec![by, words(" made "), of_project, words(end)]
+        }
+        A::ProjectResetToken => vec![by, words(" reset the token of "), of_project],
+        A::ProjectEraseEvents => vec![by, words(" erased a user’s events from "), of_project],
+        A::ProjectDelete => vec![by, words(" deleted "), of_project],
+        A::GrantCreate => vec![by, words(" granted "), item, words(" access to "), project, as_level(after, " as ")],
+        A::GrantLevel => {
+            let (from, to) = (as_level(before, " from "), as_level(after, " to "));
+            vec![by, words(" changed the access of "), item, words(" to "), project, from, to]
+        }
+        A::GrantRemove => vec![by, words(" removed the access of "), item, words(" to "), project],
+        A::GrantLeave => vec![item, words(" left "), project],
+        A::BillingUpdate => vec![by, words(" changed the billing settings")],
+        A::BillingCard => vec![by, words(" changed the card for billing")],
+        A::AccountUpdate => vec![item, words(" changed their account")],
+        A::AccountDelete => vec![item, words(" deleted their account")],
+        A::PasswordChange => vec![item, words(" changed their password")],
+        A::KeyCreate => vec![by, words(" created the API key "), item],
+        A::KeyRevoke => vec![by, words(" revoked the API key "), item],
+    }
+}
+
+/// Who made the change.
+fn actor(entry: &ActivityEntry) -> Part {
+    match &entry.actor {
+        None => words("Rolecall"),
+        Some(actor) if actor.first_name.is_empty() => name(&actor.email),
+        Some(actor) => name(&actor.first_name),
+    }
+}
+
+fn name(text: &str) -> Part {
+    if text == ERASED { words("a deleted user") } else { Part::Name(text.to_owned()) }
+}
+
+fn words(text: &str) -> Part {
+    Part::Words(text.to_owned())
+}
+
+fn as_level(level: Option<Level>, before: &str) -> Part {
+    Part::Words(level.map(|level| format!("{before}{}", text::lower_level(level))).unwrap_or_default())
+}
+
+/// The level before or after the change.
+fn level(entry: &ActivityEntry, before: bool) -> Option<Level> {
+    let change = entry.changes.iter().find(|change| change.field == "level")?;
+    match if before { &change.before } else { &change.after } {
+        ChangeValue::Number(number) => Level::try_from(u8::try_from(*number).ok()?).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{change, entry};
+    use super::*;
+    use rolecall_api::{ActivityActor, ActivityProject, ProjectId};
+
+    fn told(entry: &ActivityEntry) -> String {
+        sentence(entry)
+            .into_iter()
+            .map(|part| match part {
+                Part::Words(text) | Part::Name(text) => text,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_change_of_level_says_from_what_to_what() {
+        let level = change("level", 1.into(), 8.into());
+        let entry = entry(ActivityAction::MemberLevel, "Linnea Åström", vec![level]);
+        assert_eq!(told(&entry), "Grace changed Linnea Åström from member to administrator");
+    }
+
+    #[test]
+    fn a_grant_names_person_project_and_level() {
+        let mut entry =
+            entry(ActivityAction::GrantCreate, "Linnea", vec![change("level", ChangeValue::Null, 1.into())]);
+        entry.project = Some(ActivityProject { id: ProjectId(7), name: "Quills".into() });
+        assert_eq!(told(&entry), "Grace granted Linnea access to Quills as member");
+        entry.project = None;
+        assert_eq!(told(&entry), "Grace granted Linnea access to a project that you don’t have access to as member");
+    }
+
+    #[test]
+    fn a_project_becomes_private_or_open() {
+        let privacy = |private: bool| {
+            let changes = vec![change("access_control", (!private).into(), private.into())];
+            told(&entry(ActivityAction::ProjectPrivacy, "Quills", changes))
+        };
+        assert_eq!(privacy(true), "Grace made Quills private");
+        assert_eq!(privacy(false), "Grace made Quills open to everyone");
+        assert_eq!(
+            told(&entry(ActivityAction::ProjectUpdate, "", Vec::new())),
+            "Grace changed the settings of a project that you don’t have access to"
+        );
+    }
+
+    #[test]
+    fn the_server_and_deleted_users_have_no_name() {
+        let mut entry = entry(ActivityAction::MemberRemove, ERASED, Vec::new());
+        assert_eq!(told(&entry), "Grace removed a deleted user");
+        entry.actor = Some(ActivityActor { first_name: String::new(), ..entry.actor.unwrap() });
+        assert_eq!(told(&entry), "grace@meridian.example removed a deleted user");
+        entry.actor = None;
+        assert_eq!(told(&entry), "Rolecall removed a deleted user");
+    }
+}

@@ -1,0 +1,151 @@
+//! The state of the activity page: its filters, which are in the URL, and the entries that were loaded.
+
+use crate::{
+    api::{self, ActivityQuery, ApiError},
+    load::{Loaded, read_then},
+    query::Query,
+    session::Session,
+    url_codec::QueryPairs,
+};
+use rolecall_api::{Activity, ActivityEntry, OrganizationId, param};
+use rolecall_view::prelude::*;
+
+/// The URL's parameter for the time: a name of [`RANGES`].
+pub const RANGE: &str = "range";
+
+/// Ranges of time: their name in the URL, the words, and the days until now.
+pub const RANGES: [(&str, &str, u32); 4] =
+    [("", "Any time", 0), ("24h", "Last 24 hours", 1), ("7d", "Last 7 days", 7), ("30d", "Last 30 days", 30)];
+
+/// All filters.
+const FILTERS: [&str; 5] = [param::ACTOR, param::ACTION, param::SCOPE, param::PROJECT, RANGE];
+
+/// The state that the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct LogState {
+    pub query: Query,
+    pub session: Session,
+    /// The first page.
+    pub first: Loaded<Activity>,
+    /// The entries of the further pages that were asked for.
+    older: RwSignal<Vec<ActivityEntry>>,
+    /// The cursor of the next page, if there is one.
+    pub next: RwSignal<Option<String>>,
+    /// True while the next page is loading.
+    pub loading: RwSignal<bool>,
+    /// Why the next page could not be loaded.
+    pub failed: RwSignal<Option<ApiError>>,
+    asked: Memo<(Option<OrganizationId>, Filters)>,
+}
+
+/// The filters in the URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Filters {
+    query: ActivityQuery,
+    range: String,
+}
+
+impl LogState {
+    /// Starts to load the log of the current organization.
+    pub fn new() -> LogState {
+        let (session, query) = (Session::get(), Query::get());
+        let [actor, action, scope, project, range] = FILTERS.map(|name| query.value(name));
+        let id = session.organization_id();
+        let asked = Memo::new(move |_| {
+            let filters = Filters {
+                query: ActivityQuery {
+                    actor: actor.get(),
+                    action: action.get(),
+                    scope: scope.get(),
+                    project: project.get(),
+                    after: String::new(),
+                },
+                range: range.get(),
+            };
+            (id.get(), filters)
+        });
+        let first = Loaded::new(
+            move || asked.get(),
+            |(id, filters)| async move {
+                let id = id.ok_or(ApiError::NotFound)?;
+                api::activity(&id, &filters.now(), "").await
+            },
+        );
+        let state = LogState {
+            query,
+            session,
+            first,
+            older: RwSignal::new(Vec::new()),
+            next: RwSignal::new(None),
+            loading: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            asked,
+        };
+        Effect::new(move |_| {
+            let next = first.with(|page| page.next.as_deref().and_then(cursor_of));
+            state.older.set(Vec::new());
+            state.failed.set(None);
+            state.next.set(next.flatten());
+        });
+        state
+    }
+
+    /// All entries that were loaded, newest first.
+    pub fn entries(self) -> Vec<ActivityEntry> {
+        let mut entries = self.first.with(|page| page.results.clone()).unwrap_or_default();
+        entries.extend(self.older.get());
+        entries
+    }
+
+    /// Whether there is an entry.
+    pub fn has_entries(self) -> bool {
+        self.first.with(|page| !page.results.is_empty()) == Some(true) || self.older.with(|older| !older.is_empty())
+    }
+
+    /// Whether a filter is set.
+    pub fn is_filtered(self) -> bool {
+        self.asked.with(|(_, filters)| *filters != Filters::default())
+    }
+
+    /// Shows all entries again.
+    pub fn clear_filters(self) {
+        self.query.step(&FILTERS.map(|name| (name, "")));
+    }
+
+    /// Loads the next page, and shows it below.
+    pub fn load_older(self) {
+        let (id, filters) = self.asked.get_untracked();
+        let (Some(id), Some(cursor)) = (id.clone(), self.next.get_untracked()) else { return };
+        let asked = (Some(id.clone()), filters.clone());
+        self.loading.set(true);
+        self.failed.set(None);
+        read_then(async move { api::activity(&id, &filters.now(), &cursor).await }, move |answer| {
+            // The page is gone, or shows something else by now.
+            if self.loading.try_set(false).is_some() || self.asked.try_get_untracked() != Some(asked) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.next.set(page.next.as_deref().and_then(cursor_of));
+                    self.older.update(|older| older.extend(page.results));
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+}
+
+impl Filters {
+    /// The query for these filters at this time.
+    fn now(&self) -> ActivityQuery {
+        let days = RANGES.iter().find(|(name, ..)| *name == self.range).map_or(0, |(_, _, days)| *days);
+        let after = if days == 0 { String::new() } else { crate::time::days_ago(days) };
+        ActivityQuery { after, ..self.query.clone() }
+    }
+}
+
+/// The cursor in the link to a page.
+fn cursor_of(link: &str) -> Option<String> {
+    let (_, query) = link.split_once('?')?;
+    Some(QueryPairs::parse(query).value(param::CURSOR).to_owned()).filter(|cursor| !cursor.is_empty())
+}
