@@ -15,7 +15,7 @@ pub fn field(name: &str) -> String {
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
         "first_name" => "Name",
-        "is_member_join_email_enabled" => "Email when somebody joins",
+        "is_member_join_email_enabled" => "Email when someone joins",
         "members_can_invite" => "Members can invite",
         "retention_days" => "Events are kept for days",
         "slug" => "Name in URLs",
