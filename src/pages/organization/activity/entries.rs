@@ -84,9 +84,9 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
         <li class="activity-entry">
             {line}
             <p class="activity-about">
-                <Ago moment=Some(moment)/>
-                {via.map(|via| view! { <span>{via}</span> })}
                 {by}
+                {via.map(|via| view! { <span>{via}</span> })}
+                <Ago moment=Some(moment)/>
             </p>
         </li>
     }
