@@ -59,6 +59,27 @@ journey("an administrator reads who changed what, unfolds it, and filters", asyn
   assert.equal((await saved).suggestedFilename(), "activity-meridian.csv");
 });
 
+journey("the row of a person and the settings of a project lead to their activity", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const quills = await Ada.project("Quills");
+  const { uuid } = await Max.me();
+  await Olga.patch(`${HERE}members/${uuid}/`, { level: LEVEL.administrator });
+  const ada = await person(Ada);
+  await ada.opens("/organization/meridian/members");
+  await ada.presses("Actions for Max");
+  await ada.page.getByRole("menuitem", { name: "See activity" }).click();
+  await ada.page.getByText("Only changes of Max").waitFor();
+  const seen = await sentences(ada);
+  assert.deepEqual(seen, ["Olga changed Max from member to administrator", "Max joined as member"]);
+  await ada.presses("Show all");
+  await ada.page.getByText("Olga created the organization").waitFor();
+
+  await ada.opens(`/project/${quills.id}/settings`);
+  await ada.page.getByRole("main").getByRole("link", { name: "Activity" }).click();
+  await ada.page.getByText("Ada created Quills").waitFor();
+  assert.deepEqual(await sentences(ada), ["Ada created Quills"]);
+});
+
 journey("a long log is read page by page", async ({ person, api }) => {
   const { Olga, Ada } = await api.company();
   for (let number = 1; number <= 120; number += 1) {

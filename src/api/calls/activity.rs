@@ -9,6 +9,8 @@ use rolecall_api::{Activity, OrganizationId, param};
 pub struct ActivityQuery {
     /// The id of who made the change.
     pub actor: String,
+    /// The id of what was changed, such as a person.
+    pub item: String,
     /// What was done: a name of [`rolecall_api::ActivityAction`].
     pub action: String,
     /// The kind of thing that was changed: a name of [`rolecall_api::ActivityScope`].
@@ -23,6 +25,7 @@ pub struct ActivityQuery {
 pub async fn activity(id: &OrganizationId, query: &ActivityQuery, cursor: &str) -> Answer<Activity> {
     let path = RequestPath::new(format!("/api/organizations/{id}/activity"))
         .with(param::ACTOR, &query.actor)
+        .with(param::ITEM, &query.item)
         .with(param::ACTION, &query.action)
         .with(param::SCOPE, &query.scope)
         .with(param::PROJECT, &query.project)

@@ -9,8 +9,11 @@ use super::{
 };
 use crate::{
     frame::{Heading, chunk},
-    routes::{ProjectPage, ProjectTab, Route},
+    query::Query,
+    routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
+    session::Session,
 };
+use rolecall_api::param;
 use rolecall_view::prelude::*;
 
 chunk! {
@@ -28,12 +31,21 @@ fn Settings() -> impl IntoView {
         _ => before.copied().unwrap_or(ProjectTab::General),
     });
     let page = ProjectOfPage::load();
+    let session = Session::get();
+    let activity = move || {
+        let Route::Project(id, _) = route.get() else { return String::new() };
+        let slug = session.organization_slug().unwrap_or_default();
+        let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
+        Query::url(&page, &[(param::PROJECT, &id.to_string())])
+    };
     page.or_not_found(move || {
         view! {
             <Heading title="Project settings" part=Signal::derive(move || {
                 let (name, more) = words(tab.get());
                 Some(format!("{name}{more}"))
-            })/>
+            })>
+                <a class="link" href=activity>"Activity"</a>
+            </Heading>
             <Tabs tab/>
             {page.show(move |current| {
                 let form = GeneralForm::from_project(current);

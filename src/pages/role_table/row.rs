@@ -8,10 +8,13 @@ use super::{
 };
 use crate::{
     level::{LevelChoice, LevelControl, LevelLabel},
+    query::Query,
+    routes::{OrganizationPage, Route},
     row_actions::{Consequence, RowAction, RowActions, RowMenu},
-    ui::{Ago, Avatar, Badge, BadgeKind, Day, PrivateTag},
+    ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag},
 };
-use rolecall_api::{Member, ProjectId, UserId};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{Member, ProjectId, UserId, param};
 use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -161,11 +164,18 @@ fn PersonMenu(row: RowPerson) -> impl IntoView {
             </div>
         }
     };
-    view! { <RowMenu label about actions=move || row.actions()/> }
+    let navigate = use_navigate();
+    let see_activity = Handler::from(move || {
+        let slug = row.roster.session.organization_slug().unwrap_or_default();
+        let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
+        let address = Query::url(&page, &[(param::ITEM, &row.person().0)]);
+        navigate(&address, NavigateOptions::default());
+    });
+    view! { <RowMenu label about actions=move || row.actions(see_activity.clone())/> }
 }
 
 impl RowPerson {
-    fn actions(self) -> RowActions {
+    fn actions(self, see_activity: Handler) -> RowActions {
         let (roster, session) = (self.roster, self.roster.session);
         let (own, is_owner) = (self.own.get(), self.is_owner.get());
         let address = move || self.member.with_untracked(|member| member.user.email.clone());
@@ -191,6 +201,7 @@ impl RowPerson {
                 .on_person(self.person())
                 .with_consequence(Consequence::Confirmed)
         });
-        vec![vec![Some(copy), transfer_ownership], vec![remove]]
+        let activity = RowAction::new("See activity", "history", move || see_activity.run());
+        vec![vec![Some(copy), Some(activity), transfer_ownership], vec![remove]]
     }
 }

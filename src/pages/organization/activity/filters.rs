@@ -2,7 +2,7 @@
 
 use super::state::{LogState, RANGE, RANGES};
 use crate::ui::{Button, Select};
-use rolecall_api::param;
+use rolecall_api::{ActivityEntry, param};
 use rolecall_view::prelude::*;
 
 /// The kinds of things that are changed: their name in the API, and the words.
@@ -29,23 +29,45 @@ pub fn Filters(state: LogState) -> impl IntoView {
         let all = (String::new(), "All projects".to_owned());
         [all].into_iter().chain(teams.into_iter().map(|team| (team.id.to_string(), team.name))).collect::<Vec<_>>()
     });
-    let actor = query.value(param::ACTOR);
-    // The name comes from an entry by that person.
-    let name = move || {
-        let actor = actor.get();
-        let by = |entry: &rolecall_api::ActivityEntry| entry.actor.clone().filter(|by| by.uuid.0 == actor);
-        state.entries().iter().find_map(by).map_or_else(|| "one person".to_owned(), |by| by.first_name)
+    // The names come from entries.
+    let by = move |entry: &ActivityEntry, id: &str| {
+        entry.actor.as_ref().filter(|by| by.uuid.0 == id).map(|by| by.first_name.clone())
     };
+    let of = move |entry: &ActivityEntry, id: &str| (entry.item.id == id).then(|| entry.item.name.clone());
     view! {
         <div class="activity-filters">
             <Select label="Kind" value=query.value(param::SCOPE) options=kinds on_choose=set(param::SCOPE)/>
             <Select label="Project" value=query.value(param::PROJECT) options=projects on_choose=set(param::PROJECT)/>
             <Select label="Time" value=query.value(RANGE) options=ranges on_choose=set(RANGE)/>
         </div>
-        <Show when=move || actor.with(|actor| !actor.is_empty())>
+        <Only state name=param::ACTOR words="Only changes by " find=by/>
+        <Only state name=param::ITEM words="Only changes of " find=of/>
+    }
+}
+
+/// Says that a filter by a person or a thing is set, with a button that removes it.
+#[component]
+fn Only<F>(
+    state: LogState,
+    /// The parameter of the URL.
+    name: &'static str,
+    words: &'static str,
+    /// The name of what has this id, if the entry has it.
+    find: F,
+) -> impl IntoView
+where
+    F: Fn(&ActivityEntry, &str) -> Option<String> + Copy + Send + Sync + 'static,
+{
+    let id = state.query.value(name);
+    let named = move || {
+        let found = id.with(|id| state.entries().iter().find_map(|entry| find(entry, id)));
+        found.unwrap_or_else(|| "one of them".to_owned())
+    };
+    view! {
+        <Show when=move || id.with(|id| !id.is_empty())>
             <p class="activity-by">
-                "Only changes by " <strong translate="no">{name}</strong>
-                <Button label="Show everyone’s" on_press=move || query.step(&[(param::ACTOR, "")])/>
+                {words} <strong translate="no">{named}</strong>
+                <Button label="Show all" on_press=move || state.query.step(&[(name, "")])/>
             </p>
         </Show>
     }

@@ -18,7 +18,7 @@ pub const RANGES: [(&str, &str, u32); 4] =
     [("", "Any time", 0), ("24h", "Last 24 hours", 1), ("7d", "Last 7 days", 7), ("30d", "Last 30 days", 30)];
 
 /// All filters.
-const FILTERS: [&str; 5] = [param::ACTOR, param::ACTION, param::SCOPE, param::PROJECT, RANGE];
+const FILTERS: [&str; 6] = [param::ACTOR, param::ITEM, param::ACTION, param::SCOPE, param::PROJECT, RANGE];
 
 /// The state that the parts of the page share.
 #[derive(Clone, Copy)]
@@ -49,12 +49,13 @@ impl LogState {
     /// Starts to load the log of the current organization.
     pub fn new() -> LogState {
         let (session, query) = (Session::get(), Query::get());
-        let [actor, action, scope, project, range] = FILTERS.map(|name| query.value(name));
+        let [actor, item, action, scope, project, range] = FILTERS.map(|name| query.value(name));
         let id = session.organization_id();
         let asked = Memo::new(move |_| {
             let filters = Filters {
                 query: ActivityQuery {
                     actor: actor.get(),
+                    item: item.get(),
                     action: action.get(),
                     scope: scope.get(),
                     project: project.get(),
