@@ -1,5 +1,6 @@
 //! Elements: constant parts become a text of HTML, the rest calls on the template.
 
+use crate::nesting::fault;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use rstml::{
@@ -26,13 +27,15 @@ struct Template {
     html: String,
     /// One call for each part, in the order of the HTML.
     calls: Vec<TokenStream>,
+    /// The names of the elements that are open, outermost first.
+    open: Vec<String>,
 }
 
 /// An expression of the type `Markup` for an element of HTML or SVG.
 pub fn markup(element: &NodeElement<Infallible>) -> syn::Result<TokenStream> {
     let mut template = Template::default();
     template.element(element)?;
-    let Template { html, calls } = template;
+    let Template { html, calls, .. } = template;
     let new = if SVG_ONLY.contains(&element.name().to_string().as_str()) { quote!(new_in_svg) } else { quote!(new) };
     Ok(quote! {{
         #[allow(unused_mut)]
@@ -45,6 +48,9 @@ pub fn markup(element: &NodeElement<Infallible>) -> syn::Result<TokenStream> {
 impl Template {
     fn element(&mut self, element: &NodeElement<Infallible>) -> syn::Result<()> {
         let name = element.name().to_string();
+        if let Some(fault) = fault(&name, &self.open) {
+            return Err(syn::Error::new_spanned(element.name(), fault));
+        }
         write!(self.html, "<{name}").ok();
         let mut attributes = Template::default();
         for attribute in element.attributes() {
@@ -63,7 +69,9 @@ impl Template {
         if VOID.contains(&name.as_str()) {
             return Ok(());
         }
+        self.open.push(name.clone());
         element.children.iter().try_for_each(|child| self.child(child))?;
+        self.open.pop();
         write!(self.html, "</{name}>").ok();
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 mod component;
 mod element;
+mod nesting;
 
 use proc_macro2::TokenStream;
 use quote::quote;
