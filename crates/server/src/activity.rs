@@ -1,6 +1,6 @@
 //! The activity log: what was changed in an organization, by whom (contract 8, `docs/activity.md`).
 //!
-//! Handlers call [`record`] in the transaction of the change. Entries of an organization are chained by hashes
+//! Handlers call [`record()`] in the transaction of the change. Entries of an organization are chained by hashes
 //! ([`chain`]), which [`verify`] checks. Who sees what is decided by `rolecall-policy` ([`view`]).
 
 pub(crate) mod as_of;

@@ -48,7 +48,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
             vec![by, words(" made "), of_project, words(end)]
         }
         A::ProjectResetToken => vec![by, words(" reset the token of "), of_project],
-        A::ProjectEraseEvents => vec![by, words(" erased a user’s events from "), of_project],
+        A::ProjectEraseEvents => vec![by, words(" deleted a user’s events from "), of_project],
         A::ProjectDelete => vec![by, words(" deleted "), of_project],
         A::GrantCreate => vec![by, words(" granted "), item, words(" access to "), project, as_level(after, " as ")],
         A::GrantLevel => {
