@@ -63,20 +63,20 @@ enum PartState {
 struct Listener {
     element: Element,
     name: &'static str,
-    function: JsValue,
+    function: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Listener {
     fn new(element: Element, name: &'static str, listener: Box<dyn FnMut(JsValue)>) -> Listener {
-        let function = Closure::wrap(listener).into_js_value();
-        element.add_event_listener_with_callback(name, function.unchecked_ref()).ok();
+        let function = Closure::wrap(listener);
+        element.add_event_listener_with_callback(name, function.as_ref().unchecked_ref()).ok();
         Listener { element, name, function }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.element.remove_event_listener_with_callback(self.name, self.function.unchecked_ref()).ok();
+        self.element.remove_event_listener_with_callback(self.name, self.function.as_ref().unchecked_ref()).ok();
     }
 }
 
