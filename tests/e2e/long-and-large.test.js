@@ -1,6 +1,5 @@
-// The longest names and the largest text: names wrap, heights grow, and nothing overlaps, on every page and dialog and
-// at
-// every width.
+// The longest names and the largest text: names wrap, heights grow, and nothing overlaps, on every page and dialog
+// and at every width.
 
 import { journey } from "./support/journey.js";
 import { EVENT, OWNER, dialogs, longest, pages } from "./support/longest.js";

@@ -65,6 +65,7 @@ export function pages({ slug, project, ledger }) {
     ["projects", `${organization}/projects`],
     ["organization settings", `${organization}/settings`],
     ["billing", `${organization}/billing`],
+    ["activity", `${organization}/activity`],
     ["project", of(project)],
     ["filtered events", `${of(project)}?name=${EVENT}&person=${DISTINCT}&properties=${encodeURIComponent(JSON.stringify([{ key: PROPERTY, operator: "exact", value: PROPERTY }]))}`],
     ["trends", `${of(project)}/trends`],
