@@ -13,6 +13,7 @@ mod event;
 mod id;
 mod invite;
 mod key;
+mod live;
 mod member;
 mod organization;
 mod page;
@@ -46,6 +47,7 @@ pub use event::{
 pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
+pub use live::{LiveEvent, LiveKind};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;

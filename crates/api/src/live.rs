@@ -1,0 +1,95 @@
+//! Live updates: the events of `GET /api/stream/` (contract 8).
+//!
+//! An event says what kind of thing has changed, and the ids of what was changed; it has no names or values. A client
+//! asks the endpoints that it shows for the present state. The id of a server-sent event is opaque.
+
+use crate::{OrganizationId, ProjectId, UserId};
+use rolecall_json::FromJson;
+use serde::{Deserialize, Serialize};
+
+/// What has changed: the name of a server-sent event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LiveKind {
+    /// The level of a member, or who owns the organization.
+    Level,
+    /// A person joined, left or was removed. With [`LiveEvent::is_lost`], the caller is the one who lost access.
+    Membership,
+    /// The organization: its settings, its billing, or that it is deleted or restored.
+    Organization,
+    /// A project: its settings or privacy, or that it is created, deleted or restored.
+    Project,
+    /// Somebody's access to a project.
+    Grant,
+    /// An invite was created or canceled.
+    Invite,
+    /// The caller's session or key ended; the stream ends after it.
+    Session,
+    /// There is a new entry in the activity log that the caller may see.
+    Activity,
+    /// Events were missed: ask for everything that is shown again.
+    Resync,
+}
+
+impl LiveKind {
+    /// All kinds.
+    pub const ALL: [LiveKind; 9] = [
+        LiveKind::Level,
+        LiveKind::Membership,
+        LiveKind::Organization,
+        LiveKind::Project,
+        LiveKind::Grant,
+        LiveKind::Invite,
+        LiveKind::Session,
+        LiveKind::Activity,
+        LiveKind::Resync,
+    ];
+
+    /// The name of the event.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            LiveKind::Level => "level",
+            LiveKind::Membership => "membership",
+            LiveKind::Organization => "organization",
+            LiveKind::Project => "project",
+            LiveKind::Grant => "grant",
+            LiveKind::Invite => "invite",
+            LiveKind::Session => "session",
+            LiveKind::Activity => "activity",
+            LiveKind::Resync => "resync",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        LiveKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The data of an event. All fields are missing in [`LiveKind::Session`] and [`LiveKind::Resync`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct LiveEvent {
+    /// The organization in which something changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationId>,
+    /// The project that was changed, or in which access was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
+    /// The person whose level, membership or access was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+    /// The number of the entry in the activity log; only in [`LiveKind::Activity`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<i64>,
+    /// True if the caller has lost access to the organization, or to the project if there is one. No other event follows
+    /// about what they lost.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_lost: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
