@@ -4,7 +4,9 @@
 //! ([`chain`]), which [`verify`] checks. Who sees what is decided by `rolecall-policy` ([`view`]).
 
 pub(crate) mod as_of;
+pub(crate) mod canceling;
 pub(crate) mod chain;
+pub(crate) mod deletion;
 pub(crate) mod entries;
 pub(crate) mod erase;
 pub(crate) mod export;
@@ -12,6 +14,7 @@ pub(crate) mod kept;
 pub(crate) mod leaving;
 pub(crate) mod past;
 pub(crate) mod record;
+pub(crate) mod revoking;
 pub mod verify;
 pub(crate) mod view;
 

@@ -6,7 +6,7 @@
 mod sentence;
 
 use axum::http::StatusCode;
-use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
+use rolecall_api::{ChangedSince, DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
 use rolecall_policy::{Denial, Rule};
 use sentence::sentence;
 use std::borrow::Cow;
@@ -91,6 +91,12 @@ pub enum Error {
         /// A sentence for people.
         detail: Cow<'static, str>,
     },
+    /// 409: something has changed since the entry that should be undone.
+    #[error("changed since")]
+    ChangedSince(Vec<ChangedSince>),
+    /// 410: it is too late.
+    #[error("{0}")]
+    Expired(&'static str),
     /// 413, with a sentence about the limit.
     #[error("body too large")]
     TooLarge(&'static str),
@@ -179,7 +185,8 @@ impl Error {
             Error::Forbidden { .. } | Error::Locked(_) | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Error::Conflict { .. } => StatusCode::CONFLICT,
+            Error::Conflict { .. } | Error::ChangedSince(_) => StatusCode::CONFLICT,
+            Error::Expired(_) => StatusCode::GONE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -225,6 +232,15 @@ impl Error {
                 (ErrorType::InvalidRequest, "method_not_allowed", "This URL does not accept this method.".into())
             }
             Error::Conflict { code, detail } => (ErrorType::InvalidRequest, *code, detail.clone()),
+            Error::ChangedSince(changes) => {
+                let detail = if changes.iter().any(|change| change.prevents) {
+                    "Something has changed since, so there is nothing to undo."
+                } else {
+                    "Something has changed since. Look at it, and send `despite_changes` to undo the rest."
+                };
+                (ErrorType::InvalidRequest, "changed_since", detail.into())
+            }
+            Error::Expired(detail) => (ErrorType::InvalidRequest, "expired", (*detail).into()),
             Error::TooSlow => (ErrorType::InvalidRequest, "timeout", "The body did not arrive in time.".into()),
             Error::TooLarge(limit) => (ErrorType::InvalidRequest, "too_large", (*limit).into()),
             Error::UnsupportedMediaType => (

@@ -7,6 +7,7 @@ use crate::events::{pairing, removal};
 use crate::logging;
 use crate::state::App;
 use crate::store::billing::unbilled;
+use crate::store::deletions::{self, EraseProgress};
 use crate::store::{activity, idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
 use rolecall_api::Retention;
 use std::time::Duration;
@@ -69,16 +70,17 @@ impl App {
         }
     }
 
-    /// Deletes expired sessions, login failures and idempotency keys, bills finished months, and deletes expired events
+    /// Deletes expired sessions, login failures and idempotency keys, erases what was deleted 30 days ago, bills finished months, and deletes expired events
     /// and those of deleted projects. A failure of one does not prevent the others.
     ///
     /// # Errors
     /// The first failure: the database or the event store does not answer.
     pub async fn sweep(&self) -> error::Result<()> {
         let accounts = self.sweep_accounts().await;
+        let deletions = self.erase_deletions().await;
         let billing = billing::sweep(&self.billing).await;
         let events = self.sweep_events().await;
-        accounts.and(billing).and(events)
+        accounts.and(deletions).and(billing).and(events)
     }
 
     async fn sweep_accounts(&self) -> error::Result<()> {
@@ -90,6 +92,23 @@ impl App {
         idempotency::sweep(&mut tx, now).await?;
         activity::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Erases the projects and organizations whose deletion can no longer be undone. The events of the projects are
+    /// queued for erasure.
+    ///
+    /// # Errors
+    /// The database does not answer; the next call continues.
+    pub async fn erase_deletions(&self) -> error::Result<()> {
+        loop {
+            // One transaction for each slice, so that others can write in between.
+            let (mut tx, now) = (self.db.begin().await?, self.clock.now());
+            let progress = deletions::erase_slice(&mut tx, now.before(deletions::KEPT), now).await?;
+            tx.commit().await?;
+            if progress == EraseProgress::Done {
+                return Ok(());
+            }
+        }
     }
 
     /// Deletes the events of deleted projects and expired events, on the server with the event store.

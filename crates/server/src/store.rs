@@ -11,6 +11,7 @@
 pub(crate) mod activity;
 pub(crate) mod billing;
 mod decode;
+pub(crate) mod deletions;
 pub(crate) mod erasures;
 pub mod events;
 pub(crate) mod file;

@@ -35,6 +35,8 @@ struct World {
     token: String,
     /// An invoice number.
     invoice: String,
+    /// The number of the entry that granted the target access to the project.
+    entry: String,
     personas: Vec<(&'static str, Client)>,
     /// A plain member with a grant; the target of requests.
     target: Person,
@@ -69,6 +71,8 @@ impl World {
             owner.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
         }
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
+        let granted = owner.get(&format!("{}/activity/?action=grant.create&item={}", org.path, target.id)).await;
+        let entry = granted.json["results"][0]["id"].to_string();
         let token = owner.get(&format!("/api/projects/{id}")).await.is(200)["api_token"].as_str().unwrap().to_owned();
         // The first event updates the project.
         let first = json!({"api_key": token, "event": "first", "distinct_id": "somebody"});
@@ -93,7 +97,7 @@ impl World {
         personas.push(("owner by key", program));
         let dump = Dump::read(&app).await;
         let (key, invoice) = (key.id, invoice_number);
-        World { app, org, project: id, invite, key, token, invoice, personas, target, newcomer, dump }
+        World { app, org, project: id, invite, key, token, invoice, entry, personas, target, newcomer, dump }
     }
 
     /// The responses to one row, from each persona with the same database.
@@ -140,6 +144,7 @@ impl World {
             .replace("{org}", self.org.id.as_str())
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
+            .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
             .replace("{event}", EVENT)
             .replace("{number}", &self.invoice)
@@ -205,7 +210,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
                 // A key of the owner.
                 (name, path) if path.contains("{key}") => !name.starts_with("owner"),
                 ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
-                ("member", path) => path.contains("{project}"),
+                ("member", path) => path.contains("{project}") || path.contains("{entry}"),
                 // People with access through their level have no explicit membership.
                 (name, path) if path.contains("explicit_members/{user}") && matches!(row.user, User::Me) => {
                     !name.starts_with("project ")

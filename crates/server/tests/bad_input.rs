@@ -19,6 +19,8 @@ struct World {
     project: i64,
     invite: String,
     key: String,
+    /// The number of an entry that can be undone.
+    entry: String,
     owner: Person,
     target: Person,
     newcomer: Person,
@@ -36,8 +38,10 @@ impl World {
         make_private(&mut owner, project, &[(&target, 1)]).await;
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
         let key = make_key(&mut owner, "Key").await.id;
+        let granted = owner.get(&format!("{}/activity/?action=grant.create", org.path)).await.is(200);
+        let entry = granted["results"][0]["id"].to_string();
         let dump = Dump::read(&app).await;
-        World { app, org, project, invite, key, owner, target, newcomer, dump }
+        World { app, org, project, invite, key, entry, owner, target, newcomer, dump }
     }
 
     /// The client: the owner, or nobody if the endpoint is for signed-out people.
@@ -57,6 +61,7 @@ impl World {
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
             .replace("{key}", &self.key)
+            .replace("{entry}", &self.entry)
             .replace("{user}", user)
     }
 

@@ -45,6 +45,7 @@ async fn the_number_of_invites_stays_true() {
     owner.delete(&format!("{}/members/{}/", org.path, ada.id)).await.is(204);
     assert_true(&app, 1, "removing the author").await;
     owner.delete(&format!("{}/", other.path)).await.is(204);
+    app.forgets_deletions().await;
     assert_true(&app, 0, "the end of an organization").await;
 }
 

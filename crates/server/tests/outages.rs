@@ -119,7 +119,7 @@ async fn fail(world: &World, code: &str, times: u32) {
             IF nextval('failures') <= {times} THEN RAISE EXCEPTION 'in the way' USING ERRCODE = '{code}'; END IF;
             RETURN NEW;
          END $$;
-         CREATE OR REPLACE TRIGGER fail BEFORE UPDATE ON organizations FOR EACH ROW EXECUTE FUNCTION fail();"
+         CREATE OR REPLACE TRIGGER fail BEFORE UPDATE ON all_organizations FOR EACH ROW EXECUTE FUNCTION fail();"
     );
     let mut tx = world.app.app.db.begin().await.unwrap();
     tx.execute_batch(AssertSqlSafe(sql)).await.unwrap();

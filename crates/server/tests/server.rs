@@ -20,3 +20,4 @@ mod statements;
 mod stores;
 mod support;
 mod together;
+mod undo;

@@ -104,7 +104,7 @@ impl World {
                 continue;
             }
             let path = endpoint.path.replace("{org}", &org).replace("{project}", &private).replace("{user}", "@me");
-            let path = path.replace("{invite}", &invite).replace("{key}", &key.id);
+            let path = path.replace("{invite}", &invite).replace("{key}", &key.id).replace("{entry}", "1");
             assert!(!path.contains('{'), "{path}");
             // The owner is not the person who is invited.
             let status = if endpoint.name == "signup.invite.show" { 400 } else { 200 };
@@ -164,6 +164,9 @@ impl World {
         self.count("user.update", Method::PATCH, me, body, 200).await;
         self.count("organization.update", Method::PATCH, &format!("{path}/"), json!({"name": "Other"}), 200).await;
         self.count("member.delete", Method::DELETE, &member, json!({}), 204).await;
+        let log = self.owner.get(&format!("{path}/activity/?limit=1")).await.is(200);
+        let undo = format!("{path}/activity/{}/undo/", log["results"][0]["id"]);
+        self.count("activity.undo", Method::POST, &undo, json!({}), 200).await;
         self.count("organization.create", Method::POST, "/api/organizations/", json!({"name": "New"}), 201).await;
         self.joins().await;
     }

@@ -94,7 +94,7 @@ async fn an_older_copy_of_the_database_is_refused_unless_adopted() {
     let later = project(&world.org, &mut world.owner, "Later").await;
     store(&world.app, &world.org, later, &[happened("secret", "eve")]).await;
     // The copy is from before that project; the next project would get its number.
-    run(&world.app, "DELETE FROM projects WHERE name = 'Later'").await;
+    run(&world.app, "DELETE FROM all_projects WHERE name = 'Later'").await;
     run(&world.app, "UPDATE project_counter SET last_id = last_id - 1").await;
     let refused = refusal(&world.app).await;
     assert!(refused.contains("the database is older than the file"), "{refused}");
@@ -128,7 +128,7 @@ async fn an_older_copy_is_detected_even_without_new_projects() {
 #[tokio::test]
 async fn replacing_the_database_of_a_running_server_deletes_no_events() {
     let world = World::new().await;
-    run(&world.app, "DELETE FROM projects").await;
+    run(&world.app, "DELETE FROM all_projects").await;
     run(&world.app, "UPDATE instance_identity SET epoch = 0, next_epoch = 0").await;
     assert!(world.app.app.sweep().await.is_err());
     assert_eq!(left(&world.app, world.id).await, 2);
@@ -231,7 +231,12 @@ async fn deletions_on_a_server_without_events_are_carried_out_by_the_other() {
     let erasure = owner.post(&path, json!({"distinct_id": "ada"})).await.is(201);
     assert_eq!((&erasure["finished_at"], &erasure["events"]), (&Value::Null, &json!(0)));
     owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    world.app.pass(Duration::from_hours(30 * 24));
+    // The server without events erases the project; the one with events erases these.
+    off.app.erase_deletions().await.unwrap();
     off.app.settle().await;
+    world.app.comes_back(&mut world.owner).await;
+    let mut owner = off.again(&world.owner);
     assert_eq!((left(&world.app, world.id).await, left(&world.app, other).await), (2, 2));
 
     world.app.app.erase().await;
@@ -241,6 +246,7 @@ async fn deletions_on_a_server_without_events_are_carried_out_by_the_other() {
     assert_eq!(list["results"][0]["events"], 1);
 
     owner.delete(&world.org.path.clone()).await.is(204);
+    world.app.forgets_deletions().await;
     world.app.app.erase().await;
     assert_eq!(left(&world.app, other).await, 0);
 }

@@ -153,6 +153,14 @@ impl TestApp {
         Ok(TestApp { router: router(app.clone()), app, clock, database })
     }
 
+    /// Passes the time for which deleted projects and organizations are kept, and erases them; their events in the
+    /// background.
+    pub(crate) async fn forgets_deletions(&self) {
+        self.pass(Duration::from_hours(30 * 24));
+        self.app.erase_deletions().await.unwrap();
+        self.app.erase_in_background();
+    }
+
     /// Advances the clock.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.advance(time);

@@ -11,7 +11,7 @@ main, events, days = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with sqlite3.connect(events, timeout=20) as database:
     database.execute("UPDATE usage SET day = day - ?", (days,))
 with sqlite3.connect(main, timeout=20) as database:
-    database.execute("UPDATE organizations SET created_at = created_at - ?", (days * 24 * 60 * 60 * 1_000_000,))
+    database.execute("UPDATE all_organizations SET created_at = created_at - ?", (days * 24 * 60 * 60 * 1_000_000,))
     database.execute("""UPDATE billing_accounts SET next_month = (
         SELECT strftime('%Y', o.created_at / 1000000, 'unixepoch') * 12 + strftime('%m', o.created_at / 1000000, 'unixepoch') - 1
         FROM organizations o WHERE o.id = organization_id)""")

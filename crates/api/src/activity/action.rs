@@ -12,6 +12,12 @@ pub enum ActivityAction {
     /// Settings of the organization were changed.
     #[serde(rename = "organization.update")]
     OrganizationUpdate,
+    /// The organization was deleted.
+    #[serde(rename = "organization.delete")]
+    OrganizationDelete,
+    /// A deleted organization was brought back.
+    #[serde(rename = "organization.restore")]
+    OrganizationRestore,
     /// A person joined.
     #[serde(rename = "member.join")]
     MemberJoin,
@@ -27,12 +33,18 @@ pub enum ActivityAction {
     /// A member left.
     #[serde(rename = "member.leave")]
     MemberLeave,
+    /// A removed member was brought back.
+    #[serde(rename = "member.restore")]
+    MemberRestore,
     /// A person was invited.
     #[serde(rename = "invite.create")]
     InviteCreate,
     /// An invite was canceled.
     #[serde(rename = "invite.cancel")]
     InviteCancel,
+    /// A canceled invite was brought back.
+    #[serde(rename = "invite.restore")]
+    InviteRestore,
     /// A project was created.
     #[serde(rename = "project.create")]
     ProjectCreate,
@@ -51,6 +63,9 @@ pub enum ActivityAction {
     /// A project was deleted.
     #[serde(rename = "project.delete")]
     ProjectDelete,
+    /// A deleted project was brought back.
+    #[serde(rename = "project.restore")]
+    ProjectRestore,
     /// A member was granted access to a project.
     #[serde(rename = "grant.create")]
     GrantCreate,
@@ -136,22 +151,27 @@ impl ActivityScope {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 26] = [
+    pub const NAMES: [(&'static str, ActivityAction); 31] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
+        ("organization.delete", ActivityAction::OrganizationDelete),
+        ("organization.restore", ActivityAction::OrganizationRestore),
         ("member.join", ActivityAction::MemberJoin),
         ("member.level", ActivityAction::MemberLevel),
         ("member.transfer", ActivityAction::MemberTransfer),
         ("member.remove", ActivityAction::MemberRemove),
         ("member.leave", ActivityAction::MemberLeave),
+        ("member.restore", ActivityAction::MemberRestore),
         ("invite.create", ActivityAction::InviteCreate),
         ("invite.cancel", ActivityAction::InviteCancel),
+        ("invite.restore", ActivityAction::InviteRestore),
         ("project.create", ActivityAction::ProjectCreate),
         ("project.update", ActivityAction::ProjectUpdate),
         ("project.privacy", ActivityAction::ProjectPrivacy),
         ("project.reset_token", ActivityAction::ProjectResetToken),
         ("project.erase_events", ActivityAction::ProjectEraseEvents),
         ("project.delete", ActivityAction::ProjectDelete),
+        ("project.restore", ActivityAction::ProjectRestore),
         ("grant.create", ActivityAction::GrantCreate),
         ("grant.level", ActivityAction::GrantLevel),
         ("grant.remove", ActivityAction::GrantRemove),
@@ -181,19 +201,26 @@ impl ActivityAction {
     #[must_use]
     pub const fn scope(self) -> ActivityScope {
         match self {
-            ActivityAction::OrganizationCreate | ActivityAction::OrganizationUpdate => ActivityScope::Organization,
+            ActivityAction::OrganizationCreate
+            | ActivityAction::OrganizationUpdate
+            | ActivityAction::OrganizationDelete
+            | ActivityAction::OrganizationRestore => ActivityScope::Organization,
             ActivityAction::MemberJoin
             | ActivityAction::MemberLevel
             | ActivityAction::MemberTransfer
             | ActivityAction::MemberRemove
-            | ActivityAction::MemberLeave => ActivityScope::Member,
-            ActivityAction::InviteCreate | ActivityAction::InviteCancel => ActivityScope::Invite,
+            | ActivityAction::MemberLeave
+            | ActivityAction::MemberRestore => ActivityScope::Member,
+            ActivityAction::InviteCreate | ActivityAction::InviteCancel | ActivityAction::InviteRestore => {
+                ActivityScope::Invite
+            }
             ActivityAction::ProjectCreate
             | ActivityAction::ProjectUpdate
             | ActivityAction::ProjectPrivacy
             | ActivityAction::ProjectResetToken
             | ActivityAction::ProjectEraseEvents
-            | ActivityAction::ProjectDelete => ActivityScope::Project,
+            | ActivityAction::ProjectDelete
+            | ActivityAction::ProjectRestore => ActivityScope::Project,
             ActivityAction::GrantCreate
             | ActivityAction::GrantLevel
             | ActivityAction::GrantRemove
@@ -206,17 +233,23 @@ impl ActivityAction {
         }
     }
 
-    /// True if it can be undone (contract 8). Deleted projects and organizations are not kept yet, so they cannot.
+    /// True if it can be undone (contract 8). Leaving can be undone only by the person who left, and not from the log.
     #[must_use]
     pub const fn is_undoable(self) -> bool {
         matches!(
             self,
             ActivityAction::OrganizationUpdate
+                | ActivityAction::OrganizationDelete
+                | ActivityAction::OrganizationRestore
                 | ActivityAction::MemberLevel
                 | ActivityAction::MemberRemove
+                | ActivityAction::MemberRestore
                 | ActivityAction::InviteCancel
+                | ActivityAction::InviteRestore
                 | ActivityAction::ProjectUpdate
                 | ActivityAction::ProjectPrivacy
+                | ActivityAction::ProjectDelete
+                | ActivityAction::ProjectRestore
                 | ActivityAction::GrantCreate
                 | ActivityAction::GrantLevel
                 | ActivityAction::GrantRemove

@@ -29,7 +29,8 @@ fn paths_begin_with_a_slash_and_end_without_one() {
         for part in &parts[1..] {
             let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             let plain = plain || endpoint.guard == Guard::Token && ["v0", "config.js"].contains(part);
-            let parameters = ["{org}", "{project}", "{user}", "{invite}", "{key}", "{event}", "{token}", "{number}"];
+            let parameters =
+                ["{org}", "{project}", "{user}", "{invite}", "{key}", "{event}", "{token}", "{number}", "{entry}"];
             let parameter = parameters.contains(part) || *part == "invoices.csv";
             assert!(plain || parameter, "{path}: what is {part}?");
         }
@@ -108,6 +109,7 @@ fn only_these_calls_are_about_oneself() {
         "personal_api_key.show",
         "personal_api_key.delete",
         "organization.list",
+        "organization.deleted.list",
         "organization.create",
         "project.list",
     ];
@@ -136,9 +138,13 @@ fn reading_is_get_and_the_rest_is_not() {
         if action == ManageBilling {
             continue;
         }
-        // A query and a question about many emails have a body, so they are POSTs. Only people who can erase can list
+        // A query and a question about many emails have a body, so they are POSTs. What undoing does depends on the entry,
+        // so the rules are asked about that. Only people who can erase can list
         // erasures, and only people who manage the organization can export its log.
-        let exception = matches!(endpoint.name, "query.create" | "invite.check" | "erasure.list" | "activity.export");
+        let exception = matches!(
+            endpoint.name,
+            "query.create" | "invite.check" | "activity.undo" | "erasure.list" | "activity.export"
+        );
         let reads = matches!(action, ViewOrganization | ViewProject | ExportEvents);
         assert_eq!(reads != exception, endpoint.method == Method::Get, "{}", endpoint.name);
     }

@@ -116,7 +116,7 @@ async fn present(conn: &mut Connection, organization: &OrganizationId, of: &Acce
         let levels = members::levels(conn, organization).await?;
         levels.into_iter().map(|(user, (_, level))| (user, level)).collect()
     };
-    let mut past = Past { levels, projects: HashMap::new() };
+    let mut past = Past { levels, ..Past::default() };
     for (id, name, private) in projects::privacy(conn, organization).await? {
         if project.is_none_or(|project| project == id) {
             past.projects.insert(id, PastProject { name, private, grants: HashMap::new() });

@@ -83,6 +83,15 @@ impl NewEntry {
         ])
     }
 
+    /// A canceled invite that comes back, with its id and email.
+    pub(crate) fn invite_restored((id, email): (&str, &str), level: Level, promised: &[(ProjectId, Level)]) -> Self {
+        let entry = NewEntry::new(ActivityAction::InviteRestore, id, email);
+        NewEntry { email: Some(email.to_owned()), ..entry }.with([
+            changed("level", ChangeValue::Null, level),
+            changed("grants", ChangeValue::Null, promised_grants(promised)),
+        ])
+    }
+
     fn invite(action: ActivityAction, invite: &InviteRow) -> Self {
         NewEntry {
             email: Some(invite.target_email.clone()),

@@ -1,12 +1,13 @@
-//! What a person loses when they leave an organization, or are removed: read before it is gone.
+//! Ends a membership, and keeps what it takes to bring it back: the person left, or was removed.
 
 use super::entries::{changed, grants_of_person};
-use super::{NewEntry, kept};
-use crate::store::members::MemberRow;
+use super::kept::{Kept, KeptInvite};
+use super::{Author, NewEntry, record};
+use crate::clock::Moment;
+use crate::store::members::{self, MemberRow};
 use crate::store::sql::{Connection, Result};
 use crate::store::{grants, invites};
 use rolecall_api::{ActivityAction, ChangeValue, OrganizationId, ProjectGrant};
-use serde_json::Value;
 
 /// The most invites of a removed person that undoing brings back.
 const MAX_INVITES: u32 = 1000;
@@ -14,8 +15,7 @@ const MAX_INVITES: u32 = 1000;
 /// What goes with a membership.
 pub(crate) struct Leaving {
     grants: Vec<ProjectGrant>,
-    /// The invites that they sent, and one to their own address, as they are kept for undoing.
-    pub(crate) invites: Vec<Value>,
+    kept: Kept,
 }
 
 impl Leaving {
@@ -30,18 +30,43 @@ impl Leaving {
         let keys: Vec<_> = ending.iter().map(|invite| invite.key.clone()).collect();
         let promised = invites::promises(conn, organization, &keys, &member.user.uuid).await?;
         let kept = |invite: &invites::InviteRow| {
-            kept::invite(invite, promised.get(&invite.key).map(Vec::as_slice).unwrap_or_default())
+            KeptInvite::new(invite, promised.get(&invite.key).map(Vec::as_slice).unwrap_or_default())
         };
-        Ok(Leaving { grants, invites: ending.iter().map(kept).collect() })
+        let kept = Kept {
+            joined_at: Some(member.joined_at.micros()),
+            grants: grants::kept(conn, &member.id).await?,
+            invites: ending.iter().map(kept).collect(),
+        };
+        Ok(Leaving { grants, kept })
     }
 
     /// The entry of the change.
     pub(crate) fn entry(&self, action: ActivityAction, member: &MemberRow) -> NewEntry {
-        let invites = i64::try_from(self.invites.len()).unwrap_or(i64::MAX);
+        let invites = i64::try_from(self.kept.invites.len()).unwrap_or(i64::MAX);
         NewEntry::person(action, &member.user).with([
             changed("level", member.level, ChangeValue::Null),
             changed("grants", grants_of_person(&self.grants), ChangeValue::Null),
             changed("invites", invites, 0_i64),
         ])
     }
+}
+
+/// Removes a member, records it, keeps what undoing needs, and returns the number of the entry.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn remove_member(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    member: &MemberRow,
+    (action, undoes): (ActivityAction, Option<i64>),
+    author: &Author,
+    now: Moment,
+) -> Result<i64> {
+    let leaving = Leaving::read(conn, organization, member).await?;
+    members::remove(conn, organization, &member.user.uuid, now).await?;
+    let entry = NewEntry { undoes, ..leaving.entry(action, member) };
+    let number = record(conn, organization, author, now, vec![entry]).await?;
+    leaving.kept.keep(conn, organization, number, now).await?;
+    Ok(number)
 }

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 pub(crate) struct Past {
     pub(crate) levels: HashMap<UserId, Level>,
     pub(crate) projects: HashMap<ProjectId, PastProject>,
+    /// True while the organization was deleted: nobody had access.
+    pub(crate) is_deleted: bool,
 }
 
 /// A project at one time.
@@ -25,7 +27,7 @@ pub(crate) struct PastProject {
 impl Past {
     /// The access that the rules gave a person to a project.
     pub(crate) fn access(&self, user: &UserId, project: ProjectId) -> Option<Access> {
-        let project = self.projects.get(&project)?;
+        let project = self.projects.get(&project).filter(|_| !self.is_deleted)?;
         let state = ProjectState { private: project.private, explicit: project.grants.get(user).copied() };
         access(self.levels.get(user).copied(), state)
     }
@@ -34,6 +36,11 @@ impl Past {
     pub(crate) fn take_back(&mut self, entry: &EntryRow) {
         let Some(action) = ActivityAction::from_name(&entry.action) else { return };
         let item = UserId(entry.item.id.clone());
+        match action {
+            ActivityAction::OrganizationRestore => self.is_deleted = true,
+            ActivityAction::OrganizationDelete => self.is_deleted = false,
+            _ => {}
+        }
         let project = entry.project.as_ref();
         for change in changes(entry) {
             match (action, change.field.as_str()) {
@@ -48,6 +55,7 @@ impl Past {
                     | ActivityAction::MemberLevel
                     | ActivityAction::MemberTransfer
                     | ActivityAction::MemberRemove
+                    | ActivityAction::MemberRestore
                     | ActivityAction::MemberLeave
                     | ActivityAction::AccountDelete,
                     "level",
@@ -55,9 +63,11 @@ impl Past {
                 (
                     ActivityAction::MemberJoin
                     | ActivityAction::MemberRemove
+                    | ActivityAction::MemberRestore
                     | ActivityAction::MemberLeave
                     | ActivityAction::AccountDelete
-                    | ActivityAction::ProjectDelete,
+                    | ActivityAction::ProjectDelete
+                    | ActivityAction::ProjectRestore,
                     "grants",
                 ) => self.take_back_grants(&item, project.map(|project| project.id), &change),
                 (

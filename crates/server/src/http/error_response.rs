@@ -4,6 +4,7 @@ use crate::error::{Error, Outage};
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use rolecall_api::ChangedSinceBody;
 use std::sync::Arc;
 
 /// `Retry-After` if the database does not answer, in seconds.
@@ -25,7 +26,11 @@ pub(crate) struct RolledBack;
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let mut response = (self.status(), Json(self.body())).into_response();
+        let (status, error) = (self.status(), self.body());
+        if let Error::ChangedSince(changed_since) = self {
+            return (status, Json(ChangedSinceBody { error, changed_since })).into_response();
+        }
+        let mut response = (status, Json(error)).into_response();
         match self {
             Error::MethodNotAllowed(allow) => {
                 if let Ok(allow) = HeaderValue::try_from(allow.as_ref()) {

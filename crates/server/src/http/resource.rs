@@ -49,6 +49,11 @@ impl OrganizationRequest {
         OrganizationRequest { caller, db: app.db.clone(), name: "@current".to_owned() }
     }
 
+    /// The organization as the path names it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Loads the organization to read from it, if the caller may do `act`. Further reads in the returned transaction
     /// see the same snapshot of the database.
     ///

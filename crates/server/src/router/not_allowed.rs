@@ -6,6 +6,7 @@ use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::error::{Error, Result};
 use crate::http::extract::uuid_in_path;
 use crate::http::session::MaybeCaller;
+use crate::routes::activity::undo::Found;
 use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
@@ -90,6 +91,7 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
                 let link = InviteId(uuid_in_path(value)?);
                 found(invites::find(conn, &actor.organization.id, &link).await?.is_some())?;
             }
+            ("entry", Some(actor), _) => drop(Found::read(app, conn, actor, value).await?),
             ("number", Some(actor), _) => {
                 found(invoices::find(conn, &actor.organization.id, value).await?.is_some())?;
             }

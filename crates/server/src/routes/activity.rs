@@ -4,3 +4,4 @@ pub mod export;
 mod filter;
 pub mod head;
 pub mod list;
+pub mod undo;

@@ -3,6 +3,7 @@
 pub mod create;
 pub mod delete;
 pub mod list;
+pub mod list_deleted;
 pub mod show;
 pub mod update;
 

@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 pub mod list_access;
+pub mod list_deleted;
 pub mod list_people;
 pub mod reset_token;
 pub mod show;

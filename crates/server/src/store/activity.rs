@@ -127,7 +127,7 @@ pub(crate) async fn heads(
     let list = InList::new(1, organizations.iter().map(OrganizationId::as_str));
     // `GROUP BY` would read all entries.
     let sql = format!(
-        "SELECT o.id, a.number, a.hash, a.created_at FROM organizations o
+        "SELECT o.id, a.number, a.hash, a.created_at FROM all_organizations o
          JOIN activity a ON a.organization_id = o.id
             AND a.number = (SELECT MAX(x.number) FROM activity x WHERE x.organization_id = o.id)
          WHERE o.id IN {}",
@@ -201,6 +201,35 @@ pub(crate) async fn keep_for_undo(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// What is kept of an entry, if anything.
+pub(crate) async fn kept_for_undo(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    number: i64,
+) -> Result<Option<String>, Error> {
+    let row = sql::query("SELECT data FROM activity_undo WHERE organization_id = $1 AND number = $2")
+        .bind(organization.as_str())
+        .bind(number)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| row.try_get("data")).transpose()
+}
+
+/// An entry, with the number of the entry that undoes it.
+pub(crate) async fn find(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    number: i64,
+) -> Result<Option<(EntryRow, Option<i64>)>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT MIN(u.number) FROM activity u
+            WHERE u.organization_id = a.organization_id AND u.undoes = a.number) AS undone_by
+         FROM activity a WHERE a.organization_id = $1 AND a.number = $2"
+    );
+    let row = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(number).fetch_optional(conn).await?;
+    row.map(|row| Ok((entry(&row)?, row.try_get("undone_by")?))).transpose()
 }
 
 /// Deletes what is kept of entries that can no longer be undone.

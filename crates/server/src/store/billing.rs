@@ -155,6 +155,15 @@ pub(crate) async fn close(
     Ok(())
 }
 
+/// Records that an organization is not deleted any more.
+pub(crate) async fn reopen(conn: &mut Connection, organization: &OrganizationId) -> Result<(), Error> {
+    sql::query("UPDATE billing_accounts SET last_month = NULL, last_name = NULL WHERE organization_id = $1")
+        .bind(organization.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Deletes the account of a deleted organization that never had an invoice.
 pub(crate) async fn forget_if_unused(conn: &mut Connection, organization: &OrganizationId) -> Result<(), Error> {
     sql::query(

@@ -1,5 +1,9 @@
 //! Explicit memberships of projects ("grants"), and who can help in a project.
 
+mod kept;
+
+pub(crate) use kept::{KeptGrant, kept, restore};
+
 use super::in_list::InList;
 use super::members::Candidate;
 use super::{decode, members, places};

@@ -69,7 +69,7 @@ pub(crate) async fn reach(tx: &mut Tx, epoch: i64) -> Result<(), Error> {
 
 /// All organizations that exist or have been billed.
 pub(crate) async fn organizations(conn: &mut Connection) -> Result<HashSet<OrganizationId>, Error> {
-    let rows = sql::query("SELECT id FROM organizations UNION SELECT organization_id AS id FROM billing_accounts")
+    let rows = sql::query("SELECT id FROM all_organizations UNION SELECT organization_id AS id FROM billing_accounts")
         .fetch_all(conn)
         .await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()

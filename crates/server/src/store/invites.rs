@@ -31,6 +31,11 @@ pub(crate) const LIFE: Duration = Duration::from_hours(72);
 pub(crate) struct InviteKey(String);
 
 impl InviteKey {
+    /// The key of a new invite.
+    pub(crate) fn new() -> Self {
+        InviteKey(uuid::Uuid::now_v7().to_string())
+    }
+
     /// The text in the database.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -166,12 +171,14 @@ pub(crate) async fn count(conn: &mut Connection, organization: &OrganizationId, 
 /// A new invite.
 #[derive(Debug)]
 pub(crate) struct NewInviteRow {
+    pub(crate) key: InviteKey,
     /// The email address, normalized.
     pub(crate) target_email: String,
     pub(crate) first_name: String,
     pub(crate) message: Option<String>,
     pub(crate) level: Level,
     pub(crate) projects: Vec<(ProjectId, Level)>,
+    pub(crate) created_at: Moment,
 }
 
 /// A new, unguessable secret (UUID v4).
@@ -185,7 +192,6 @@ pub(crate) async fn put_all(
     organization: &OrganizationId,
     author: &User,
     new: Vec<NewInviteRow>,
-    now: Moment,
 ) -> Result<Vec<(InviteRow, Vec<(ProjectId, Level)>)>, Error> {
     let addresses: Vec<&str> = new.iter().map(|new| new.target_email.as_str()).collect();
     delete_to_addresses(conn, organization, &addresses).await?;
@@ -193,7 +199,7 @@ pub(crate) async fn put_all(
         .into_iter()
         .map(|new| {
             let invite = InviteRow {
-                key: InviteKey(uuid::Uuid::now_v7().to_string()),
+                key: new.key,
                 link: Some(new_link()),
                 link_renewed_at: None,
                 organization: organization.clone(),
@@ -203,8 +209,8 @@ pub(crate) async fn put_all(
                 message: new.message,
                 emailing_attempt_made: false,
                 created_by: author.clone(),
-                created_at: now,
-                updated_at: now,
+                created_at: new.created_at,
+                updated_at: new.created_at,
             };
             (invite, new.projects)
         })
@@ -228,8 +234,8 @@ pub(crate) async fn put_all(
                 .bind(decode::number(invite.level))
                 .bind(invite.message.as_deref())
                 .bind(author.uuid.as_str())
-                .bind(now.micros())
-                .bind(now.micros());
+                .bind(invite.created_at.micros())
+                .bind(invite.updated_at.micros());
         }
         query.execute(&mut *conn).await?;
     }

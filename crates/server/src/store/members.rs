@@ -163,7 +163,7 @@ pub(crate) async fn find_by_emails(
     query.bind(organization.as_str()).fetch_all(conn).await?.iter().map(member).collect()
 }
 
-/// Inserts a member.
+/// Inserts a member who joins now.
 pub(crate) async fn insert(
     conn: &mut Connection,
     organization: &OrganizationId,
@@ -171,15 +171,28 @@ pub(crate) async fn insert(
     level: Level,
     now: Moment,
 ) -> Result<MembershipId, Error> {
+    insert_joined(conn, organization, person, level, now, now).await
+}
+
+/// Inserts a member who joined at `joined_at`.
+pub(crate) async fn insert_joined(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    person: &UserId,
+    level: Level,
+    joined_at: Moment,
+    now: Moment,
+) -> Result<MembershipId, Error> {
     let id = MembershipId(uuid::Uuid::now_v7().to_string());
     sql::query(
         "INSERT INTO memberships (id, organization_id, user_id, level, joined_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $5)",
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(id.as_str())
     .bind(organization.as_str())
     .bind(person.as_str())
     .bind(decode::number(level))
+    .bind(joined_at.micros())
     .bind(now.micros())
     .execute(conn)
     .await?;

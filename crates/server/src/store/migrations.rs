@@ -58,6 +58,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
         },
     ),
     (13, "activity", Sql::Same(include_str!("../../migrations/0013_activity.sql"))),
+    (14, "kept deletions", Sql::Same(include_str!("../../migrations/0014_kept_deletions.sql"))),
 ];
 
 /// The SQL of a step.

@@ -170,7 +170,7 @@ pub(crate) async fn create(
     let mut slug = plain.clone();
     loop {
         let inserted = sql::query(
-            "INSERT INTO organizations (id, name, name_key, slug, created_at, updated_at)
+            "INSERT INTO all_organizations (id, name, name_key, slug, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (slug) DO NOTHING",
         )
         .bind(id.as_str())
@@ -206,9 +206,15 @@ pub(crate) async fn name(conn: &mut Connection, id: &OrganizationId) -> Result<S
     Ok(row.map(|row| row.try_get("name")).transpose()?.unwrap_or_default())
 }
 
+/// True if an organization, perhaps a deleted one, has this URL name.
+pub(crate) async fn has_slug(conn: &mut Connection, slug: &str) -> Result<bool, Error> {
+    let row = sql::query("SELECT id FROM all_organizations WHERE slug = $1").bind(slug).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
 /// All organization ids.
 pub(crate) async fn ids(conn: &mut Connection) -> Result<HashSet<OrganizationId>, Error> {
-    let rows = sql::query("SELECT id FROM organizations").fetch_all(conn).await?;
+    let rows = sql::query("SELECT id FROM all_organizations").fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
@@ -220,7 +226,7 @@ pub(crate) async fn update(
     now: Moment,
 ) -> Result<(), Error> {
     sql::query(
-        "UPDATE organizations SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
+        "UPDATE all_organizations SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
             slug = COALESCE($4, slug), is_member_join_email_enabled = COALESCE($5, is_member_join_email_enabled),
             members_can_invite = COALESCE($6, members_can_invite), updated_at = $7
          WHERE id = $1",
@@ -234,27 +240,6 @@ pub(crate) async fn update(
     .bind(now.micros())
     .execute(conn)
     .await?;
-    Ok(())
-}
-
-/// Deletes an organization and everything in it; accounts stay. The events of its projects are queued for erasure.
-pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Result<(), Error> {
-    sql::query(
-        "INSERT INTO removed_projects (project_id, removed_at) SELECT id, CAST($2 AS BIGINT)
-            FROM projects WHERE organization_id = $1 ON CONFLICT (project_id) DO NOTHING",
-    )
-    .bind(id.as_str())
-    .bind(now.micros())
-    .execute(tx)
-    .await?;
-    sql::query(
-        "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
-         WHERE current_organization_id = $1",
-    )
-    .bind(id.as_str())
-    .execute(tx)
-    .await?;
-    sql::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(tx).await?;
     Ok(())
 }
 

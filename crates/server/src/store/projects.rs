@@ -156,7 +156,7 @@ fn days(number: Option<i64>) -> Retention {
 
 /// How long each project keeps its events, over all organizations.
 pub(crate) async fn retention(conn: &mut Connection) -> Result<HashMap<ProjectId, Retention>, Error> {
-    let rows = sql::query("SELECT id, retention_days FROM projects").fetch_all(conn).await?;
+    let rows = sql::query("SELECT id, retention_days FROM all_projects").fetch_all(conn).await?;
     rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), days(row.try_get("retention_days")?)))).collect()
 }
 
@@ -208,7 +208,7 @@ pub(crate) async fn create(
         .await?
         .try_get("last_id")?;
     sql::query(
-        "INSERT INTO projects (id, uuid, organization_id, name, name_key, api_token, created_at, updated_at)
+        "INSERT INTO all_projects (id, uuid, organization_id, name, name_key, api_token, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
     )
     .bind(id)
@@ -239,22 +239,11 @@ pub(crate) async fn make_current(conn: &mut Connection, id: ProjectId, person: &
 
 /// Replaces a project's token; the old one stops working at once.
 pub(crate) async fn reset_token(conn: &mut Connection, id: ProjectId, now: Moment) -> Result<(), Error> {
-    sql::query("UPDATE projects SET api_token = $2, updated_at = $3 WHERE id = $1")
+    sql::query("UPDATE all_projects SET api_token = $2, updated_at = $3 WHERE id = $1")
         .bind(id.0)
         .bind(token::project_token())
         .bind(now.micros())
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-/// Deletes a project and everything in it. Its events are queued for erasure.
-pub(crate) async fn delete(tx: &mut Tx, id: ProjectId, now: Moment) -> Result<(), Error> {
-    super::instance::add_removed(tx, &[id], now).await?;
-    sql::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
-        .bind(id.0)
-        .execute(tx)
-        .await?;
-    sql::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(tx).await?;
     Ok(())
 }

@@ -83,7 +83,8 @@ impl Tx {
         };
         // While it waited for a lock, the person may have been removed from an organization. One that they joined
         // meanwhile is left out, as if this transaction had come first.
-        let sql = "SELECT organization_id FROM memberships WHERE user_id = $1 ORDER BY organization_id";
+        let sql = "SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
+             WHERE m.user_id = $1 ORDER BY m.organization_id";
         let rows = query(sql).bind(user).fetch_all(self).await?;
         let mut ids = rows.iter().map(|row| row.try_get("organization_id")).collect::<sql::Result<Vec<String>>>()?;
         if let Some(locked) = locked {

@@ -119,6 +119,7 @@ pub(crate) const SPECS: &[Spec] = &[
             ("members_can_invite", Kind::Boolean),
         ],
     ),
+    ("activity.undo", "{}", &[], &[("despite_changes", Kind::Boolean)]),
     ("member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
     (
         "invite.create",

@@ -54,6 +54,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("event", EVENT.to_owned()),
         ("token", project["api_token"].as_str().unwrap().to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
+        ("entry", "1".to_owned()),
     ]
     .into();
     let nowhere: BTreeMap<&str, String> = [
@@ -65,6 +66,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("event", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("token", "phc_nothing".to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
+        ("entry", "999999".to_owned()),
     ]
     .into();
     let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();

@@ -8,7 +8,7 @@ async fn an_unexpected_error_is_a_500_with_a_request_id_and_no_details() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut tx = app.app.db.begin().await.unwrap();
-    sql::query("ALTER TABLE projects RENAME TO secret_projects").execute(&mut tx).await.unwrap();
+    sql::query("DROP VIEW projects").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     let answer = ada.get("/api/projects").await;
     answer.is_error(500, "server_error", "error", None);

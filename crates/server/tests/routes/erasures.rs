@@ -111,6 +111,7 @@ async fn a_deleted_project_leaves_nothing_in_the_file() {
     let mut needles: Vec<&str> = ids.iter().map(String::as_str).collect();
     needles.extend([person, note, "person-17"]);
     world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    world.app.forgets_deletions().await;
     world.app.app.settle().await;
     assert_eq!(found(&world, &needles), Vec::<String>::new());
     assert_eq!(check(&world).await, "ok");
@@ -196,6 +197,7 @@ async fn an_interrupted_project_deletion_continues_at_the_next_start() {
         world.store(&(0..5000).map(|n| happened("seen", &format!("p{n}"))).collect::<Vec<_>>()).await;
     }
     world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    world.app.forgets_deletions().await;
     while left(&world).await == 20_000 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -37,7 +37,7 @@ impl Answer {
         let detail = error["detail"].as_str().unwrap();
         assert!(detail.ends_with(['.', ')']) && detail.chars().next().is_some_and(char::is_uppercase), "{detail}");
         for name in error.keys() {
-            let names = ["type", "code", "detail", "attr", "denial", "request_id"];
+            let names = ["type", "code", "detail", "attr", "denial", "request_id", "changed_since"];
             assert!(names.contains(&name.as_str()), "`{name}` in an error");
         }
     }

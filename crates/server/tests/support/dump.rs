@@ -13,13 +13,13 @@ const TABLES: [&str; 26] = [
     "sessions",
     "personal_api_keys",
     "login_failures",
-    "organizations",
+    "all_organizations",
     "memberships",
     "member_counts",
     "member_shards",
     "project_counter",
     "removed_projects",
-    "projects",
+    "all_projects",
     "project_memberships",
     "erasures",
     "invites",
@@ -97,7 +97,8 @@ async fn the_dump_knows_every_table() {
     let sql = match app.app.db.kind() {
         DatabaseKind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
         DatabaseKind::Postgres => {
-            "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+            "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()
+                AND table_type = 'BASE TABLE'"
         }
     };
     let rows = sql::query(sql).fetch_all(&mut app.app.db.read().await.unwrap()).await.unwrap();

@@ -34,6 +34,7 @@ impl Side {
             ("work in the background", &["background"]),
             ("what the server does: the log of changes", &["activity"]),
             ("what the server does: people, money", &["accounts", "billing"]),
+            ("what the server does: undoing", &["undo"]),
             ("what the server does: events", &["events"]),
             ("what every request can reach", &["state"]),
             ("hourly work, HTTP around the handlers, the demo", &["demo", "http", "jobs"]),

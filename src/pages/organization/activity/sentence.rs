@@ -33,13 +33,17 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
     match entry.action {
         A::OrganizationCreate => vec![by, words(" created the organization")],
         A::OrganizationUpdate => vec![by, words(" changed the settings of the organization")],
+        A::OrganizationDelete => vec![by, words(" deleted the organization")],
+        A::OrganizationRestore => vec![by, words(" restored the organization")],
         A::MemberJoin => vec![item, words(" joined"), as_level(after, " as ")],
         A::MemberLevel => vec![by, words(" changed "), item, as_level(before, " from "), as_level(after, " to ")],
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
         A::MemberLeave => vec![item, words(" left")],
+        A::MemberRestore => vec![by, words(" brought "), item, words(" back"), as_level(after, " as ")],
         A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
         A::InviteCancel => vec![by, words(" canceled the invite of "), item],
+        A::InviteRestore => vec![by, words(" restored the invite of "), item],
         A::ProjectCreate => vec![by, words(" created "), of_project],
         A::ProjectUpdate => vec![by, words(" changed the settings of "), of_project],
         A::ProjectPrivacy => {
@@ -50,6 +54,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::ProjectResetToken => vec![by, words(" reset the token of "), of_project],
         A::ProjectEraseEvents => vec![by, words(" deleted a user’s events from "), of_project],
         A::ProjectDelete => vec![by, words(" deleted "), of_project],
+        A::ProjectRestore => vec![by, words(" restored "), of_project],
         A::GrantCreate => vec![by, words(" granted "), item, words(" access to "), project, as_level(after, " as ")],
         A::GrantLevel => {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));

@@ -1,16 +1,14 @@
 //! `DELETE …/explicit_members/:user`: removes somebody's access to a private project, or leaves it. Also removes a
 //! grant that has no effect because the project is open now.
 
-use crate::activity::entries::changed;
-use crate::activity::{NewEntry, record};
+use crate::activity::revoking::revoke_grant;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::http::resource::ProjectRequest;
 use crate::state::App;
-use crate::store::grants;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::{ActivityAction, ChangeValue};
+use rolecall_api::ActivityAction;
 use rolecall_policy::Act;
 
 /// Removes a grant; the caller's own: leaves the project.
@@ -26,15 +24,11 @@ pub async fn delete(
     let (target, grant) = actor.grant(&mut tx, &user).await?;
     let act = Act::Revoke { project: actor.project.state, target, from: grant.level };
     actor.allow_on(&mut tx, act, Some(&grant.user.uuid)).await?;
-    grants::delete(&mut tx, &grant.id).await?;
     let action = if target.is_actor { ActivityAction::GrantLeave } else { ActivityAction::GrantRemove };
-    let entry = NewEntry::grant(action, &grant.user, (actor.project.id, &actor.project.name)).with([changed(
-        "level",
-        grant.level,
-        ChangeValue::Null,
-    )]);
+    let project_name = (actor.project.id, actor.project.name.as_str());
     let author = project.caller.author();
-    record(&mut tx, &actor.project.organization, &author, app.clock.now(), vec![entry]).await?;
+    let organization = &actor.project.organization;
+    revoke_grant(&mut tx, organization, project_name, &grant, (action, None), &author, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,6 @@
 //! `DELETE …/invites/:id`: cancels an invite; its link stops working at once.
 
-use crate::activity::kept::{self, keep_invites};
-use crate::activity::{NewEntry, record};
+use crate::activity::canceling::cancel_invite;
 use crate::error::{Error, Result};
 use crate::http::extract::{Path, uuid_in_path};
 use crate::http::resource::OrganizationRequest;
@@ -29,13 +28,7 @@ pub async fn delete(
     let keys = std::slice::from_ref(&invite.key);
     let promised = invites::promises(&mut tx, organization, keys, &actor.me).await?;
     let promised = promised.into_values().next().unwrap_or_default();
-    // An organization has at most one invite to an email address.
-    invites::delete_to_addresses(&mut tx, organization, &[&invite.target_email]).await?;
-    let grants: Vec<_> = promised.iter().map(|promise| (promise.project, promise.level)).collect();
-    let entry = NewEntry::invite_canceled(&invite, &grants);
-    let now = app.clock.now();
-    let number = record(&mut tx, organization, &org.caller.author(), now, vec![entry]).await?;
-    keep_invites(&mut tx, organization, number, &[kept::invite(&invite, &promised)], now).await?;
+    cancel_invite(&mut tx, (&invite, &promised), None, &org.caller.author(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

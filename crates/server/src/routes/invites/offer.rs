@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
-use crate::store::invites::{self, InviteRow, NewInviteRow, PromisedProject};
+use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
 use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, field_name};
@@ -94,7 +94,7 @@ impl<'a> Offers<'a> {
     /// `too_many`; the transaction must then be rolled back.
     pub(super) async fn insert(&self, tx: &mut Tx, caller: &Caller, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
         let organization = &self.actor.organization.id;
-        let made = invites::put_all(tx, organization, &caller.user.wire(), offers, self.now).await?;
+        let made = invites::put_all(tx, organization, &caller.user.wire(), offers).await?;
         let entry = |(invite, promised): &(InviteRow, Vec<_>)| {
             NewEntry::invite_created(invite, promised, self.pending.get(&invite.target_email))
         };
@@ -166,6 +166,8 @@ impl<'a> Offers<'a> {
             return Err(Error::field(field_name!(NewInvite.target_email), "duplicate", detail));
         }
         Ok(NewInviteRow {
+            key: InviteKey::new(),
+            created_at: self.now,
             target_email: request.target_email,
             first_name: request.first_name,
             message: request.message.filter(|message| !message.is_empty()),

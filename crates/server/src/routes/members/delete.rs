@@ -1,13 +1,10 @@
 //! `DELETE …/members/:user`: removes a member, or leaves the organization (contract 2.3).
 
-use crate::activity::kept::keep_invites;
-use crate::activity::leaving::Leaving;
-use crate::activity::record;
+use crate::activity::leaving::remove_member;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::members;
 use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::ActivityAction;
@@ -27,11 +24,7 @@ pub async fn delete(
     let (organization, now) = (&actor.organization.id, app.clock.now());
     actor.allow_on(&mut tx, Act::Remove { target }, Some(&member.user.uuid)).await?;
     let action = if target.is_actor { ActivityAction::MemberLeave } else { ActivityAction::MemberRemove };
-    let leaving = Leaving::read(&mut tx, organization, &member).await?;
-    members::remove(&mut tx, organization, &member.user.uuid, now).await?;
-    let entry = leaving.entry(action, &member);
-    let number = record(&mut tx, organization, &org.caller.author(), now, vec![entry]).await?;
-    keep_invites(&mut tx, organization, number, &leaving.invites, now).await?;
+    remove_member(&mut tx, organization, &member, (action, None), &org.caller.author(), now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,7 +22,7 @@ pub(crate) async fn slice(
 
 /// All organizations, in the order of their ids.
 pub(crate) async fn organizations(conn: &mut Connection) -> Result<Vec<OrganizationId>, Error> {
-    let rows = sql::query("SELECT id FROM organizations ORDER BY id").fetch_all(conn).await?;
+    let rows = sql::query("SELECT id FROM all_organizations ORDER BY id").fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
@@ -52,7 +52,8 @@ pub(crate) async fn about_access(
     };
     let sql = format!(
         "SELECT {COLUMNS} FROM activity a WHERE a.organization_id = $1 AND a.number < $2
-            AND ({condition} OR a.action IN ('account.delete', 'organization.create'))
+            AND ({condition} OR a.action IN
+                ('account.delete', 'organization.create', 'organization.delete', 'organization.restore'))
          ORDER BY a.number DESC LIMIT $4"
     );
     let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(below).bind(value);

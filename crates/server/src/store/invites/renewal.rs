@@ -49,7 +49,7 @@ async fn sent_by_others(
         "SELECT i.id, i.level, ip.level AS promised_level, p.access_control, g.level AS explicit_level
          FROM invites i
          LEFT JOIN invite_projects ip ON ip.invite_id = i.id
-         LEFT JOIN projects p ON p.id = ip.project_id
+         LEFT JOIN all_projects p ON p.id = ip.project_id
          LEFT JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = $2
          LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
          WHERE i.organization_id = $1 AND i.created_by <> $2",

@@ -33,7 +33,7 @@ pub(crate) async fn find_by_token(conn: &mut Connection, token: &str) -> Result<
 
 /// Records that a project has had an event.
 pub(crate) async fn note_event(conn: &mut Connection, id: ProjectId) -> Result<(), Error> {
-    sql::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
+    sql::query("UPDATE all_projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
         .bind(id.0)
         .execute(conn)
         .await?;

@@ -14,7 +14,7 @@ pub(crate) async fn update(
 ) -> Result<(), Error> {
     let app_urls = changes.app_urls.as_ref().map(serde_json::to_string).transpose();
     sql::query(
-        "UPDATE projects SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
+        "UPDATE all_projects SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
             timezone = COALESCE($4, timezone), app_urls = COALESCE($5, app_urls),
             anonymize_ips = COALESCE($6, anonymize_ips), access_control = COALESCE($7, access_control),
             retention_days = CASE WHEN $8 = 1 THEN $9 ELSE retention_days END, updated_at = $10

@@ -36,7 +36,7 @@ async fn after_a_crash_a_request_without_effect_can_be_repeated() {
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
     client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
-    execute(&app, "DELETE FROM organizations").await;
+    execute(&app, "DELETE FROM all_organizations").await;
     execute(&app, "UPDATE idempotency_keys SET status = NULL, answer = '', size = 0, is_done = 0").await;
     app.pass(Duration::from_mins(2));
     client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
@@ -48,9 +48,9 @@ async fn a_server_error_before_the_change_is_not_stored() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
-    execute(&app, "ALTER TABLE projects RENAME TO other_projects").await;
+    execute(&app, "ALTER TABLE all_projects RENAME TO other_projects").await;
     assert_eq!(client.post("/api/organizations/", json!({"name": "Org"})).await.status, 500);
-    execute(&app, "ALTER TABLE other_projects RENAME TO projects").await;
+    execute(&app, "ALTER TABLE other_projects RENAME TO all_projects").await;
     assert_eq!(count(&app, "idempotency_keys").await, 0);
     client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
 }

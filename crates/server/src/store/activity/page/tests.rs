@@ -9,7 +9,7 @@ async fn database(folder: &tempfile::TempDir) -> (Db, OrganizationId) {
     let db = Db::open(&url, 1, Duration::from_secs(10)).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     sql::query(
-        "INSERT INTO organizations (id, name, name_key, slug, created_at, updated_at) VALUES ('o', '', '', 'o', 1, 1)",
+        "INSERT INTO all_organizations (id, name, name_key, slug, created_at, updated_at) VALUES ('o', '', '', 'o', 1, 1)",
     )
     .execute(&mut tx)
     .await

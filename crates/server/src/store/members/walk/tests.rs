@@ -96,7 +96,7 @@ async fn revisions_and_shards_are_read_by_index() {
 async fn insert(db: &Db, people: usize) {
     let mut tx = db.begin().await.unwrap();
     tx.execute_batch(AssertSqlSafe(format!(
-        "INSERT INTO organizations (id, name, name_key, slug, created_at, updated_at) VALUES ('x', 'x', 'x', 'x', 1, 1);
+        "INSERT INTO all_organizations (id, name, name_key, slug, created_at, updated_at) VALUES ('x', 'x', 'x', 'x', 1, 1);
          CREATE TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {people}) SELECT i FROM n;
          INSERT INTO users (id, distinct_id, first_name, name_key, email, date_joined, last_seen)
              SELECT i, i, 'x', 'name ' || (i % 7), 'p' || i || '@example.com', 1, i % 5 FROM n;

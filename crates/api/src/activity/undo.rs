@@ -1,0 +1,89 @@
+//! Undoing an entry of the log (contract 8).
+
+use super::{ChangeValue, FieldChange, UndoState};
+use crate::{DenialBody, ErrorBody};
+use rolecall_json::FromJson;
+use serde::{Deserialize, Serialize};
+
+/// `POST …/activity/:id/undo/`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Undo what is still there, although something has changed since; otherwise the answer is 409 `changed_since`.
+    #[serde(default)]
+    pub despite_changes: bool,
+}
+
+/// `GET …/activity/:id/undo/`: what undoing an entry would do now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct UndoPreview {
+    /// Whether the entry can be undone at all.
+    pub undo: UndoState,
+    /// The changes that undoing would make; empty if it can do nothing.
+    pub changes: Vec<FieldChange>,
+    /// What has changed since.
+    pub changed_since: Vec<ChangedSince>,
+    /// Why the caller may not undo it; `None`: they may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denial: Option<DenialBody>,
+}
+
+/// The error body of a 409 `changed_since`: the usual one, with what has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedSinceBody {
+    /// The usual fields.
+    #[serde(flatten)]
+    pub error: ErrorBody,
+    /// What has changed.
+    pub changed_since: Vec<ChangedSince>,
+}
+
+/// Something that has changed since an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct ChangedSince {
+    /// What has changed.
+    pub kind: ChangedSinceKind,
+    /// The field that has another value now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Its value now.
+    #[serde(default)]
+    pub value: ChangeValue,
+    /// The name of the person, the project, or the email address of the invite.
+    pub name: String,
+    /// True if therefore nothing can be undone. Otherwise the rest can be.
+    pub prevents: bool,
+}
+
+/// What has changed since an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedSinceKind {
+    /// A field has another value than the entry gave it.
+    Value,
+    /// Everything is as it was before the entry.
+    Restored,
+    /// The person is not a member any more.
+    PersonLeft,
+    /// The person is a member again.
+    PersonIsBack,
+    /// The account of the person was deleted.
+    AccountDeleted,
+    /// The project was deleted, or the caller has no access to it any more.
+    ProjectGone,
+    /// The person has no access to the project any more.
+    GrantGone,
+    /// The person has access to the project again.
+    GrantIsBack,
+    /// The invite has expired.
+    InviteExpired,
+    /// The invite was accepted or canceled.
+    InviteGone,
+    /// There is another invite to this address.
+    InvitedAgain,
+    /// The person who sent the invite could not send it now.
+    InviterCannot,
+    /// What undoing needs is not kept any more, because a person in it was erased.
+    Forgotten,
+    /// The value is in use elsewhere, such as a URL name.
+    Taken,
+}

@@ -1,0 +1,162 @@
+//! `GET` and `POST …/activity/:id/undo/`: what undoing an entry would do, and undoing it (contract 8).
+
+use crate::accounts::actor::OrganizationActor;
+use crate::activity::deletion::restore_organization;
+use crate::activity::view::LogReader;
+use crate::error::{Error, Result};
+use crate::http::body::Fields;
+use crate::http::body::read_request;
+use crate::http::body::rules::{boolean, or_default};
+use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
+use crate::state::App;
+use crate::store::activity::{self, EntryRow};
+use crate::store::deletions::{self, DeletedRow};
+use crate::store::sql::Connection;
+use crate::store::{Tx, projects};
+use crate::undo::{AfterCommit, Undoing, not_undoable};
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::{ActivityEntry, OrganizationId, Undo, UndoPreview, UndoState};
+use rolecall_policy::{Act, Level, decide};
+use std::collections::HashMap;
+
+/// Returns what undoing the entry would do now, without doing it.
+///
+/// # Errors
+/// 404 if the caller is not a member, or may not see the entry.
+pub async fn show(
+    State(app): State<App>,
+    org: OrganizationRequest,
+    Path((_, entry)): Path<(String, String)>,
+) -> Result<Json<UndoPreview>> {
+    let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
+    let found = Found::read(&app, &mut snapshot, &actor, &entry).await?;
+    let mut preview = UndoPreview { undo: found.state, changes: Vec::new(), changed_since: Vec::new(), denial: None };
+    if found.state == UndoState::Possible {
+        let (now, row) = (app.clock.now(), &found.row);
+        let plan = Undoing { tx: &mut snapshot, actor: &actor, entry: row, now }.plan().await?;
+        (preview.changes, preview.denial) = (plan.changes(), plan.denial());
+        preview.changed_since = plan.changed_since;
+    }
+    Ok(Json(preview))
+}
+
+/// Undoes the entry, and returns the new entry.
+///
+/// # Errors
+/// 403 or 404 if the rules refuse it now; 409 `already_undone`, `not_undoable`, `changed_since`; 410 `expired`.
+pub async fn create(
+    State(app): State<App>,
+    org: OrganizationRequest,
+    Path((_, entry)): Path<(String, String)>,
+    body: Fields,
+) -> Result<Json<ActivityEntry>> {
+    let now = app.clock.now();
+    let Undo { despite_changes } = read_request!(body, Undo { despite_changes: or_default(boolean) });
+    let (mut tx, actor) = match org.lock().await {
+        Err(Error::NotFound) => return restore(&app, &org, &entry).await,
+        locked => locked?,
+    };
+    let found = Found::read(&app, &mut tx, &actor, &entry).await?;
+    found.check(&mut tx, &actor.organization.id).await?;
+    let mut plan = Undoing { tx: &mut tx, actor: &actor, entry: &found.row, now }.plan().await?;
+    plan.check(despite_changes)?;
+    let (number, after) = plan.carry_out(&mut tx, &actor, found.row.number, &org.caller.author(), now).await?;
+    let reader = reader(&app, &mut tx, &actor).await?;
+    let answer = read_new(&mut tx, &actor.organization.id, &reader, number).await?;
+    tx.commit().await?;
+    if let AfterCommit::SpendLimit(limit) = after {
+        app.billing.spending.set_limit(&actor.organization.id, limit, now);
+    }
+    Ok(Json(answer))
+}
+
+/// Brings a deleted organization back: undoes the entry of its deletion. To all but those who may do this, it does not
+/// exist.
+async fn restore(app: &App, org: &OrganizationRequest, entry: &str) -> Result<Json<ActivityEntry>> {
+    let (now, caller) = (app.clock.now(), &org.caller);
+    let mut tx = app.db.begin().await?;
+    let id = crate::text::uuids::parse(org.name()).map(|id| OrganizationId(id.to_string())).ok_or(Error::NotFound)?;
+    if !deletions::lock_organization(&mut tx, &id).await? {
+        return Err(Error::NotFound);
+    }
+    caller.still_signed_in(&mut tx).await?;
+    let deleted = deletions::organizations(&mut tx, caller.id()).await?;
+    let deleted = deleted.into_iter().find(|row| row.organization == id && row.entry.to_string() == entry);
+    let may_restore = |row: &DeletedRow| decide(Some(row.level), Act::DeleteOrganization).is_allowed();
+    let row = deleted.filter(may_restore).ok_or(Error::NotFound)?;
+    if now >= row.deleted_at.after(deletions::KEPT) {
+        return Err(expired());
+    }
+    let number = restore_organization(&mut tx, (&id, &row.name), row.entry, &caller.author(), now).await?;
+    let reader = LogReader { user: caller.id().clone(), level: row.level, projects: HashMap::new(), now };
+    let answer = read_new(&mut tx, &id, &reader, number).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}
+
+/// An entry that the caller sees.
+pub(crate) struct Found {
+    row: EntryRow,
+    state: UndoState,
+    undone_by: Option<i64>,
+}
+
+impl Found {
+    /// The entry with this number.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none that the actor may see.
+    pub(crate) async fn read(
+        app: &App,
+        conn: &mut Connection,
+        actor: &OrganizationActor,
+        number: &str,
+    ) -> Result<Self> {
+        let number: i64 = number.parse().map_err(|_| Error::NotFound)?;
+        let found = activity::find(conn, &actor.organization.id, number).await?;
+        let (row, undone_by) = found.ok_or(Error::NotFound)?;
+        let reader = reader(app, conn, actor).await?;
+        let entry = reader.entry(row.clone(), undone_by.is_some()).ok_or(Error::NotFound)?;
+        Ok(Found { row, state: entry.undo, undone_by })
+    }
+
+    /// Checks that the entry can be undone.
+    async fn check(&self, tx: &mut Tx, organization: &OrganizationId) -> Result<()> {
+        match self.state {
+            UndoState::Possible => Ok(()),
+            UndoState::Never => Err(not_undoable()),
+            UndoState::Expired => Err(expired()),
+            UndoState::Done => {
+                let by = activity::find(tx, organization, self.undone_by.unwrap_or_default()).await?;
+                let name = by.and_then(|(row, _)| row.actor).map(|actor| actor.name);
+                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("The server"));
+                Err(Error::Conflict { code: "already_undone", detail: detail.into() })
+            }
+        }
+    }
+}
+
+fn expired() -> Error {
+    Error::Expired("Changes can be undone for 30 days. It is too late for this one.")
+}
+
+async fn reader(app: &App, conn: &mut Connection, actor: &OrganizationActor) -> Result<LogReader> {
+    let (user, level): (_, Level) = (actor.me.clone(), actor.organization.level);
+    let mut reader = LogReader { user, level, projects: HashMap::new(), now: app.clock.now() };
+    if !reader.sees_everything() {
+        reader.projects = projects::states(conn, &actor.me, &actor.organization.id).await?;
+    }
+    Ok(reader)
+}
+
+async fn read_new(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    reader: &LogReader,
+    number: i64,
+) -> Result<ActivityEntry> {
+    let (row, undone_by) = activity::find(tx, organization, number).await?.ok_or(Error::NotFound)?;
+    reader.entry(row, undone_by.is_some()).ok_or(Error::NotFound)
+}

@@ -1,0 +1,89 @@
+//! Grants of removed members, as they are kept for undoing.
+
+use crate::clock::Moment;
+use crate::store::in_list::InList;
+use crate::store::sql::{self, Connection, Error};
+use crate::store::{decode, places};
+use rolecall_api::{MembershipId, OrganizationId, ProjectId, UserId};
+use rolecall_policy::Level;
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+use std::collections::{BTreeSet, HashSet};
+
+/// A grant of a removed member, as it is kept for undoing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptGrant {
+    pub(crate) project: ProjectId,
+    pub(crate) level: Level,
+    pub(crate) granted_by: Option<UserId>,
+    /// Microseconds since 1970.
+    pub(crate) joined_at: i64,
+}
+
+/// The grants of a member, as they are kept for undoing.
+pub(crate) async fn kept(conn: &mut Connection, membership: &MembershipId) -> Result<Vec<KeptGrant>, Error> {
+    let rows = sql::query(
+        "SELECT g.project_id, g.level, g.granted_by, g.joined_at
+         FROM project_memberships g JOIN projects p ON p.id = g.project_id
+         WHERE g.membership_id = $1 ORDER BY g.project_id",
+    )
+    .bind(membership.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(KeptGrant {
+                project: ProjectId(row.try_get("project_id")?),
+                level: decode::level(row, "level")?,
+                granted_by: row.try_get::<Option<String>>("granted_by")?.map(UserId),
+                joined_at: row.try_get("joined_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Inserts grants that were kept.
+pub(crate) async fn restore(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    membership: &MembershipId,
+    grants: &[KeptGrant],
+    now: Moment,
+) -> Result<(), Error> {
+    let givers = existing(conn, grants.iter().filter_map(|grant| grant.granted_by.as_ref())).await?;
+    // In chunks, because databases limit the placeholders of a statement.
+    for grants in grants.chunks(1000) {
+        let sql = format!(
+            "INSERT INTO project_memberships
+                (id, organization_id, project_id, membership_id, level, granted_by, joined_at, updated_at) VALUES {}",
+            places(grants.len(), 8)
+        );
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(grants.len() == 1);
+        for grant in grants {
+            let giver = grant.granted_by.as_ref().map(UserId::as_str).filter(|giver| givers.contains(*giver));
+            query = query
+                .bind(uuid::Uuid::now_v7().to_string())
+                .bind(organization.as_str())
+                .bind(grant.project.0)
+                .bind(membership.as_str())
+                .bind(decode::number(grant.level))
+                .bind(giver)
+                .bind(grant.joined_at)
+                .bind(now.micros());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Those of these accounts that exist.
+async fn existing(conn: &mut Connection, people: impl Iterator<Item = &UserId>) -> Result<HashSet<String>, Error> {
+    let people: BTreeSet<&str> = people.map(UserId::as_str).collect();
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let list = InList::new(1, people.iter().copied());
+    let sql = format!("SELECT id FROM users WHERE id IN {}", list.places);
+    let rows = list.bind(sql::query(AssertSqlSafe(sql))).fetch_all(conn).await?;
+    rows.iter().map(|row| row.try_get("id")).collect()
+}

@@ -1,0 +1,174 @@
+//! Undoes an entry of the activity log: does the opposite, as far as the rules allow it now, and records that.
+//!
+//! A [`Plan`] is made first, from the entry and the present state, in the transaction that then carries it out; the
+//! preview shows the same plan. What was changed again since is left alone: a value is put back only while it is as the
+//! entry left it.
+
+mod grants;
+mod invites;
+mod people;
+mod plan;
+mod settings;
+mod whole;
+
+pub(crate) use plan::{AfterCommit, Plan};
+
+use crate::accounts::actor::OrganizationActor;
+use crate::activity::view::changes;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::store::Tx;
+use crate::store::activity::EntryRow;
+use crate::store::deletions;
+use crate::store::projects::{self, FoundProject, ProjectKey};
+use rolecall_api::{
+    ActivityAction, ActivityProject, ChangeValue, ChangedSince, ChangedSinceKind, FieldChange, ProjectId, UserId,
+};
+use rolecall_policy::{Act, Level, ProjectState, Target};
+use std::collections::HashMap;
+
+/// What a plan is made from.
+pub(crate) struct Undoing<'a> {
+    pub(crate) tx: &'a mut Tx,
+    pub(crate) actor: &'a OrganizationActor,
+    pub(crate) entry: &'a EntryRow,
+    pub(crate) now: Moment,
+}
+
+impl Undoing<'_> {
+    /// Plans how to undo the entry.
+    ///
+    /// # Errors
+    /// `not_undoable` if it is of a kind that cannot be undone; the database does not answer.
+    pub(crate) async fn plan(mut self) -> Result<Plan> {
+        let action = ActivityAction::from_name(&self.entry.action).filter(|action| action.is_undoable());
+        let Some(action) = action else { return Err(not_undoable()) };
+        match action {
+            ActivityAction::MemberLevel => people::level(&mut self).await,
+            ActivityAction::MemberRemove => people::bring_back(&mut self).await,
+            ActivityAction::MemberRestore => people::remove(&mut self).await,
+            ActivityAction::InviteCancel => invites::bring_back(&mut self).await,
+            ActivityAction::InviteRestore => invites::cancel(&mut self).await,
+            ActivityAction::GrantCreate => grants::remove(&mut self).await,
+            ActivityAction::GrantLevel => grants::level(&mut self).await,
+            ActivityAction::GrantRemove => grants::bring_back(&mut self).await,
+            ActivityAction::ProjectUpdate => settings::project(&mut self).await,
+            ActivityAction::ProjectPrivacy => whole::privacy(&mut self).await,
+            ActivityAction::ProjectDelete => whole::bring_back(&mut self).await,
+            ActivityAction::ProjectRestore => whole::delete(&mut self).await,
+            ActivityAction::OrganizationUpdate => settings::organization(&mut self).await,
+            ActivityAction::OrganizationRestore => whole::delete_organization(&mut self).await,
+            ActivityAction::BillingUpdate => settings::billing(&mut self).await,
+            // A deleted organization has no actor; see `routes::activity::undo`.
+            _ => Err(not_undoable()),
+        }
+    }
+
+    /// All changes of the entry.
+    fn changes(&self) -> Vec<FieldChange> {
+        changes(self.entry)
+    }
+
+    /// A level of the change of the field `level`.
+    fn level(&self, pick: fn(FieldChange) -> ChangeValue) -> Option<Level> {
+        let change = self.changes().into_iter().find(|change| change.field == "level")?;
+        level(&pick(change))
+    }
+
+    /// The id of the person that the entry is about.
+    fn person(&self) -> UserId {
+        UserId(self.entry.item.id.clone())
+    }
+
+    /// The project of the entry.
+    ///
+    /// # Errors
+    /// `not_undoable` if it has none.
+    fn entry_project(&self) -> Result<ActivityProject> {
+        self.entry.project.clone().ok_or_else(not_undoable)
+    }
+
+    /// A project, if it exists and the actor has access to it.
+    async fn project(&mut self, id: ProjectId) -> Result<Option<FoundProject>> {
+        let found = projects::find(self.tx, ProjectKey::Id(id), &self.actor.me).await?;
+        Ok(found.filter(|found| found.is_accessible() && found.organization == self.actor.organization.id))
+    }
+
+    /// The projects that the actor has access to.
+    async fn projects(&mut self) -> Result<HashMap<ProjectId, ProjectState>> {
+        Ok(projects::states(self.tx, &self.actor.me, &self.actor.organization.id).await?)
+    }
+
+    /// Why the rules refuse one of these grants now to a person of `level`, and which of the projects are gone.
+    async fn refusal_of_grants(
+        &mut self,
+        level: Level,
+        grants: impl IntoIterator<Item = (ProjectId, Level)>,
+        open: &HashMap<ProjectId, ProjectState>,
+    ) -> Result<(Option<Error>, Vec<ChangedSince>)> {
+        let (target, mut gone) = (Target { level: Some(level), is_actor: false }, Vec::new());
+        for (project, level) in grants {
+            let Some(state) = open.get(&project) else {
+                gone.push(project);
+                continue;
+            };
+            let act = Act::Grant { project: *state, target, level };
+            if let Some(refused) = refusal(self.actor.allow_in(self.tx, (project, *state), act).await)? {
+                return Ok((Some(refused), Vec::new()));
+            }
+        }
+        let names = deletions::project_names(self.tx, &self.actor.organization.id, &gone).await?;
+        Ok((None, names.iter().map(|name| since(ChangedSinceKind::ProjectGone, name, false)).collect()))
+    }
+
+    /// Why the rules refuse this act now; `None`: they allow it.
+    async fn refusal(&mut self, act: Act, person: Option<&UserId>) -> Result<Option<Error>> {
+        refusal(self.actor.allow_on(self.tx, act, person).await)
+    }
+
+    /// The same in a project.
+    async fn refusal_in(&mut self, project: &FoundProject, act: Act) -> Result<Option<Error>> {
+        refusal(self.actor.allow_in(self.tx, (project.id, project.state), act).await)
+    }
+
+    /// The person that the entry is about, as the rules look at them.
+    fn target(&self, level: Option<Level>) -> Target {
+        Target { level, is_actor: self.entry.item.id == self.actor.me.as_str() }
+    }
+
+    /// Something that prevents undoing.
+    fn prevented(&self, kind: ChangedSinceKind) -> Plan {
+        Plan::nothing(since(kind, &self.entry.item.name, true))
+    }
+}
+
+fn refusal(decision: Result<()>) -> Result<Option<Error>> {
+    match decision {
+        Ok(()) => Ok(None),
+        Err(error @ (Error::Denied(_) | Error::NotFound | Error::Invalid { .. })) => Ok(Some(error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn since(kind: ChangedSinceKind, name: &str, prevents: bool) -> ChangedSince {
+    ChangedSince { kind, field: None, value: ChangeValue::Null, name: name.to_owned(), prevents }
+}
+
+/// What has become of a value that an entry changed: nothing if it is still as the entry left it.
+fn value_since(change: &FieldChange, now: ChangeValue, name: &str, prevents: bool) -> Option<ChangedSince> {
+    if now == change.after {
+        return None;
+    }
+    let kind = if now == change.before { ChangedSinceKind::Restored } else { ChangedSinceKind::Value };
+    Some(ChangedSince { kind, field: Some(change.field.clone()), value: now, name: name.to_owned(), prevents })
+}
+
+fn level(value: &ChangeValue) -> Option<Level> {
+    let ChangeValue::Number(number) = value else { return None };
+    Level::try_from(u8::try_from(*number).ok()?).ok()
+}
+
+/// The error of an entry that cannot be undone.
+pub(crate) fn not_undoable() -> Error {
+    Error::Conflict { code: "not_undoable", detail: "Changes of this kind cannot be undone.".into() }
+}

@@ -1,0 +1,184 @@
+//! What undoing an entry does.
+
+use crate::accounts::actor::OrganizationActor;
+use crate::activity::canceling::cancel_invite;
+use crate::activity::deletion::{delete_organization, delete_project};
+use crate::activity::leaving::remove_member;
+use crate::activity::revoking::revoke_grant;
+use crate::activity::{Author, NewEntry, record};
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::store::grants::{GrantRow, KeptGrant};
+use crate::store::invites::{InviteRow, NewInviteRow, PromisedProject};
+use crate::store::members::MemberRow;
+use crate::store::projects::FoundProject;
+use crate::store::{Tx, billing, deletions, grants, invites, members, organizations, projects};
+use rolecall_api::{
+    ActivityAction, ChangedSince, DenialBody, FieldChange, MembershipId, NewSpendLimit, ProjectId, UpdateBilling,
+    UpdateOrganization, UpdateProject, User, UserId,
+};
+use rolecall_policy::Level;
+
+/// How to undo an entry, and what speaks against it.
+pub(crate) struct Plan {
+    /// What has changed since the entry.
+    pub(crate) changed_since: Vec<ChangedSince>,
+    /// Why the rules refuse it now.
+    refused: Option<Error>,
+    /// What is recorded.
+    entry: Option<NewEntry>,
+    step: Step,
+}
+
+/// What is done.
+pub(super) enum Step {
+    Nothing,
+    SetLevel(UserId, Level),
+    BringBack(Box<ReturningMember>),
+    Remove(Box<MemberRow>),
+    SetGrant(MembershipId, Level),
+    Grant(MembershipId, KeptGrant),
+    Revoke(Box<FoundProject>, Box<GrantRow>),
+    BringInviteBack(Box<User>, Box<NewInviteRow>),
+    CancelInvite(Box<InviteRow>, Vec<PromisedProject>),
+    UpdateOrganization(UpdateOrganization),
+    UpdateProject(ProjectId, UpdateProject),
+    UpdateBilling(UpdateBilling),
+    RestoreProject(ProjectId),
+    DeleteProject(Box<FoundProject>),
+    DeleteOrganization,
+}
+
+/// A removed member who comes back.
+pub(super) struct ReturningMember {
+    pub(super) user: User,
+    pub(super) level: Level,
+    pub(super) joined_at: Moment,
+    pub(super) grants: Vec<KeptGrant>,
+    pub(super) invites: Vec<NewInviteRow>,
+}
+
+/// What is done after the transaction.
+pub(crate) enum AfterCommit {
+    /// Nothing.
+    Nothing,
+    /// The spend limit has changed.
+    SpendLimit(Option<i64>),
+}
+
+impl Plan {
+    /// There is nothing to undo.
+    pub(super) fn nothing(because: ChangedSince) -> Self {
+        Plan { changed_since: vec![because], refused: None, entry: None, step: Step::Nothing }
+    }
+
+    /// Does `step` and records `entry`.
+    pub(super) fn new(
+        step: Step,
+        entry: NewEntry,
+        changed_since: impl IntoIterator<Item = ChangedSince>,
+        refused: Option<Error>,
+    ) -> Self {
+        Plan { changed_since: changed_since.into_iter().collect(), refused, entry: Some(entry), step }
+    }
+
+    /// The changes that it makes, as they will be recorded; empty if there is nothing to undo.
+    pub(crate) fn changes(&self) -> Vec<FieldChange> {
+        if self.is_prevented() {
+            return Vec::new();
+        }
+        let entry = self.entry.iter();
+        entry.flat_map(|entry| entry.personal.iter().chain(&entry.changes).cloned()).collect()
+    }
+
+    /// Why the rules refuse it, if they do.
+    pub(crate) fn denial(&self) -> Option<DenialBody> {
+        match &self.refused {
+            Some(Error::Denied(body)) => Some((**body).clone()),
+            _ => None,
+        }
+    }
+
+    fn is_prevented(&self) -> bool {
+        self.changed_since.iter().any(|change| change.prevents)
+    }
+
+    /// Checks that it can be carried out.
+    ///
+    /// # Errors
+    /// The rules refuse it; [`Error::ChangedSince`] if it is prevented, or if something has changed and that is not
+    /// accepted.
+    pub(crate) fn check(&mut self, despite_changes: bool) -> Result<()> {
+        if let Some(refused) = self.refused.take() {
+            return Err(refused);
+        }
+        if self.is_prevented() || !(despite_changes || self.changed_since.is_empty()) {
+            return Err(Error::ChangedSince(std::mem::take(&mut self.changed_since)));
+        }
+        Ok(())
+    }
+
+    /// Carries it out, and returns the number of the new entry. Call [`Self::check`] before.
+    ///
+    /// # Errors
+    /// `unique` if the URL name of the organization is taken; the database does not answer.
+    pub(crate) async fn carry_out(
+        self,
+        tx: &mut Tx,
+        actor: &OrganizationActor,
+        undoes: i64,
+        author: &Author,
+        now: Moment,
+    ) -> Result<(i64, AfterCommit)> {
+        let organization = &actor.organization.id;
+        let mut after = AfterCommit::Nothing;
+        match self.step {
+            Step::Nothing => {}
+            Step::SetLevel(user, level) => members::set_level(tx, organization, &user, level, now).await?,
+            Step::BringBack(member) => {
+                let ReturningMember { user, level, joined_at, grants, invites } = *member;
+                let membership = members::insert_joined(tx, organization, &user.uuid, level, joined_at, now).await?;
+                grants::restore(tx, organization, &membership, &grants, now).await?;
+                invites::put_all(tx, organization, &user, invites).await?;
+            }
+            Step::Remove(member) => {
+                let action = (ActivityAction::MemberRemove, Some(undoes));
+                return Ok((remove_member(tx, organization, &member, action, author, now).await?, after));
+            }
+            Step::SetGrant(grant, level) => grants::set_level(tx, &grant, level, now).await?,
+            Step::Grant(membership, grant) => {
+                grants::restore(tx, organization, &membership, &[grant], now).await?;
+            }
+            Step::Revoke(project, grant) => {
+                let project = (project.id, project.name.as_str());
+                let action = (ActivityAction::GrantRemove, Some(undoes));
+                let number = revoke_grant(tx, organization, project, &grant, action, author, now).await?;
+                return Ok((number, after));
+            }
+            Step::BringInviteBack(author, invite) => {
+                invites::put_all(tx, organization, &author, vec![*invite]).await?;
+            }
+            Step::CancelInvite(invite, promised) => {
+                return Ok((cancel_invite(tx, (&invite, &promised), Some(undoes), author, now).await?, after));
+            }
+            Step::UpdateOrganization(changes) => organizations::update(tx, organization, &changes, now).await?,
+            Step::UpdateProject(project, changes) => projects::update(tx, project, &changes, now).await?,
+            Step::UpdateBilling(changes) => {
+                billing::update(tx, organization, &changes).await?;
+                if let Some(NewSpendLimit(limit)) = changes.spend_limit {
+                    after = AfterCommit::SpendLimit(limit);
+                }
+            }
+            Step::RestoreProject(project) => deletions::restore_project(tx, project).await?,
+            Step::DeleteProject(project) => {
+                return Ok((delete_project(tx, &project, Some(undoes), author, now).await?, after));
+            }
+            Step::DeleteOrganization => {
+                let number = delete_organization(tx, &actor.organization, Some(undoes), author, now).await?;
+                return Ok((number, after));
+            }
+        }
+        let entry = self.entry.map(|entry| NewEntry { undoes: Some(undoes), ..entry });
+        Ok((record(tx, organization, author, now, entry.into_iter().collect()).await?, after))
+    }
+}

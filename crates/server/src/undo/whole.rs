@@ -1,0 +1,79 @@
+//! Undoes changes of privacy, and deletions.
+
+use super::plan::{Plan, Step};
+use super::{Undoing, since, value_since};
+use crate::activity::NewEntry;
+use crate::activity::deletion::restored_project;
+use crate::activity::entries::changed;
+use crate::error::Result;
+use crate::store::deletions;
+use rolecall_api::{ActivityAction, ChangeValue, ChangedSinceKind, UpdateProject};
+use rolecall_policy::Act;
+
+impl Undoing<'_> {
+    /// The project of the entry does not exist any more.
+    pub(super) fn project_gone(&self) -> Plan {
+        let name = self.entry.project.as_ref().map_or("", |project| project.name.as_str());
+        Plan::nothing(since(ChangedSinceKind::ProjectGone, name, true))
+    }
+}
+
+/// Makes a project private or open again.
+pub(super) async fn privacy(undoing: &mut Undoing<'_>) -> Result<Plan> {
+    let id = undoing.entry_project()?.id;
+    let change = undoing.changes().into_iter().find(|change| change.field == "access_control");
+    let Some((change, private)) = change.and_then(|change| match change.before {
+        ChangeValue::Switch(private) => Some((change, private)),
+        _ => None,
+    }) else {
+        return Err(super::not_undoable());
+    };
+    let Some(project) = undoing.project(id).await? else { return Ok(undoing.project_gone()) };
+    let refused = undoing.refusal_in(&project, Act::SetPrivacy(project.state)).await?;
+    let changed_since = value_since(&change, project.state.private.into(), &project.name, true);
+    let entry = NewEntry::project(ActivityAction::ProjectPrivacy, project.id, &project.name).with([changed(
+        "access_control",
+        project.state.private,
+        private,
+    )]);
+    let update = UpdateProject { access_control: Some(private), ..UpdateProject::default() };
+    Ok(Plan::new(Step::UpdateProject(project.id, update), entry, changed_since, refused))
+}
+
+/// Brings a deleted project back.
+pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
+    let id = undoing.entry_project()?.id;
+    let (organization, me) = (undoing.actor.organization.id.clone(), undoing.actor.me.clone());
+    let deleted = deletions::projects(undoing.tx, &organization, &me).await?;
+    let deleted = deleted.into_iter().find_map(|row| row.project.filter(|(found, _)| *found == id).zip(Some(row.name)));
+    let Some(((_, state), name)) = deleted else {
+        // It was brought back, or it is erased already.
+        return Ok(undoing.prevented(ChangedSinceKind::Restored));
+    };
+    let decision = undoing.actor.allow_in(undoing.tx, (id, state), Act::DeleteProject(state)).await;
+    let refused = super::refusal(decision)?;
+    let entry = restored_project(undoing.tx, id, &name, state.private).await?;
+    Ok(Plan::new(Step::RestoreProject(id), entry, None, refused))
+}
+
+/// Deletes a project that was brought back.
+pub(super) async fn delete(undoing: &mut Undoing<'_>) -> Result<Plan> {
+    let id = undoing.entry_project()?.id;
+    let Some(project) = undoing.project(id).await? else { return Ok(undoing.project_gone()) };
+    let refused = undoing.refusal_in(&project, Act::DeleteProject(project.state)).await?;
+    let entry = NewEntry::project(ActivityAction::ProjectDelete, id, &project.name).with([changed(
+        "name",
+        &project.name,
+        ChangeValue::Null,
+    )]);
+    Ok(Plan::new(Step::DeleteProject(Box::new(project)), entry, None, refused))
+}
+
+/// Deletes an organization that was brought back.
+pub(super) async fn delete_organization(undoing: &mut Undoing<'_>) -> Result<Plan> {
+    let refused = undoing.refusal(Act::DeleteOrganization, None).await?;
+    let organization = &undoing.actor.organization;
+    let entry = NewEntry::organization(ActivityAction::OrganizationDelete, &organization.id, &organization.name)
+        .with([changed("name", &organization.name, ChangeValue::Null)]);
+    Ok(Plan::new(Step::DeleteOrganization, entry, None, refused))
+}
