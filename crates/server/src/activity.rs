@@ -18,4 +18,4 @@ pub(crate) mod revoking;
 pub mod verify;
 pub(crate) mod view;
 
-pub(crate) use record::{Author, NewEntry, record, record_in_each};
+pub(crate) use record::{Author, NewEntry, first_recorded, record, record_in_each};

@@ -16,6 +16,7 @@ pub(crate) mod key;
 pub mod paging;
 pub mod rate_limits;
 pub(crate) mod read_body;
+pub mod recorded;
 pub mod request_id;
 pub mod resource;
 pub mod retry;

@@ -8,7 +8,7 @@ use crate::http::assets::Assets;
 use crate::http::rate_limits::RateLimits;
 use crate::http::read_body::with_time_limit;
 use crate::http::session::MaybeCaller;
-use crate::http::{body_limit, cors, csrf, headers, idempotency, key, rate_limits, request_id, retry};
+use crate::http::{body_limit, cors, csrf, headers, idempotency, key, rate_limits, recorded, request_id, retry};
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::routes;
 use crate::state::App;
@@ -179,7 +179,8 @@ fn api(app: &App) -> Router {
         }
     }
     router
-        // Innermost, so that a repeated request passes the other layers once.
+        .layer(from_fn(recorded::layer))
+        // Inside of the others, so that a repeated request passes the other layers once.
         .layer(from_fn_with_state(app.clone(), retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(request_id::remember_route))

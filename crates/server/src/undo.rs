@@ -4,6 +4,7 @@
 //! preview shows the same plan. What was changed again since is left alone: a value is put back only while it is as the
 //! entry left it.
 
+mod coming_back;
 mod grants;
 mod invites;
 mod people;
@@ -11,6 +12,7 @@ mod plan;
 mod settings;
 mod whole;
 
+pub(crate) use coming_back::come_back;
 pub(crate) use plan::{AfterCommit, Plan};
 
 use crate::accounts::actor::OrganizationActor;
@@ -69,10 +71,9 @@ impl Undoing<'_> {
         changes(self.entry)
     }
 
-    /// A level of the change of the field `level`.
-    fn level(&self, pick: fn(FieldChange) -> ChangeValue) -> Option<Level> {
-        let change = self.changes().into_iter().find(|change| change.field == "level")?;
-        level(&pick(change))
+    /// The level before the entry.
+    fn level_before(&self) -> Option<Level> {
+        level_before(self.entry)
     }
 
     /// The id of the person that the entry is about.
@@ -97,6 +98,12 @@ impl Undoing<'_> {
     /// The projects that the actor has access to.
     async fn projects(&mut self) -> Result<HashMap<ProjectId, ProjectState>> {
         Ok(projects::states(self.tx, &self.actor.me, &self.actor.organization.id).await?)
+    }
+
+    /// All projects of the organization; the states are without a grant of the actor.
+    async fn existing_projects(&mut self) -> Result<HashMap<ProjectId, ProjectState>> {
+        let all = projects::privacy(self.tx, &self.actor.organization.id).await?;
+        Ok(all.into_iter().map(|(id, _, private)| (id, ProjectState { private, explicit: None })).collect())
     }
 
     /// Why the rules refuse one of these grants now to a person of `level`, and which of the projects are gone.
@@ -163,9 +170,11 @@ fn value_since(change: &FieldChange, now: ChangeValue, name: &str, prevents: boo
     Some(ChangedSince { kind, field: Some(change.field.clone()), value: now, name: name.to_owned(), prevents })
 }
 
-fn level(value: &ChangeValue) -> Option<Level> {
-    let ChangeValue::Number(number) = value else { return None };
-    Level::try_from(u8::try_from(*number).ok()?).ok()
+/// The level before an entry that changed one.
+fn level_before(entry: &EntryRow) -> Option<Level> {
+    let change = changes(entry).into_iter().find(|change| change.field == "level")?;
+    let ChangeValue::Number(number) = change.before else { return None };
+    Level::try_from(u8::try_from(number).ok()?).ok()
 }
 
 /// The error of an entry that cannot be undone.

@@ -5,6 +5,7 @@ use crate::clock::Moment;
 use crate::store::activity::{self, EntryRow, Head, StoredActor, StoredItem};
 use crate::store::sql::{Connection, Error, Result};
 use rolecall_api::{ActivityAction, ActivityProject, FieldChange, OrganizationId, User, Via};
+use std::cell::RefCell;
 
 /// Who makes a change, and how.
 #[derive(Debug, Clone)]
@@ -43,6 +44,26 @@ pub(crate) struct NewEntry {
     pub(crate) undoes: Option<i64>,
 }
 
+tokio::task_local! {
+    static FIRST: RefCell<Option<Recorded>>;
+}
+
+/// An entry that a request has written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub(crate) organization: OrganizationId,
+    pub(crate) number: i64,
+}
+
+/// Runs `work`, and returns its result with the first entry that it has written to the log of one organization.
+pub(crate) async fn first_recorded<T>(work: impl Future<Output = T>) -> (T, Option<Recorded>) {
+    let watched = async {
+        let result = work.await;
+        (result, FIRST.with(RefCell::take))
+    };
+    FIRST.scope(RefCell::new(None), watched).await
+}
+
 /// Writes entries of one organization, in their order, and returns the number of the last. Two statements for up to 500
 /// entries; none for no entry.
 ///
@@ -64,6 +85,13 @@ pub(crate) async fn record(
     let mut chain = Chain { organization, author, now, head: head.unwrap_or_else(|| beginning(now)) };
     let rows = entries.into_iter().map(|entry| chain.next(entry)).collect::<Result<Vec<_>>>()?;
     activity::append(conn, &rows).await?;
+    if let Some(first) = rows.first() {
+        // An error: nobody wants to know.
+        let _ = FIRST.try_with(|recorded| {
+            let first = Recorded { organization: organization.clone(), number: first.number };
+            recorded.borrow_mut().get_or_insert(first);
+        });
+    }
     Ok(chain.head.number)
 }
 

@@ -24,6 +24,8 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 
 /// The id of the build of the app that this server serves; absent if it serves none.
 pub const BUILD: HeaderName = HeaderName::from_static("rolecall-build");
+/// See [`super::recorded`].
+pub const ENTRY: HeaderName = HeaderName::from_static("rolecall-entry");
 
 /// The Content-Security-Policy of everything that is not a page: it allows nothing.
 const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");

@@ -60,7 +60,7 @@ pub(super) async fn remove(undoing: &mut Undoing<'_>) -> Result<Plan> {
 
 /// Gives a grant the level from before.
 pub(super) async fn level(undoing: &mut Undoing<'_>) -> Result<Plan> {
-    let Some(to) = undoing.level(|change| change.before) else { return Err(super::not_undoable()) };
+    let Some(to) = undoing.level_before() else { return Err(super::not_undoable()) };
     let (project, grant) = match find(undoing).await? {
         Found::Grant(project, grant) => (project, grant),
         Found::Nothing(plan) => return Ok(*plan),
@@ -79,7 +79,7 @@ pub(super) async fn level(undoing: &mut Undoing<'_>) -> Result<Plan> {
 
 /// Makes a removed grant again.
 pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
-    let Some(level) = undoing.level(|change| change.before) else { return Err(super::not_undoable()) };
+    let Some(level) = undoing.level_before() else { return Err(super::not_undoable()) };
     let id = undoing.entry_project()?.id;
     let Some(project) = undoing.project(id).await? else { return Ok(undoing.project_gone()) };
     let Some(member) = undoing.member().await? else { return undoing.without_member().await };

@@ -8,10 +8,9 @@ use crate::activity::entries::{changed, promised_grants};
 use crate::activity::kept::Kept;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::store::grants::KeptGrant;
 use crate::store::members::{self, MemberRow};
 use crate::store::users;
-use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, User};
+use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind};
 use rolecall_policy::{Act, Target};
 
 impl Undoing<'_> {
@@ -32,7 +31,7 @@ impl Undoing<'_> {
 
 /// Gives a member the level from before.
 pub(super) async fn level(undoing: &mut Undoing<'_>) -> Result<Plan> {
-    let Some(to) = undoing.level(|change| change.before) else { return Err(super::not_undoable()) };
+    let Some(to) = undoing.level_before() else { return Err(super::not_undoable()) };
     let Some(member) = undoing.member().await? else { return undoing.without_member().await };
     let act = Act::ChangeLevel { target: undoing.target(Some(member.level)), to };
     let refused = undoing.refusal(act, Some(&member.user.uuid)).await?;
@@ -58,7 +57,7 @@ pub(super) async fn remove(undoing: &mut Undoing<'_>) -> Result<Plan> {
 
 /// Brings a removed member back, with level, grants and invites. The actor must be allowed to give all of that.
 pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
-    let Some(level) = undoing.level(|change| change.before) else { return Err(super::not_undoable()) };
+    let Some(level) = undoing.level_before() else { return Err(super::not_undoable()) };
     if undoing.member().await?.is_some() {
         return Ok(undoing.prevented(ChangedSinceKind::PersonIsBack));
     }
@@ -93,16 +92,18 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
         }
     }
     let joined_at = kept.joined_at.map_or(undoing.now, Moment::from_micros);
-    let entry = entry(&user, level, &grants, invites.len());
     let member = ReturningMember { user, level, joined_at, grants, invites };
+    let entry = entry(&member);
     Ok(Plan::new(Step::BringBack(Box::new(member)), entry, changed_since, refused))
 }
 
-fn entry(user: &User, level: rolecall_policy::Level, grants: &[KeptGrant], invites: usize) -> NewEntry {
+/// The entry of a member who comes back.
+pub(super) fn entry(member: &ReturningMember) -> NewEntry {
+    let ReturningMember { user, level, grants, invites, .. } = member;
     let grants: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
     NewEntry::person(ActivityAction::MemberRestore, user).with([
-        changed("level", ChangeValue::Null, level),
+        changed("level", ChangeValue::Null, *level),
         changed("grants", ChangeValue::Null, promised_grants(&grants)),
-        changed("invites", 0_i64, i64::try_from(invites).unwrap_or(i64::MAX)),
+        changed("invites", 0_i64, i64::try_from(invites.len()).unwrap_or(i64::MAX)),
     ])
 }

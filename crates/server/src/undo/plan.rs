@@ -14,8 +14,8 @@ use crate::store::members::MemberRow;
 use crate::store::projects::FoundProject;
 use crate::store::{Tx, billing, deletions, grants, invites, members, organizations, projects};
 use rolecall_api::{
-    ActivityAction, ChangedSince, DenialBody, FieldChange, MembershipId, NewSpendLimit, ProjectId, UpdateBilling,
-    UpdateOrganization, UpdateProject, User, UserId,
+    ActivityAction, ChangedSince, DenialBody, FieldChange, MembershipId, NewSpendLimit, OrganizationId, ProjectId,
+    UpdateBilling, UpdateOrganization, UpdateProject, User, UserId,
 };
 use rolecall_policy::Level;
 
@@ -136,10 +136,9 @@ impl Plan {
             Step::Nothing => {}
             Step::SetLevel(user, level) => members::set_level(tx, organization, &user, level, now).await?,
             Step::BringBack(member) => {
-                let ReturningMember { user, level, joined_at, grants, invites } = *member;
-                let membership = members::insert_joined(tx, organization, &user.uuid, level, joined_at, now).await?;
-                grants::restore(tx, organization, &membership, &grants, now).await?;
-                invites::put_all(tx, organization, &user, invites).await?;
+                let (person, level, joined_at) = (&member.user.uuid, member.level, member.joined_at);
+                let membership = members::insert_joined(tx, organization, person, level, joined_at, now).await?;
+                bring_back(tx, organization, &membership, *member, now).await?;
             }
             Step::Remove(member) => {
                 let action = (ActivityAction::MemberRemove, Some(undoes));
@@ -181,4 +180,20 @@ impl Plan {
         let entry = self.entry.map(|entry| NewEntry { undoes: Some(undoes), ..entry });
         Ok((record(tx, organization, author, now, entry.into_iter().collect()).await?, after))
     }
+}
+
+/// Gives a member who is inserted already what they had besides their level.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn bring_back(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    membership: &MembershipId,
+    member: ReturningMember,
+    now: Moment,
+) -> Result<()> {
+    grants::restore(tx, organization, membership, &member.grants, now).await?;
+    invites::put_all(tx, organization, &member.user, member.invites).await?;
+    Ok(())
 }

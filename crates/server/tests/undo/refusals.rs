@@ -129,6 +129,47 @@ async fn leaving_transferring_and_joining_cannot_be_undone() {
 }
 
 #[tokio::test]
+async fn who_left_can_come_back_for_some_seconds() {
+    let mut world = World::new().await;
+    let me = format!("{}/members/@me", world.org.path);
+    let left = world.ada.delete(&me).await;
+    let entry = left.header("rolecall-entry").strip_prefix(&format!("{}/", world.org.id)).unwrap().parse().unwrap();
+    world.app.pass(Duration::from_secs(14));
+    undo(&mut world.admin, &world.org, entry).await.is_error(409, "invalid_request", "not_undoable", None);
+    let mut outsider = world.app.person("Outsider").await;
+    undo(&mut outsider, &world.org, entry).await.is_not_found();
+    let back = undo(&mut world.ada, &world.org, entry).await.is(200);
+    assert_eq!((&back["action"], &back["item"]["name"]), (&json!("member.restore"), &json!("Ada")));
+    assert_eq!(
+        world.ada.get(&format!("/api/projects/{}", world.private)).await.is(200)["effective_membership_level"],
+        1
+    );
+    undo(&mut world.ada, &world.org, entry).await.is_error(409, "invalid_request", "not_undoable", None);
+    // A removed person does not come back by themselves, and it is soon too late.
+    let ada = world.member(&world.ada);
+    world.owner.delete(&ada).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    undo(&mut world.ada, &world.org, removed).await.is_not_found();
+    undo(&mut world.ada, &world.org, entry).await.is_not_found();
+    undo(&mut world.owner, &world.org, removed).await.is(200);
+    world.ada.delete(&me).await.is(204);
+    let entry = newest(&mut world.owner, &world.org, "member.leave").await;
+    world.app.pass(Duration::from_secs(15));
+    undo(&mut world.ada, &world.org, entry).await.is_error(410, "invalid_request", "expired", None);
+}
+
+#[tokio::test]
+async fn a_change_names_its_entry() {
+    let mut world = World::new().await;
+    let entry = |answer: crate::support::answer::Answer| answer.headers.get("rolecall-entry").is_some();
+    let ada = world.member(&world.ada);
+    assert!(entry(world.owner.patch(&ada, json!({"level": 8})).await));
+    assert!(!entry(world.owner.patch(&ada, json!({"level": 8})).await), "nothing changed");
+    assert!(!entry(world.owner.get(&format!("{}/members/", world.org.path)).await));
+    assert!(!entry(world.ada.delete(&format!("{}/members/{}", world.org.path, world.owner.id)).await), "refused");
+}
+
+#[tokio::test]
 async fn two_at_once_undo_it_once() {
     let mut world = World::new().await;
     let ada = world.member(&world.ada);

@@ -14,7 +14,7 @@ use crate::store::activity::{self, EntryRow};
 use crate::store::deletions::{self, DeletedRow};
 use crate::store::sql::Connection;
 use crate::store::{Tx, projects};
-use crate::undo::{AfterCommit, Undoing, not_undoable};
+use crate::undo::{AfterCommit, Undoing, come_back, not_undoable};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{ActivityEntry, OrganizationId, Undo, UndoPreview, UndoState};
@@ -55,7 +55,7 @@ pub async fn create(
     let now = app.clock.now();
     let Undo { despite_changes } = read_request!(body, Undo { despite_changes: or_default(boolean) });
     let (mut tx, actor) = match org.lock().await {
-        Err(Error::NotFound) => return restore(&app, &org, &entry).await,
+        Err(Error::NotFound) => return return_to(&app, &org, &entry).await,
         locked => locked?,
     };
     let found = Found::read(&app, &mut tx, &actor, &entry).await?;
@@ -72,26 +72,50 @@ pub async fn create(
     Ok(Json(answer))
 }
 
+/// Undoes a deletion of the organization, or the caller's own leaving: both are done by somebody who is no member.
+async fn return_to(app: &App, org: &OrganizationRequest, entry: &str) -> Result<Json<ActivityEntry>> {
+    let id = crate::text::uuids::parse(org.name()).map(|id| OrganizationId(id.to_string())).ok_or(Error::NotFound)?;
+    match restore(app, org, &id, entry).await {
+        Err(Error::NotFound) => {}
+        restored => return restored,
+    }
+    let (now, number) = (app.clock.now(), entry.parse().map_err(|_| Error::NotFound)?);
+    let mut tx = app.db.begin().await?;
+    if !tx.lock_organization(id.as_str()).await? {
+        return Err(Error::NotFound);
+    }
+    org.caller.still_signed_in(&mut tx).await?;
+    let (actor, number) = come_back(&mut tx, &org.caller, &id, number, now).await?;
+    let reader = reader(app, &mut tx, &actor).await?;
+    let answer = read_new(&mut tx, &id, &reader, number).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}
+
 /// Brings a deleted organization back: undoes the entry of its deletion. To all but those who may do this, it does not
 /// exist.
-async fn restore(app: &App, org: &OrganizationRequest, entry: &str) -> Result<Json<ActivityEntry>> {
+async fn restore(
+    app: &App,
+    org: &OrganizationRequest,
+    id: &OrganizationId,
+    entry: &str,
+) -> Result<Json<ActivityEntry>> {
     let (now, caller) = (app.clock.now(), &org.caller);
     let mut tx = app.db.begin().await?;
-    let id = crate::text::uuids::parse(org.name()).map(|id| OrganizationId(id.to_string())).ok_or(Error::NotFound)?;
-    if !deletions::lock_organization(&mut tx, &id).await? {
+    if !deletions::lock_organization(&mut tx, id).await? {
         return Err(Error::NotFound);
     }
     caller.still_signed_in(&mut tx).await?;
     let deleted = deletions::organizations(&mut tx, caller.id()).await?;
-    let deleted = deleted.into_iter().find(|row| row.organization == id && row.entry.to_string() == entry);
+    let deleted = deleted.into_iter().find(|row| row.organization == *id && row.entry.to_string() == entry);
     let may_restore = |row: &DeletedRow| decide(Some(row.level), Act::DeleteOrganization).is_allowed();
     let row = deleted.filter(may_restore).ok_or(Error::NotFound)?;
     if now >= row.deleted_at.after(deletions::KEPT) {
         return Err(expired());
     }
-    let number = restore_organization(&mut tx, (&id, &row.name), row.entry, &caller.author(), now).await?;
+    let number = restore_organization(&mut tx, (id, &row.name), row.entry, &caller.author(), now).await?;
     let reader = LogReader { user: caller.id().clone(), level: row.level, projects: HashMap::new(), now };
-    let answer = read_new(&mut tx, &id, &reader, number).await?;
+    let answer = read_new(&mut tx, id, &reader, number).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }
