@@ -14,7 +14,7 @@ mod send;
 pub use billing::*;
 pub use build::is_newer_build_there;
 pub use calls::*;
-pub use change::{Change, ChangeName};
+pub use change::{Change, ChangeName, RecordedEntry, take_entry, undo};
 pub use data::*;
 pub use error::ApiError;
 pub use network::{

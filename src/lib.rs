@@ -35,6 +35,7 @@ pub mod text;
 pub mod time;
 pub mod translated;
 pub mod ui;
+pub mod undo;
 mod url_codec;
 pub mod write;
 

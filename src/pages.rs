@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod auth;
+mod deleted;
 mod home;
 mod invite_dialog;
 mod not_found;

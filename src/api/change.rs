@@ -9,6 +9,7 @@ use super::{
     send::{Reply, TIME_LIMIT, error_of, send},
 };
 use gloo_net::http::Method;
+use rolecall_api::{OrganizationId, Undo};
 use rolecall_json::FromJson;
 use serde::Serialize;
 use std::{cell::RefCell, future::IntoFuture, pin::Pin, time::Duration};
@@ -100,6 +101,8 @@ names! {
     BillingCheckout => "Add a card",
     /// [`super::billing_portal`].
     BillingPortal => "Open the customer portal",
+    /// [`super::undo`].
+    Undo => "Undo a change",
 }
 
 impl ChangeName {
@@ -163,7 +166,41 @@ struct UnknownOutcome {
     since: f64,
 }
 
+/// The entry of the activity log that a change has written, so that it can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedEntry(String);
+
+impl RecordedEntry {
+    /// An entry of the log of an organization.
+    #[must_use]
+    pub fn new(organization: &OrganizationId, number: i64) -> Self {
+        RecordedEntry(format!("{organization}/{number}"))
+    }
+}
+
+/// Undoes a change. `despite_changes`: what is still there, although something has changed since.
+pub fn undo(entry: &RecordedEntry, despite_changes: bool) -> Change<()> {
+    let path = entry.0.replace('/', "/activity/");
+    let change = Change::silent(ChangeName::Undo, Method::POST, format!("/api/organizations/{path}/undo"));
+    let body = if despite_changes { serde_json::to_string(&Undo { despite_changes }).ok() } else { None };
+    Change { request: Request { body, ..change.request }, ..change }
+}
+
+/// The entry of the last change with this name, once; `None` if it was not recorded.
+#[must_use]
+pub fn take_entry(name: ChangeName) -> Option<RecordedEntry> {
+    ENTRY.take().filter(|(of, _)| *of == name).and_then(|(_, entry)| entry)
+}
+
+/// Notes the entry of a change. What the user looks at is sent in between, and never recorded.
+fn note_entry(name: ChangeName, entry: Option<String>) {
+    if name != ChangeName::UpdateMe {
+        ENTRY.set(Some((name, entry.map(RecordedEntry))));
+    }
+}
+
 thread_local! {
+    static ENTRY: RefCell<Option<(ChangeName, Option<RecordedEntry>)>> = const { RefCell::new(None) };
     static UNKNOWN_OUTCOMES: RefCell<Vec<UnknownOutcome>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -208,10 +245,13 @@ async fn send_until_known(request: Request) -> Result<String, ApiError> {
         let mut busy = None;
         match send(method, &request.path, request.body.clone(), Some(&key), TIME_LIMIT).await? {
             // The server is still working on the first attempt.
-            Reply::Answer(409, text) if error_of(&text).is_some_and(|body| body.code == "in_progress") => {
+            Reply::Answer(409, text, _) if error_of(&text).is_some_and(|body| body.code == "in_progress") => {
                 in_doubt = true;
             }
-            Reply::Answer(status, text) => return judge(status, text),
+            Reply::Answer(status, text, entry) => {
+                note_entry(request.name, entry);
+                return judge(status, text);
+            }
             Reply::Busy(body) => busy = Some(body),
             Reply::TimedOut | Reply::Lost => in_doubt = true,
         }

@@ -37,7 +37,7 @@ async fn read_text(path: String) -> Result<String, ApiError> {
     let mut waits = BACK_OFF.iter();
     loop {
         let failure = match send(Method::GET, &path, None, None, TIME_LIMIT).await? {
-            Reply::Answer(status, text) => return judge(status, text),
+            Reply::Answer(status, text, _) => return judge(status, text),
             Reply::TimedOut => return Err(ApiError::TimedOut),
             Reply::Busy(body) => busy_error(body),
             Reply::Lost => ApiError::Unreachable,
@@ -68,7 +68,7 @@ pub(super) fn ask_exactly<T: DeserializeOwned, R: Serialize>(
 
 async fn ask_text(path: String, body: String) -> Result<String, ApiError> {
     match send(Method::POST, &path, Some(body), None, QUERY_TIME_LIMIT).await? {
-        Reply::Answer(status, text) => judge(status, text),
+        Reply::Answer(status, text, _) => judge(status, text),
         Reply::Busy(body) => Err(busy_error(body)),
         Reply::TimedOut => Err(ApiError::TimedOut),
         Reply::Lost => Err(ApiError::Unreachable),

@@ -12,6 +12,8 @@ use rolecall_api::ErrorBody;
 use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
+/// The header that names the entry of a change: `<id of the organization>/<number>`.
+const ENTRY: &str = "rolecall-entry";
 /// Time limit of a read or a change, including its body.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// The pauses between two tries to reach the server while the connection is lost; the last one repeats.
@@ -25,8 +27,8 @@ const PROBE_BACK_OFF: [Duration; 5] = [
 
 /// The result of one attempt.
 pub(super) enum Reply {
-    /// The server answered: status and body.
-    Answer(u16, String),
+    /// The server answered: status, body, and the entry of the activity log that it names.
+    Answer(u16, String, Option<String>),
     /// The server answered that it is too busy (503).
     Busy(ErrorBody),
     /// A time-out, here or at a gateway (504): it says nothing about the connection.
@@ -86,8 +88,8 @@ pub(super) async fn send(
     let answer = match request.send().await {
         Ok(response) => {
             note_build(response.headers().get(build::HEADER));
-            let status = response.status();
-            response.text().await.map(|text| (status, text))
+            let (status, entry) = (response.status(), response.headers().get(ENTRY));
+            response.text().await.map(|text| (status, text, entry))
         }
         Err(error) => Err(error),
     };
@@ -95,15 +97,15 @@ pub(super) async fn send(
     in_flight.abort = None;
     drop(in_flight);
     let outcome = match answer {
-        Ok((503, text)) if error_of(&text).is_some() => error_of(&text).map_or(Reply::Lost, Reply::Busy),
-        Ok((504, _)) => Reply::TimedOut,
-        Ok((502 | 503, _)) => Reply::Lost,
-        Ok((status, text)) => Reply::Answer(status, text),
+        Ok((503, text, _)) if error_of(&text).is_some() => error_of(&text).map_or(Reply::Lost, Reply::Busy),
+        Ok((504, ..)) => Reply::TimedOut,
+        Ok((502 | 503, ..)) => Reply::Lost,
+        Ok((status, text, entry)) => Reply::Answer(status, text, entry),
         Err(_) if is_late.get() => return Ok(Reply::TimedOut),
         Err(_) => Reply::Lost,
     };
     note_connection(matches!(outcome, Reply::Lost));
-    if matches!(outcome, Reply::Answer(404, _)) {
+    if matches!(outcome, Reply::Answer(404, ..)) {
         note_not_found(path);
     }
     Ok(outcome)

@@ -9,7 +9,10 @@ mod sign_out;
 pub use sign_out::use_sign_out;
 
 use crate::{
+    api,
     frame::{AppearanceChoice, Heading, chunk},
+    load::Loaded,
+    pages::deleted::DeletedSection,
     session::Session,
     time,
     ui::{Tick, set_single_keys, single_keys},
@@ -27,6 +30,7 @@ chunk! {
 fn Account() -> impl IntoView {
     let session = Session::get();
     let single = RwSignal::new(single_keys());
+    let deleted = Loaded::new(|| (), |()| api::deleted_organizations());
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
         <Heading title="Account" alone=true/>
@@ -61,6 +65,7 @@ fn Account() -> impl IntoView {
                 "Press / to go to the search field"
             </Tick>
         </section>
+        <DeletedSection title="Deleted organizations" loaded=deleted on_restored=move || session.refresh()/>
         <section class="section">
             <h2>"Sign out"</h2>
             <p class="prose">"Signs you out in all tabs of this browser."</p>

@@ -2,8 +2,11 @@
 //! create that.
 
 use crate::{
+    api,
     frame::{Heading, chunk},
     gate::GateButton,
+    load::Loaded,
+    pages::deleted::DeletedSection,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     text,
@@ -107,6 +110,7 @@ fn advice(organization: &Organization) -> String {
 #[component]
 fn WithoutOrganization() -> impl IntoView {
     let session = Session::get();
+    let deleted = Loaded::new(|| (), |()| api::deleted_organizations());
     let title = move || session.with_user(|user| format!("Welcome, {}", user.first_name)).unwrap_or_default();
     view! {
         <Heading title=Signal::derive(title)/>
@@ -123,6 +127,7 @@ fn WithoutOrganization() -> impl IntoView {
                 ": they choose Invite members in their user menu. Open the link you get. It works for 72 hours, and only for this email."
             </p>
         </section>
+        <DeletedSection title="Or restore one" loaded=deleted on_restored=move || session.refresh()/>
     }
 }
 

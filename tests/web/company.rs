@@ -132,6 +132,16 @@ fn teams(level: u8) -> [Value; 2] {
     [project(1, "Storefront", false, level, None), project(2, "Ledger", true, level, None)]
 }
 
+/// An entry of the activity log that can be undone.
+fn entry() -> Value {
+    json!({
+        "id": 7, "created_at": MOMENT, "actor": { "uuid": "u-ada", "first_name": "Ada Lovelace", "email": "ada@x.example" },
+        "via": "session", "action": "member.level", "scope": "member",
+        "item": { "id": "u-katherine", "name": "Katherine Johnson" }, "project": null,
+        "changes": [{ "field": "level", "before": 1, "after": 8 }], "undo": "possible", "undoes": null, "hash": "00",
+    })
+}
+
 /// The response to a read; `None` if it is not one, or unknown. `level` is that of the signed-in user.
 pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
     let path = call.path.split('?').next().unwrap_or_default().trim_end_matches('/');
@@ -171,6 +181,10 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         _ if path.contains("/members/") && path.ends_with("/invites") => {
             json!({ "lost": { "count": 0, "newest": [] }, "renewed": { "count": 0, "newest": [] } })
         }
+        "/api/organizations/o-meridian/activity" => json!({ "next": null, "results": [entry()] }),
+        _ if path.ends_with("/undo") => json!({
+            "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],
+        }),
         "/api/personal_api_keys" => json!([key("Nightly", None)]),
         _ if path.starts_with("/api/signup/") => offer(),
         _ => page(json!([])),

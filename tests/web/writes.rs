@@ -243,5 +243,9 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::BillingPortal => {
             vec![Place::new(BILLING, "Open the customer portal", json!({ "url": "#gone" }), "")]
         }
+        ChangeName::Undo => {
+            let at = "/organization/meridian-freight/activity?dialog=undo&entry=7";
+            vec![Place::new(at, "Undo", Value::Null, "Undone.")]
+        }
     }
 }

@@ -1,8 +1,8 @@
-//! The API calls for the activity log: read and export.
+//! The API calls for the activity log: read, export, and what can be undone.
 
 use super::{Answer, RequestPath};
 use crate::api::connection::read;
-use rolecall_api::{Activity, OrganizationId, param};
+use rolecall_api::{Activity, Deleted, OrganizationId, Page, UndoPreview, param};
 
 /// Which entries of the log to list. An empty field is no filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,4 +38,19 @@ pub async fn activity(id: &OrganizationId, query: &ActivityQuery, cursor: &str) 
 #[must_use]
 pub fn activity_export(id: &OrganizationId, format: &str) -> String {
     format!("/api/organizations/{id}/activity/export/?{}={format}", param::FORMAT)
+}
+
+/// What undoing an entry would do now.
+pub async fn undo_preview(id: &OrganizationId, entry: i64) -> Answer<UndoPreview> {
+    read(&format!("/api/organizations/{id}/activity/{entry}/undo")).await
+}
+
+/// Lists the deleted projects of an organization that the user may restore.
+pub async fn deleted_projects(id: &OrganizationId) -> Answer<Page<Deleted>> {
+    read(&format!("/api/organizations/{id}/deleted_projects")).await
+}
+
+/// Lists the deleted organizations that the user may restore.
+pub async fn deleted_organizations() -> Answer<Page<Deleted>> {
+    read("/api/deleted_organizations").await
 }

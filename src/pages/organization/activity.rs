@@ -5,7 +5,9 @@ mod filters;
 #[cfg(test)]
 mod fixtures;
 mod sentence;
+mod since;
 mod state;
+mod undo;
 mod values;
 
 use crate::{
@@ -47,6 +49,7 @@ fn ActivityPage() -> impl IntoView {
             LogStage::Entries => view! { <entries::Days state/> },
         }}
         <entries::Older state/>
+        <undo::UndoDialog state/>
     }
 }
 
@@ -59,17 +62,20 @@ enum LogStage {
     Entries,
 }
 
-/// The button that downloads the whole log, which a rule can refuse.
+/// The buttons that download the whole log, which a rule can refuse. NDJSON has the hashes.
 #[component]
 fn Export() -> impl IntoView {
     let session = Session::get();
     let decision = session.can(|| Act::ManageOrganization);
-    let export = move || {
+    let export = move |format| {
         if let Some(id) = session.organization_id().get_untracked() {
-            download(&api::activity_export(&id, "csv"));
+            download(&api::activity_export(&id, format));
         }
     };
-    view! { <GateButton decision label="Export CSV" icon="download" on_press=export/> }
+    view! {
+        <GateButton decision label="Export CSV" icon="download" on_press=move || export("csv")/>
+        <GateButton decision label="Export NDJSON" icon="download" on_press=move || export("ndjson")/>
+    }
 }
 
 #[component]

@@ -6,6 +6,7 @@ use crate::{
     gate::{GateButton, stays_open},
     level::LevelLabel,
     load::{Loaded, Outcome, Write},
+    pages::deleted::DeletedSection,
     query::Query,
     routes::{ProjectPage, Route},
     session::{Session, state_of},
@@ -60,12 +61,24 @@ fn Projects() -> impl IntoView {
             view! { <Rows teams level managers failure/> }
         })
     };
+    let deleted = Loaded::new(
+        move || id.get(),
+        |id| async move {
+            let id = id.ok_or(api::ApiError::NotFound)?;
+            api::deleted_projects(&id).await
+        },
+    );
+    let refresh = move || {
+        session.refresh_organization();
+        whole.reload();
+    };
     view! {
         <Heading title="Projects" count>
             <GateButton decision=may label="New project" kind=ButtonKind::Primary icon="plus"
                 on_press=move || query.open_dialog("new")/>
         </Heading>
         {list}
+        <DeletedSection title="Deleted projects" loaded=deleted on_restored=refresh/>
         <Show when=move || open.get()>
             <NewProject query may/>
         </Show>

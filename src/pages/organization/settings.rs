@@ -3,13 +3,14 @@
 mod danger;
 
 use crate::{
-    api,
+    api::{self, ChangeName},
     frame::{Heading, Toasts, chunk},
     gate::{Gate, GateButton},
     load::{Loaded, Outcome, Write, put_back},
     routes::{OrganizationPage, Route},
     session::Session,
     ui::{ButtonKind, Field, FormError, Toggle, ToggleState},
+    undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Organization, UpdateOrganization, field_name};
@@ -179,7 +180,7 @@ fn Switch(
     update: fn(bool) -> UpdateOrganization,
 ) -> impl IntoView {
     let session = Session::get();
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let write = Write::new();
     let state = Signal::derive(move || match (on.get(), write.busy.get()) {
         (false, false) => ToggleState::Off,
@@ -192,7 +193,8 @@ fn Switch(
         let to = !on.get_untracked();
         let outcome = Outcome::always(move |organization: &Organization| {
             session.set_organization(organization.clone());
-            toasts.say(format!("{title}: {}.", if to { "on" } else { "off" }));
+            let told = |on: bool| format!("{title}: {}.", if on { "on" } else { "off" });
+            undo.say(ChangeName::UpdateOrganization, Said { done: told(to), undone: told(!to) }, || ());
         });
         write.send(api::update_organization(&id, &update(to)), outcome);
     };

@@ -2,13 +2,13 @@
 
 use super::{current::Current, erasure::Erasures};
 use crate::{
-    api,
-    frame::Toasts,
+    api::{self, ChangeName},
     gate::{GateButton, refusal_or, stays_open},
     load::{Outcome, Write},
     query::Query,
     session::Session,
     ui::{ButtonKind, TypedConfirmation},
+    undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision};
@@ -26,7 +26,7 @@ pub fn DangerZone(current: Current) -> impl IntoView {
         <section class="form danger-row">
             <p>
                 <strong>"Delete this project"</strong>
-                {move || format!("Deletes {} with its events, token and grants. This cannot be undone.", current.name())}
+                {move || format!("Hides {} immediately, and deletes it with its events, token and grants in 30 days.", current.name())}
             </p>
             <GateButton decision=may project=current.for_gates() label="Delete project" kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
@@ -44,12 +44,12 @@ fn DeleteProject(
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let session = Session::get();
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let navigate = use_navigate();
     let write = Write::new();
     current.watch(write);
     let name = current.project.with_untracked(|project| project.basic.name.clone());
-    let said = format!("{name} was deleted.");
+    let said = Said { done: format!("{name} was deleted."), undone: format!("{name} is back.") };
     let confirm = move || {
         if !may.get_untracked().is_allowed() {
             return;
@@ -57,7 +57,7 @@ fn DeleteProject(
         let (navigate, said, id) = (navigate.clone(), said.clone(), current.id);
         let outcome = Outcome::always(move |()| {
             session.project_gone(id);
-            toasts.say(said);
+            undo.say(ChangeName::DeleteProject, said, || ());
         })
         .and_here(move |()| {
             // The home page redirects to the next project, or says that there is none.
@@ -71,8 +71,8 @@ fn DeleteProject(
     view! {
         <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
             <p>
-                "Everything in " <strong translate="no">{name}</strong> " is deleted: its events, its token and its grants. "
-                "This cannot be undone."
+                <strong translate="no">{name}</strong> " disappears immediately, and capture with its token stops. Its events and grants are "
+                "deleted in 30 days. Until then you can restore it."
             </p>
         </TypedConfirmation>
     }

@@ -9,7 +9,7 @@ use super::{
     neighbours::Neighbours,
     state::{self, Dialog, ListQuery},
 };
-use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session};
+use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session, undo::Undo};
 use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
@@ -20,6 +20,7 @@ use rolecall_view::prelude::*;
 pub struct Roster {
     pub(super) session: Session,
     pub(super) toasts: Toasts,
+    pub(super) undo: Undo,
     /// The organization, as the signed-in user sees it.
     pub(super) here: Memo<Option<Here>>,
     /// Which rows are listed, from the URL.
@@ -73,6 +74,7 @@ impl Roster {
         Roster {
             session,
             toasts: Toasts::get(),
+            undo: Undo::get(),
             here: Memo::new(move |_| here(session)),
             list_query,
             dialog: Memo::new(move |_| Dialog::parse(&search.get())),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Request, Response, ResponseInit};
+use web_sys::{Headers, Request, Response, ResponseInit};
 
 /// A request made by a component.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +83,9 @@ pub fn serve_held(
     serve_with(Rc::new(move |call: &Call| if is_held(call) { held.wait() } else { None }), Rc::new(answer))
 }
 
+/// The entry of the activity log that every change names.
+const RECORDED: &str = "o-meridian/7";
+
 /// Responds to every `fetch` of the page from now on. Status 0: the server cannot be reached.
 pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve_with(Rc::new(|_: &Call| None), Rc::new(answer))
@@ -117,6 +120,11 @@ fn serve_with(wait: Wait, answer: Answer) -> Calls {
             }
             let init = ResponseInit::new();
             init.set_status(status);
+            if call.method != "GET" && (200..300).contains(&status) {
+                let headers = Headers::new()?;
+                headers.set("Rolecall-Entry", RECORDED)?;
+                init.set_headers(&headers);
+            }
             let text = (status != 204).then(|| body.to_string());
             Response::new_with_opt_str_and_init(text.as_deref(), &init).map(JsValue::from)
         })

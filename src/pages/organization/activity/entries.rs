@@ -3,13 +3,13 @@
 use super::{
     sentence::{Part, sentence},
     state::LogState,
-    values,
+    undo, values,
 };
 use crate::{
     time,
     ui::{Ago, Button, FormError},
 };
-use rolecall_api::{ActivityEntry, FieldChange, Via, param};
+use rolecall_api::{ActivityEntry, FieldChange, UndoState, Via, param};
 use rolecall_view::prelude::*;
 
 /// The entries, grouped by the day of the reader's calendar.
@@ -64,12 +64,16 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
         let url = state.query.url_with(&[(param::ACTOR, &actor.uuid.0)]);
         view! { <a class="activity-only" href=url>"Only theirs"</a> }
     });
-    let told = sentence(&entry).into_iter().map(|part| match part {
-        Part::Words(words) => words.into_markup(),
-        Part::Name(name) => view! { <strong translate="no">{name}</strong> },
-    });
-    let told = told.collect_view();
-    let changes = entry.changes.clone();
+    let (number, changes) = (entry.id, entry.changes.clone());
+    let label = format!("Undo: {}", plain(&entry));
+    let undo = match entry.undo {
+        UndoState::Possible => view! {
+            <button type="button" class="button activity-only" data-kind="link" aria-label=label on:click=move |_| undo::open(state, number)>"Undo"</button>
+        },
+        UndoState::Done => view! { <span>"Undone"</span> },
+        UndoState::Expired | UndoState::Never => Markup::Nothing,
+    };
+    let told = view! { <Told entry/> };
     let line = if changes.is_empty() {
         view! { <p class="activity-sentence">{told}</p> }
     } else {
@@ -84,6 +88,7 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
         <li class="activity-entry">
             {line}
             <p class="activity-about">
+                {undo}
                 {by}
                 {via.map(|via| view! { <span>{via}</span> })}
                 <Ago moment=Some(moment)/>
@@ -92,15 +97,28 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
     }
 }
 
+/// The sentence of an entry.
+#[component]
+pub fn Told(entry: ActivityEntry) -> impl IntoView {
+    let told = sentence(&entry).into_iter().map(|part| match part {
+        Part::Words(words) => words.into_markup(),
+        Part::Name(name) => view! { <strong translate="no">{name}</strong> },
+    });
+    told.collect_view()
+}
+
+/// The sentence of an entry as text.
+fn plain(entry: &ActivityEntry) -> String {
+    let texts = sentence(entry).into_iter().map(|part| match part {
+        Part::Words(text) | Part::Name(text) => text,
+    });
+    texts.collect()
+}
+
 /// What changed, before and after.
 #[component]
-fn Changes(state: LogState, changes: Vec<FieldChange>) -> impl IntoView {
-    let projects = move |id| {
-        let name = |organization: &rolecall_api::Organization| {
-            organization.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
-        };
-        untrack(|| state.session.with_organization(name)).flatten()
-    };
+pub fn Changes(state: LogState, changes: Vec<FieldChange>) -> impl IntoView {
+    let projects = move |id| state.project_name(id);
     let rows = changes.iter().map(|change| {
         view! {
             <tr>

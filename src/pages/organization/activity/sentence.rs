@@ -40,6 +40,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
         A::MemberLeave => vec![item, words(" left")],
+        A::MemberRestore if by == item => vec![item, words(" came back"), as_level(after, " as ")],
         A::MemberRestore => vec![by, words(" brought "), item, words(" back"), as_level(after, " as ")],
         A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
         A::InviteCancel => vec![by, words(" canceled the invite of "), item],

@@ -7,7 +7,7 @@ use crate::{
     session::Session,
     url_codec::QueryPairs,
 };
-use rolecall_api::{Activity, ActivityEntry, OrganizationId, param};
+use rolecall_api::{Activity, ActivityEntry, OrganizationId, ProjectId, param};
 use rolecall_view::prelude::*;
 
 /// The URL's parameter for the time: a name of [`RANGES`].
@@ -96,6 +96,14 @@ impl LogState {
         let mut entries = self.first.with(|page| page.results.clone()).unwrap_or_default();
         entries.extend(self.older.get());
         entries
+    }
+
+    /// The name of a project that the reader has access to.
+    pub fn project_name(self, id: ProjectId) -> Option<String> {
+        let name = |organization: &rolecall_api::Organization| {
+            organization.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
+        };
+        untrack(|| self.session.with_organization(name)).flatten()
     }
 
     /// Whether there is an entry.

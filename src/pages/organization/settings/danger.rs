@@ -2,7 +2,6 @@
 
 use crate::{
     api::{self, ChangeName},
-    frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
     intl,
     load::{Loaded, Outcome, Write},
@@ -10,6 +9,7 @@ use crate::{
     routes::{OrganizationPage, Route},
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
+    undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
@@ -57,7 +57,7 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Delete {}", name())}</strong>
-                    "Deletes all projects, events, memberships and invites. Accounts stay."
+                    "Hides it with all projects, events, members and invites, and deletes them in 30 days. Accounts stay."
                 </p>
                 <GateButton decision=may_delete label="Delete organization" kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
@@ -75,7 +75,7 @@ pub(super) fn Danger() -> impl IntoView {
 #[component]
 fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let write = Write::new();
     let name = organization.name.clone();
     let projects = intl::count(organization.teams.len() as u64, "project", "projects");
@@ -92,7 +92,10 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
             session.organization_gone(id).await;
             Ok(())
         };
-        let outcome = Outcome::always(move |()| toasts.say(format!("You left {name}.")));
+        let outcome = Outcome::always(move |()| {
+            let said = Said { done: format!("You left {name}."), undone: format!("You are back in {name}.") };
+            undo.say(ChangeName::RemoveMember, said, || ());
+        });
         write.send_with(ChangeName::RemoveMember, request, outcome);
     };
     let act = format!("Leave {name}");
@@ -116,7 +119,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
 #[component]
 fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let write = Write::new();
     let error = refusal_or(may, move || write.general_error(&[]));
     let name = organization.name.clone();
@@ -141,7 +144,10 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
             session.organization_gone(id).await;
             Ok(())
         };
-        let outcome = Outcome::always(move |()| toasts.say(format!("{name} was deleted.")));
+        let outcome = Outcome::always(move |()| {
+            let said = Said { done: format!("{name} was deleted."), undone: format!("{name} is back.") };
+            undo.say(ChangeName::DeleteOrganization, said, || ());
+        });
         write.send_with(ChangeName::DeleteOrganization, request, outcome);
     };
     view! {
@@ -149,7 +155,7 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
             on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
                 {people} " access immediately. " {projects} {invites}
-                " are deleted. This cannot be undone."
+                " are hidden immediately, and deleted in 30 days. Until then you can restore them."
             </p>
         </TypedConfirmation>
     }

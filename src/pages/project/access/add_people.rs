@@ -11,6 +11,7 @@ use crate::{
     pages::project::{current::Current, people_pages::PeopleList, state::Person, words},
     text,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
+    undo::{Said, Undo},
 };
 use rolecall_api::{ASKED_AT_ONCE, AccessBasis, AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Decision, Level, Target};
@@ -27,6 +28,7 @@ type Granted = (UserId, Result<ExplicitMember, ApiError>);
 #[derive(Clone, Copy)]
 struct Choosing {
     toasts: Toasts,
+    undo: Undo,
     current: Current,
     people: People,
     /// The people without access.
@@ -43,6 +45,7 @@ impl Choosing {
     fn new(current: Current, people: People) -> Choosing {
         Choosing {
             toasts: Toasts::get(),
+            undo: Undo::get(),
             current,
             people,
             candidates: PeopleList::load(current.id, AccessBasis::Open, SHOWN),
@@ -109,7 +112,17 @@ impl Choosing {
             self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed as u64)));
         } else if !added.is_empty() {
             let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len() as u64) };
-            self.toasts.say(format!("{who} added to {project} as {}.", text::lower_level(level)));
+            let done = format!("{who} added to {project} as {}.", text::lower_level(level));
+            if let [one] = added.as_slice() {
+                let said = Said { done, undone: format!("{one} no longer has access to {project}.") };
+                let (people, current) = (self.people, self.current);
+                self.undo.say(ChangeName::AddProjectMember, said, move || {
+                    people.reload();
+                    current.again();
+                });
+            } else {
+                self.toasts.say(done);
+            }
         }
         all
     }

@@ -2,10 +2,10 @@
 
 use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
 use crate::{
-    api::{self, ApiError},
+    api::{self, ChangeName},
     frame::Toasts,
     gate::GateButton,
-    load::{Outcome, Write, send_in_background},
+    load::{Outcome, Write},
     pages::project::{
         current::Current,
         state::{Person, access_of, grant_change, target_of},
@@ -15,9 +15,10 @@ use crate::{
     session::Session,
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+    undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
+use rolecall_api::{ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -66,7 +67,7 @@ fn ChangeGrant(
     to: Level,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let write = Write::new();
     current.watch(write);
     people.watch(write);
@@ -79,12 +80,10 @@ fn ChangeGrant(
     let said = |level: Level| format!("{name} is now {} in {project}.", text::a_level(level));
     let (done, undone) = (said(to), said(from));
     let submit = move || {
-        let (done, undone) = (done.clone(), undone.clone());
+        let said = Said { done: done.clone(), undone: undone.clone() };
         let outcome = Outcome::always(move |member: &ExplicitMember| {
-            let user = member.user.uuid.clone();
             people.put(member.clone());
-            toasts
-                .say_with_undo(done, move || change_back(toasts, current, people, user.clone(), from, undone.clone()));
+            undo.say(ChangeName::ChangeProjectLevel, said, refresh(current, people));
         })
         .and_here(move |_| on_close());
         write.send(api::change_project_level(current.id, &id.get_value(), to), outcome);
@@ -125,23 +124,11 @@ fn ChangeGrant(
     }
 }
 
-/// Undoes a change of level, even if the page is gone.
-fn change_back(toasts: Toasts, current: Current, people: People, user: UserId, to: Level, said: String) {
-    send_in_background(api::change_project_level(current.id, &user, to), move |answer| {
-        undone(toasts, current, people, said, answer);
-    });
-}
-
-fn undone(toasts: Toasts, current: Current, people: People, said: String, answer: Result<ExplicitMember, ApiError>) {
-    match answer {
-        Ok(member) => {
-            people.put(member);
-            toasts.say(said);
-        }
-        Err(error) => {
-            toasts.warn(format!("Undo: {}", error.sentence()));
-            current.again();
-        }
+/// Loads the people and the project again after an undo.
+fn refresh(current: Current, people: People) -> impl Fn() + Copy + Send + Sync + 'static {
+    move || {
+        people.reload();
+        current.again();
     }
 }
 
@@ -153,7 +140,7 @@ fn RemoveGrant(
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let session = Session::get();
-    let toasts = Toasts::get();
+    let (toasts, undo) = (Toasts::get(), Undo::get());
     let heading = use_context::<TableHeading>();
     let navigate = use_navigate();
     let write = Write::new();
@@ -207,15 +194,8 @@ fn RemoveGrant(
                 return;
             }
             people.take_out(&removed);
-            // No undo for the user's own grant, or for one in an open project: they cannot be granted again in the same
-            // way.
-            if counts {
-                let user = removed;
-                toasts.say_with_undo(done, move || {
-                    grant_again(toasts, current, people, user.clone(), from, undone.clone());
-                });
-            } else {
-                toasts.say(done);
+            undo.say(ChangeName::RemoveProjectMember, Said { done, undone }, refresh(current, people));
+            if !counts {
                 current.again();
             }
         })
@@ -247,12 +227,4 @@ fn RemoveGrant(
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
-}
-
-/// Undoes a removal, even if the page is gone.
-fn grant_again(toasts: Toasts, current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
-    let request = AddProjectMember { user_uuid, level: Some(level) };
-    send_in_background(api::add_project_member(current.id, &request), move |answer| {
-        undone(toasts, current, people, said, answer);
-    });
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     api::{self, ChangeName},
-    frame::Toasts,
     gate::GateButton,
     intl::number,
     load::{Outcome, Write},
@@ -16,6 +15,7 @@ use crate::{
         words,
     },
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
+    undo::{Said, Undo},
 };
 use rolecall_api::{KEPT_AT_ONCE, Project};
 use rolecall_policy::Decision;
@@ -34,7 +34,7 @@ pub fn DryRunPanel(
     /// Called after `on_applied` if the panel is still there.
     on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let toasts = Toasts::get();
+    let undo = Undo::get();
     let trial = Trial::new(current);
     let ready = Memo::new(move |_| trial.totals().is_some() && trial.keeping.totals.get().is_some());
     let failure = move || trial.failure().map(|error| error.sentence());
@@ -44,7 +44,11 @@ pub fn DryRunPanel(
         let (id, (name, _)) = (current.id, current.names_now());
         let (update, lost) = (trial.update(), untrack(|| trial.losing()));
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(words::done(&name, project.basic.access_control, lost));
+            let said = Said {
+                done: words::done(&name, project.basic.access_control, lost),
+                undone: words::done(&name, !project.basic.access_control, 0),
+            };
+            undo.say(ChangeName::UpdateProject, said, move || current.again());
             current.put(project.clone());
             on_applied();
         })

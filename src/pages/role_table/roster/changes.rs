@@ -6,6 +6,7 @@ use crate::{
     load::{Outcome, Write, send_in_background},
     pages::role_table::listing::Edit,
     text,
+    undo::Said,
 };
 use rolecall_api::Member;
 use rolecall_policy::Level;
@@ -14,19 +15,6 @@ impl Roster {
     /// Changes a member's level, with Undo for ten seconds. For ownership, use [`Roster::transfer_ownership`].
     pub fn change_level(self, member: &Member, to: Level) {
         let Some(here) = self.here_now() else { return };
-        let (name, before) = (member.user.first_name.clone(), member.level);
-        let place = here.clone();
-        self.set_level(here, member, to, move |roster, changed| {
-            let undo = move || {
-                let again = format!("{} is {} again.", changed.user.first_name, text::a_level(before));
-                roster.set_level(place.clone(), &changed, before, move |roster, _| roster.toasts.say(again));
-            };
-            roster.toasts.say_with_undo(format!("{name} is now {}.", text::a_level(to)), undo);
-        });
-    }
-
-    /// Changes a level in the organization `here`, which is not the current one if the user has switched before Undo.
-    fn set_level(self, here: Here, member: &Member, to: Level, then: impl FnOnce(Roster, Member) + 'static) {
         let member = member.clone();
         self.begin(&member, Edit::Level(to));
         send_in_background(api::change_level(&here.id, &member.user.uuid, to), move |answer| {
@@ -40,7 +28,12 @@ impl Roster {
                     }
                     // The people who can help with a refusal have changed.
                     self.session.refresh_organization();
-                    then(self, changed);
+                    let name = &member.user.first_name;
+                    let said = Said {
+                        done: format!("{name} is now {}.", text::a_level(to)),
+                        undone: format!("{name} is {} again.", text::a_level(member.level)),
+                    };
+                    self.undo.say(ChangeName::ChangeLevel, said, move || self.list.reload());
                 }
                 Err(error) => {
                     let what = format!("{}’s level was not changed.", member.user.first_name);
@@ -63,7 +56,12 @@ impl Roster {
                     // The next row moves up, and the member's invites are cancelled.
                     self.list.reload();
                     self.session.refresh_organization();
-                    self.toasts.say(format!("{} was removed from {}.", member.user.first_name, here.name));
+                    let name = &member.user.first_name;
+                    let said = Said {
+                        done: format!("{name} was removed from {}.", here.name),
+                        undone: format!("{name} is back in {}.", here.name),
+                    };
+                    self.undo.say(ChangeName::RemoveMember, said, move || self.list.reload());
                 }
                 Err(error) => {
                     self.end(&member);
@@ -94,14 +92,17 @@ impl Roster {
     /// the reason.
     pub fn leave(self, write: Write) {
         let Some(here) = self.here_now() else { return };
-        let (session, toasts) = (self.session, self.toasts);
+        let (session, undo) = (self.session, self.undo);
         let request = async move {
             api::remove_member(&here.id, &here.me).await?;
             // While the dialog is still busy, so that nothing of the old organization is loaded again.
             session.organization_gone(here.id).await;
             Ok(here.name)
         };
-        let outcome = Outcome::always(move |name: &String| toasts.say(format!("You left {name}.")));
+        let outcome = Outcome::always(move |name: &String| {
+            let said = Said { done: format!("You left {name}."), undone: format!("You are back in {name}.") };
+            undo.say(ChangeName::RemoveMember, said, || ());
+        });
         write.send_with(ChangeName::RemoveMember, request, outcome);
     }
 

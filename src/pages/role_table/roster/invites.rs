@@ -7,6 +7,7 @@ use crate::{
     load::{Outcome, Write},
     routes::invite_url,
     ui::copy_then,
+    undo::Said,
 };
 use rolecall_api::{Invite, NewInvite};
 
@@ -32,11 +33,15 @@ impl Roster {
         let outcome = Outcome::always(move |done: &bool| {
             self.list.update(|listing| listing.cancel(&address));
             self.list.reload();
-            self.toasts.say(if *done {
-                format!("The invite to {address} was cancelled.")
+            if *done {
+                let said = Said {
+                    done: format!("The invite to {address} was cancelled."),
+                    undone: format!("{address} is invited again, with a new link."),
+                };
+                self.undo.say(ChangeName::CancelInvite, said, move || self.list.reload());
             } else {
-                format!("The invite to {address} was already gone.")
-            });
+                self.toasts.say(format!("The invite to {address} was already gone."));
+            }
         })
         .and_here(move |_| self.close());
         write.send_with(ChangeName::CancelInvite, request, outcome);

@@ -1,0 +1,59 @@
+//! What has changed since an entry, in sentences. Pure.
+
+use super::values::{self, ProjectName};
+use rolecall_api::{ChangedSince, ChangedSinceKind};
+
+/// The sentence of something that has changed since.
+#[must_use]
+pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
+    use ChangedSinceKind as K;
+    let name = if since.name.is_empty() { "something" } else { since.name.as_str() };
+    let field = since.field.as_deref().unwrap_or_default();
+    let value = || values::value(field, &since.value, projects);
+    match since.kind {
+        K::Value => format!("{name}: {} is now {}.", values::field(field), value()),
+        K::Restored => format!("{name} is as before already."),
+        K::PersonLeft => format!("{name} is not a member any more."),
+        K::PersonIsBack => format!("{name} is a member again."),
+        K::AccountDeleted => format!("{name} has deleted their account."),
+        K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
+        K::GrantGone => format!("{name} no longer has access to the project."),
+        K::GrantIsBack => format!("{name} has access to the project again."),
+        K::InviteExpired => format!("The invite to {name} has expired."),
+        K::InviteGone => format!("The invite to {name} was accepted or canceled."),
+        K::InvitedAgain => format!("{name} was invited again."),
+        K::InviterCannot => format!("Who invited {name} can no longer invite at this level."),
+        K::Forgotten => format!("What is needed for {name} was deleted with an account."),
+        K::Taken => format!("{}: {} is in use elsewhere.", values::field(field), value()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::ChangeValue;
+
+    fn since(kind: ChangedSinceKind, field: Option<&str>, value: ChangeValue) -> String {
+        let since =
+            ChangedSince { kind, field: field.map(ToOwned::to_owned), value, name: "Linnea".into(), prevents: false };
+        sentence(&since, &|_| None)
+    }
+
+    #[test]
+    fn a_value_is_said_in_words() {
+        assert_eq!(since(ChangedSinceKind::Value, Some("level"), 8.into()), "Linnea: Level is now Administrator.");
+        assert_eq!(
+            since(ChangedSinceKind::Taken, Some("slug"), "meridian".into()),
+            "Name in URLs: meridian is in use elsewhere."
+        );
+    }
+
+    #[test]
+    fn who_is_gone_is_named() {
+        assert_eq!(since(ChangedSinceKind::PersonLeft, None, ChangeValue::Null), "Linnea is not a member any more.");
+        assert_eq!(
+            since(ChangedSinceKind::ProjectGone, None, ChangeValue::Null),
+            "The project Linnea is deleted, or you no longer have access to it."
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Undo of a change, offered by its message for ten seconds. The server does it, from the entry of the activity log, so
+//! the rules decide as they are then; it is recorded, and can be undone in the same way.
+
+use crate::{
+    api::{self, ChangeName},
+    frame::Toasts,
+    load::send_in_background,
+    session::Session,
+};
+use std::sync::Arc;
+
+/// What is said about a change, and about its undo.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// After the change, such as "Ada is now an administrator."
+    pub done: String,
+    /// After the undo, such as "Ada is a member again."
+    pub undone: String,
+}
+
+impl Said {
+    /// A sentence about a change; its undo is announced as such.
+    #[must_use]
+    pub fn new(done: String) -> Self {
+        Said { undone: format!("Undone: {done}"), done }
+    }
+
+    fn swapped(self) -> Self {
+        Said { done: self.undone, undone: self.done }
+    }
+}
+
+/// What Undo works on. `Copy`.
+#[derive(Clone, Copy)]
+pub struct Undo {
+    toasts: Toasts,
+    session: Session,
+}
+
+/// Loads the data of a page again.
+type Refresh = Arc<dyn Fn() + Send + Sync>;
+
+impl Undo {
+    /// From the context. Call it in a component, not after an `await`.
+    #[must_use]
+    pub fn get() -> Self {
+        Undo { toasts: Toasts::get(), session: Session::get() }
+    }
+
+    /// Says that a change succeeded, with Undo if it was recorded. Call it when the response has just come.
+    /// `refresh` loads the data of the page again, and must do nothing if the page is gone.
+    pub fn say(self, change: ChangeName, said: Said, refresh: impl Fn() + Send + Sync + 'static) {
+        self.offer(change, said, Arc::new(refresh));
+    }
+
+    fn offer(self, change: ChangeName, said: Said, refresh: Refresh) {
+        let Some(entry) = api::take_entry(change) else { return self.toasts.say(said.done) };
+        self.toasts.say_with_undo(said.done.clone(), move || {
+            let (said, refresh) = (said.clone().swapped(), Arc::clone(&refresh));
+            send_in_background(api::undo(&entry, false), move |answer| {
+                refresh();
+                match answer {
+                    Ok(()) => {
+                        self.session.refresh();
+                        self.session.refresh_organization();
+                        self.offer(ChangeName::Undo, said, refresh);
+                    }
+                    Err(error) => self.toasts.warn(format!("Undo: {}", error.sentence())),
+                }
+            });
+        });
+    }
+}
