@@ -3,7 +3,7 @@
 // ownership.
 
 import assert from "node:assert/strict";
-import { LEVEL } from "./support/api.js";
+import { LEVEL, levelOf } from "./support/api.js";
 import { journey } from "./support/journey.js";
 import { RoleTable } from "./support/role-table.js";
 import { settles } from "./support/settles.js";
@@ -13,12 +13,6 @@ const SLUG = "meridian";
 /** The members page, open for somebody. */
 async function members(person, account, query, options) {
   return new RoleTable(await person(account, options)).opens(SLUG, query);
-}
-
-/** The level of an account on the server. */
-async function levelOf(viewer, account) {
-  const { results } = await viewer.get(`/api/organizations/@current/members/?search=${encodeURIComponent(account.email)}`);
-  return results[0]?.level;
 }
 
 journey("an administrator previews a change, makes it, and undoes it", async ({ person, api }) => {

@@ -91,3 +91,9 @@ export function fixtures(url) {
 
   return { signUp, join, company };
 }
+
+/** The level of an account in the viewer's current organization; undefined if it is no member. */
+export async function levelOf(viewer, account) {
+  const { results } = await viewer.get(`/api/organizations/@current/members/?search=${encodeURIComponent(account.email)}`);
+  return results[0]?.level;
+}

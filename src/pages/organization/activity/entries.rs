@@ -23,7 +23,7 @@ pub fn Days(state: LogState) -> impl IntoView {
             <section class="activity-day">
                 <h2>{day.clone()}</h2>
                 <ol class="activity-list">
-                    <For each=move || days.with(|days| entries_of(days, &day)) key=|entry| entry.id let:entry>
+                    <For each=move || days.with(|days| entries_of(days, &day)) key=|entry| (entry.id, entry.undo) let:entry>
                         <Entry state entry/>
                     </For>
                 </ol>

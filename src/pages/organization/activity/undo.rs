@@ -86,7 +86,8 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
                 Load::Failed(error) => view! { <FormError sentence=error.sentence()/> },
                 Load::Ready(preview) => view! { <Preview state preview/> },
             }}
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            // If there is nothing to undo any more, the preview says why.
+            {move || write.general_error(&[]).filter(|_| is_possible.get()).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
 }

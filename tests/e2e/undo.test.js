@@ -1,0 +1,126 @@
+// Undo: from the message of a change, and from the activity page by another administrator; with what has changed since.
+// Deleted projects and organizations come back with all that they had.
+
+import assert from "node:assert/strict";
+import { LEVEL, levelOf } from "./support/api.js";
+import { sends } from "./support/events.js";
+import { journey } from "./support/journey.js";
+import { settles } from "./support/settles.js";
+
+const HERE = "/api/organizations/@current/";
+const ACTIVITY = "/organization/meridian/activity";
+const MEMBERS = "/organization/meridian/members";
+
+/** The entry with these words. */
+const entry = (person, words) => person.page.getByRole("listitem").filter({ hasText: words });
+
+journey("a removed member comes back whole from the message", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const quills = await Ada.project("Quills", { isPrivate: true, members: [{ account: Max }] });
+  const ada = await person(Ada);
+  await ada.opens(MEMBERS);
+  await ada.row("Max").chooses(/^Remove/);
+  await ada.page.getByRole("dialog").getByRole("button", { name: "Remove Max" }).click();
+  await ada.isTold("Max was removed from Meridian.");
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
+  await ada.presses(/^Undo/);
+  await ada.isTold("Max is back in Meridian.");
+  await ada.row("Max").waits();
+  assert.equal(await levelOf(Ada, Max), LEVEL.member);
+  const max = await person(Max);
+  await max.opens(`/project/${quills.id}`);
+  await max.sees("Quills");
+  // The undo can be undone.
+  await ada.presses(/^Undo/);
+  await ada.isTold("Max was removed from Meridian.");
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
+});
+
+journey("another administrator undoes a change, and sees what it changes before", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  await Olga.patch(`${HERE}members/${uuid}/`, { level: LEVEL.administrator });
+  const ada = await person(Ada);
+  await ada.opens(ACTIVITY);
+  const raised = entry(ada, "Olga changed Max from member to administrator");
+  await raised.getByRole("button", { name: /^Undo/ }).focus();
+  await ada.page.keyboard.press("Enter");
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByRole("row", { name: "Level Administrator Member" }).waitFor();
+  await ada.inspects("undo");
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await ada.isTold("Undone.");
+  await entry(ada, "Ada changed Max from administrator to member").waitFor();
+  await raised.getByText("Undone").waitFor();
+  assert.equal(await levelOf(Ada, Max), LEVEL.member);
+});
+
+journey("what has changed since is said first, and prevents an undo", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  await Olga.patch(`${HERE}members/${uuid}/`, { level: LEVEL.administrator });
+  const ada = await person(Ada);
+  await ada.opens(ACTIVITY);
+  await entry(ada, "Olga changed Max").getByRole("button", { name: /^Undo/ }).click();
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByRole("button", { name: "Undo", exact: true }).waitFor();
+  ada.guard.expectRefusals([409]);
+  // Meanwhile Max is removed: the answer of the server says so, and the dialog shows it.
+  await Olga.delete(`${HERE}members/${uuid}/`);
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await dialog.getByText("Max is not a member any more.").waitFor();
+  await dialog.getByText("So there is nothing to undo.").waitFor();
+  await ada.seesNo(dialog.getByRole("button", { name: "Undo", exact: true }));
+  await ada.inspects("undo-prevented");
+});
+
+journey("a deleted project is restored with its events from the projects page", async ({ person, api, server }) => {
+  const { Ada, Max } = await api.company();
+  const quills = await Ada.project("Quills", { isPrivate: true, members: [{ account: Max }] });
+  await sends(server, quills, [{ event: "quill sharpened" }]);
+  const ada = await person(Ada);
+  await ada.opens(`/project/${quills.id}/settings/danger?dialog=delete`);
+  await ada.confirmsByTyping("Quills", "Delete project");
+  await ada.isTold("Quills was deleted.");
+  const max = await person(Max);
+  await max.opens("/organization/meridian/projects");
+  await max.sees(/^Projects/);
+  await max.seesNo(max.page.getByText("Quills"));
+  await ada.opens("/organization/meridian/projects");
+  await ada.page.getByRole("heading", { name: "Deleted projects" }).waitFor();
+  await ada.page.getByText(/Deleted by Ada, (29 days 23 h|30 days) left/).waitFor();
+  await ada.inspects("deleted-projects");
+  await ada.presses("Restore Quills");
+  await ada.isTold("Quills is back.");
+  await ada.page.getByRole("row").filter({ hasText: "Quills" }).waitFor();
+  await ada.seesNo(ada.page.getByRole("heading", { name: "Deleted projects" }));
+  await max.opens(`/project/${quills.id}/events`);
+  await max.page.getByText("quill sharpened").first().waitFor();
+});
+
+journey("an owner deletes the organization, and brings it back from the account page", async ({ person, api }) => {
+  const { Olga, Ada } = await api.company();
+  const olga = await person(Olga);
+  await olga.opens("/organization/meridian/settings?dialog=delete");
+  await olga.confirmsByTyping("Meridian", "Delete organization");
+  await olga.isTold("Meridian was deleted.");
+  await olga.opens("/account");
+  await olga.page.getByRole("heading", { name: "Deleted organizations" }).waitFor();
+  await olga.inspects("deleted-organizations");
+  await olga.presses("Restore Meridian");
+  await olga.isTold("Meridian is back.");
+  const ada = await person(Ada);
+  await ada.opens(MEMBERS);
+  await ada.row("Olga").waits();
+});
+
+journey("who left comes back with Undo", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const max = await person(Max);
+  await max.opens("/organization/meridian/settings?dialog=leave");
+  await max.page.getByRole("dialog").getByRole("button", { name: "Leave Meridian" }).click();
+  await max.isTold("You left Meridian.");
+  await max.presses(/^Undo/);
+  await max.isTold("You are back in Meridian.");
+  await settles(() => levelOf(Ada, Max), LEVEL.member);
+});
