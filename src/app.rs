@@ -132,6 +132,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),
             OrganizationPage::Billing => lazy(pages::organization::billing_page),
             OrganizationPage::Activity => lazy(pages::organization::activity_page),
+            OrganizationPage::Access => lazy(pages::organization::access_page),
         },
         Route::Invoice(..) => lazy(pages::organization::invoice_page),
         Route::Project(_, page) => match page {

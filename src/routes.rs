@@ -48,6 +48,8 @@ pub enum OrganizationPage {
     Billing,
     /// Who changed what, and when.
     Activity,
+    /// Who had access to a project on a day, or what a person had access to.
+    Access,
 }
 
 /// A page of a project.
@@ -91,14 +93,15 @@ impl ProjectTab {
 }
 
 impl OrganizationPage {
-    /// The pages in the order of the side navigation.
-    pub const ALL: [OrganizationPage; 6] = [
+    /// The pages in the order of the side navigation; the last one is not in it.
+    pub const ALL: [OrganizationPage; 7] = [
         OrganizationPage::Members,
         OrganizationPage::Roles,
         OrganizationPage::Projects,
         OrganizationPage::Settings,
         OrganizationPage::Billing,
         OrganizationPage::Activity,
+        OrganizationPage::Access,
     ];
 
     const fn segment(self) -> &'static str {
@@ -109,6 +112,7 @@ impl OrganizationPage {
             OrganizationPage::Settings => "settings",
             OrganizationPage::Billing => "billing",
             OrganizationPage::Activity => "activity",
+            OrganizationPage::Access => "access",
         }
     }
 }

@@ -85,6 +85,13 @@ pub fn days_ago(days: u32) -> String {
     Date::new(&JsValue::from_f64(moment)).to_iso_string().into()
 }
 
+/// The end of a day of the reader's calendar (`2026-02-04`), as the API takes it; `None` if it is no day.
+#[must_use]
+pub fn end_of_day(day: &str) -> Option<String> {
+    let end = Date::new(&JsValue::from_str(&format!("{day}T23:59:59.999")));
+    (day.len() == 10 && !end.get_time().is_nan()).then(|| end.to_iso_string().into())
+}
+
 /// The date of a moment, such as `3 Mar 2024`, in the reader's locale.
 #[must_use]
 pub fn day(moment: &Timestamp) -> String {

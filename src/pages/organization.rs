@@ -1,6 +1,7 @@
 //! The pages of an organization: roles, projects, settings, billing, and creating one. Its members are in
 //! `pages::role_table`.
 
+mod access;
 mod activity;
 mod billing;
 mod new;
@@ -8,6 +9,7 @@ mod projects;
 mod roles;
 mod settings;
 
+pub use access::access_page;
 pub use activity::activity_page;
 pub use billing::{billing_page, invoice_page};
 pub use new::{CreateOrganizationForm, new_organization_page};

@@ -64,7 +64,7 @@ journey("what has changed since is said first, and prevents an undo", async ({ p
   await entry(ada, "Olga changed Max").getByRole("button", { name: /^Undo/ }).click();
   const dialog = ada.dialog("Undo this change");
   await dialog.getByRole("button", { name: "Undo", exact: true }).waitFor();
-  ada.guard.expectRefusals([409]);
+  ada.expectRefusals(409);
   // Meanwhile Max is removed: the answer of the server says so, and the dialog shows it.
   await Olga.delete(`${HERE}members/${uuid}/`);
   await dialog.getByRole("button", { name: "Undo", exact: true }).click();
@@ -94,7 +94,7 @@ journey("a deleted project is restored with its events from the projects page", 
   await ada.isTold("Quills is back.");
   await ada.page.getByRole("row").filter({ hasText: "Quills" }).waitFor();
   await ada.seesNo(ada.page.getByRole("heading", { name: "Deleted projects" }));
-  await max.opens(`/project/${quills.id}/events`);
+  await max.opens(`/project/${quills.id}`);
   await max.page.getByText("quill sharpened").first().waitFor();
 });
 

@@ -2,7 +2,10 @@
 
 use super::{Answer, RequestPath};
 use crate::api::connection::read;
-use rolecall_api::{Activity, Deleted, OrganizationId, Page, UndoPreview, param};
+use crate::url_codec::encode;
+use rolecall_api::{
+    Activity, Deleted, MemberAccessAt, OrganizationId, Page, ProjectAccessAt, ProjectId, UndoPreview, param,
+};
 
 /// Which entries of the log to list. An empty field is no filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,4 +56,19 @@ pub async fn deleted_projects(id: &OrganizationId) -> Answer<Page<Deleted>> {
 /// Lists the deleted organizations that the user may restore.
 pub async fn deleted_organizations() -> Answer<Page<Deleted>> {
     read("/api/deleted_organizations").await
+}
+
+/// What a member had access to at a time; now, if it is empty.
+pub async fn member_access(id: &OrganizationId, user: &str, at: &str) -> Answer<MemberAccessAt> {
+    let path = RequestPath::new(format!("/api/organizations/{id}/members/{}/access", encode(user)));
+    read(&path.with(param::AT, at).0).await
+}
+
+/// A page of the people who had access to a project at a time; now, if it is empty.
+pub async fn project_access(id: ProjectId, at: &str, offset: u64, limit: u64) -> Answer<ProjectAccessAt> {
+    let path = RequestPath::new(format!("/api/projects/{id}/access"))
+        .with(param::AT, at)
+        .with(param::OFFSET, &offset.to_string())
+        .with(param::LIMIT, &limit.to_string());
+    read(&path.0).await
 }

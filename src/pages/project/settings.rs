@@ -32,11 +32,10 @@ fn Settings() -> impl IntoView {
     });
     let page = ProjectOfPage::load();
     let session = Session::get();
-    let activity = move || {
+    let see = move |page| {
         let Route::Project(id, _) = route.get() else { return String::new() };
         let slug = session.organization_slug().unwrap_or_default();
-        let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
-        Query::url(&page, &[(param::PROJECT, &id.to_string())])
+        Query::url(&Route::Organization(slug, page).to_string(), &[(param::PROJECT, &id.to_string())])
     };
     page.or_not_found(move || {
         view! {
@@ -44,7 +43,8 @@ fn Settings() -> impl IntoView {
                 let (name, more) = words(tab.get());
                 Some(format!("{name}{more}"))
             })>
-                <a class="link" href=activity>"Activity"</a>
+                <a class="link" href=move || see(OrganizationPage::Access)>"Access by day"</a>
+                <a class="link" href=move || see(OrganizationPage::Activity)>"Activity"</a>
             </Heading>
             <Tabs tab/>
             {page.show(move |current| {

@@ -165,17 +165,17 @@ fn PersonMenu(row: RowPerson) -> impl IntoView {
         }
     };
     let navigate = use_navigate();
-    let see_activity = Handler::from(move || {
+    let see = Handler::from(move |page: OrganizationPage| {
         let slug = row.roster.session.organization_slug().unwrap_or_default();
-        let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
-        let address = Query::url(&page, &[(param::ITEM, &row.person().0)]);
+        let about = if page == OrganizationPage::Access { "person" } else { param::ITEM };
+        let address = Query::url(&Route::Organization(slug, page).to_string(), &[(about, &row.person().0)]);
         navigate(&address, NavigateOptions::default());
     });
-    view! { <RowMenu label about actions=move || row.actions(see_activity.clone())/> }
+    view! { <RowMenu label about actions=move || row.actions(&see)/> }
 }
 
 impl RowPerson {
-    fn actions(self, see_activity: Handler) -> RowActions {
+    fn actions(self, see: &Handler<(OrganizationPage,)>) -> RowActions {
         let (roster, session) = (self.roster, self.roster.session);
         let (own, is_owner) = (self.own.get(), self.is_owner.get());
         let address = move || self.member.with_untracked(|member| member.user.email.clone());
@@ -201,7 +201,12 @@ impl RowPerson {
                 .on_person(self.person())
                 .with_consequence(Consequence::Confirmed)
         });
-        let activity = RowAction::new("See activity", "history", move || see_activity.run());
-        vec![vec![Some(copy), Some(activity), transfer_ownership], vec![remove]]
+        let to = |label: &'static str, icon: &'static str, page: OrganizationPage| {
+            let see = see.clone();
+            Some(RowAction::new(label, icon, move || see.run_with(page)))
+        };
+        let access = to("See access", "lock", OrganizationPage::Access);
+        let activity = to("See activity", "history", OrganizationPage::Activity);
+        vec![vec![Some(copy), access, activity, transfer_ownership], vec![remove]]
     }
 }

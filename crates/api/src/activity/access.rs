@@ -64,6 +64,8 @@ pub struct PersonAccess {
 pub struct MemberAccessAt {
     /// The time that was asked about.
     pub at: Timestamp,
+    /// Who.
+    pub user: ActivityActor,
     /// Their level in the organization; `None`: they were not a member.
     pub level: Option<Level>,
     /// The projects.

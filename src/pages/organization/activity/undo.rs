@@ -72,7 +72,8 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
     let told = told.map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=close/>
+            <Button label=Signal::derive(move || if is_possible.get() { "Cancel" } else { "Close" }.to_owned())
+                disabled=write.busy on_press=close/>
             <Show when=move || is_possible.get()>
                 <GateButton decision=may label="Undo" kind=ButtonKind::Primary submit=true busy=write.busy/>
             </Show>

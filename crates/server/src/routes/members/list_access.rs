@@ -10,7 +10,7 @@ use crate::store::activity::AccessOf;
 use crate::store::projects;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{ActivityProject, MemberAccessAt, MemberProjectAccess, param};
+use rolecall_api::{ActivityActor, ActivityProject, MemberAccessAt, MemberProjectAccess, param};
 use rolecall_policy::{Act, sees_every_entry};
 
 /// Returns the projects that a member had access to at `?at=`, now by default. Projects that the caller has no access to
@@ -32,7 +32,9 @@ pub async fn list_access(
     }
     let now = app.clock.now();
     let at = time(&query, param::AT)?.map_or(now, |at| at.min(now));
-    let (person, organization) = (member.user.uuid, &actor.organization);
+    let (user, organization) = (member.user, &actor.organization);
+    let person = user.uuid.clone();
+    let user = ActivityActor { uuid: user.uuid, first_name: user.first_name, email: user.email };
     let visible = if sees_every_entry(organization.level) {
         None
     } else {
@@ -54,5 +56,5 @@ pub async fn list_access(
         rule: access.grounds.into(),
         since: since.get(&(person.clone(), id)).map(|since| since.wire()),
     });
-    Ok(Json(MemberAccessAt { at: at.wire(), level, results: results.collect() }))
+    Ok(Json(MemberAccessAt { at: at.wire(), user, level, results: results.collect() }))
 }
