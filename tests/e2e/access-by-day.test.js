@@ -27,7 +27,7 @@ journey("an administrator looks up who has access, and what a person has access 
   await ada.page.getByRole("row", { name: /Default Project Member Open to everyone/ }).waitFor();
   await ada.inspects("access-of-person");
   await ada.page.getByLabel("At the end of").fill("2020-01-01");
-  await ada.page.getByText("Not a member").waitFor();
+  await ada.page.getByText("Not a member", { exact: true }).waitFor();
   await ada.presses("Show today");
   await ada.page.getByRole("row", { name: /Quills/ }).waitFor();
 
