@@ -180,8 +180,9 @@ impl RecordedEntry {
 
 /// Undoes a change. `despite_changes`: what is still there, although something has changed since.
 pub fn undo(entry: &RecordedEntry, despite_changes: bool) -> Change<()> {
-    let path = entry.0.replace('/', "/activity/");
-    let change = Change::silent(ChangeName::Undo, Method::POST, format!("/api/organizations/{path}/undo"));
+    let (organization, number) = entry.0.split_once('/').unwrap_or_default();
+    let path = format!("/api/organizations/{organization}/activity/{number}/undo");
+    let change = Change::silent(ChangeName::Undo, Method::POST, path);
     let body = if despite_changes { serde_json::to_string(&Undo { despite_changes }).ok() } else { None };
     Change { request: Request { body, ..change.request }, ..change }
 }

@@ -15,7 +15,7 @@ journey("an administrator looks up who has access, and what a person has access 
   await ada.inspects("access-of-project");
   // Before the organization existed.
   await ada.page.getByLabel("At the end of").fill("2020-01-01");
-  await ada.page.getByText("Nobody had access").waitFor();
+  await ada.page.getByText("No one had access").waitFor();
   assert.equal(new URL(ada.page.url()).searchParams.get("day"), "2020-01-01");
   await ada.page.goBack();
   await ada.page.getByRole("row", { name: /Max.*Granted/ }).waitFor();

@@ -68,7 +68,7 @@ journey("what has changed since is said first, and prevents an undo", async ({ p
   // Meanwhile Max is removed: the answer of the server says so, and the dialog shows it.
   await Olga.delete(`${HERE}members/${uuid}/`);
   await dialog.getByRole("button", { name: "Undo", exact: true }).click();
-  await dialog.getByText("Max is not a member any more.").waitFor();
+  await dialog.getByText("Max is no longer a member.").waitFor();
   await dialog.getByText("So there is nothing to undo.").waitFor();
   await ada.seesNo(dialog.getByRole("button", { name: "Undo", exact: true }));
   await ada.inspects("undo-prevented");

@@ -137,7 +137,7 @@ fn DayField(query: Query) -> impl IntoView {
 #[component]
 fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
     if answer.results.is_empty() {
-        return view! { <Empty title="Nobody had access" sentence="The project did not exist on that day, or nobody could see it."/> };
+        return view! { <Empty title="No one had access" sentence="The project did not exist on that day, or no one could see it."/> };
     }
     let (count, at) = (answer.count, query.value(PAGE));
     let to: Arc<dyn Fn(u64) -> String + Send + Sync> =
@@ -210,10 +210,8 @@ fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>) -> impl Int
         AccessRule::OpenProject => "Open to everyone in the organization",
         AccessRule::ExplicitMembership => "Granted",
     };
-    let since = match since {
-        Some(moment) => view! { <Day moment=moment/> },
-        None => view! { <span>"before the log began"</span> },
-    };
+    let since =
+        since.map_or_else(|| view! { <span>"before the log began"</span> }, |moment| view! { <Day moment=moment/> });
     view! {
         <td role="cell"><LevelLabel level/></td>
         <td role="cell">{why}</td>

@@ -7,6 +7,7 @@ mod fixtures;
 mod sentence;
 mod since;
 mod state;
+mod told;
 mod undo;
 mod values;
 

@@ -3,13 +3,14 @@
 use super::{
     sentence::{Part, sentence},
     state::LogState,
-    undo, values,
+    told::{Changes, Told},
+    undo,
 };
 use crate::{
     time,
     ui::{Ago, Button, FormError},
 };
-use rolecall_api::{ActivityEntry, FieldChange, UndoState, Via, param};
+use rolecall_api::{ActivityEntry, UndoState, Via, param};
 use rolecall_view::prelude::*;
 
 /// The entries, grouped by the day of the reader's calendar.
@@ -97,43 +98,12 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
     }
 }
 
-/// The sentence of an entry.
-#[component]
-pub fn Told(entry: ActivityEntry) -> impl IntoView {
-    let told = sentence(&entry).into_iter().map(|part| match part {
-        Part::Words(words) => words.into_markup(),
-        Part::Name(name) => view! { <strong translate="no">{name}</strong> },
-    });
-    told.collect_view()
-}
-
 /// The sentence of an entry as text.
 fn plain(entry: &ActivityEntry) -> String {
     let texts = sentence(entry).into_iter().map(|part| match part {
         Part::Words(text) | Part::Name(text) => text,
     });
     texts.collect()
-}
-
-/// What changed, before and after.
-#[component]
-pub fn Changes(state: LogState, changes: Vec<FieldChange>) -> impl IntoView {
-    let projects = move |id| state.project_name(id);
-    let rows = changes.iter().map(|change| {
-        view! {
-            <tr>
-                <th scope="row">{values::field(&change.field)}</th>
-                <td translate="no">{values::value(&change.field, &change.before, &projects)}</td>
-                <td translate="no">{values::value(&change.field, &change.after, &projects)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <table class="table activity-changes">
-            <thead><tr><th scope="col">"Field"</th><th scope="col">"Before"</th><th scope="col">"After"</th></tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-    }
 }
 
 /// The button for the next page.

@@ -13,7 +13,7 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
     match since.kind {
         K::Value => format!("{name}: {} is now {}.", values::field(field), value()),
         K::Restored => format!("{name} is as before already."),
-        K::PersonLeft => format!("{name} is not a member any more."),
+        K::PersonLeft => format!("{name} is no longer a member."),
         K::PersonIsBack => format!("{name} is a member again."),
         K::AccountDeleted => format!("{name} has deleted their account."),
         K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn who_is_gone_is_named() {
-        assert_eq!(since(ChangedSinceKind::PersonLeft, None, ChangeValue::Null), "Linnea is not a member any more.");
+        assert_eq!(since(ChangedSinceKind::PersonLeft, None, ChangeValue::Null), "Linnea is no longer a member.");
         assert_eq!(
             since(ChangedSinceKind::ProjectGone, None, ChangeValue::Null),
             "The project Linnea is deleted, or you no longer have access to it."

@@ -1,9 +1,9 @@
 //! The dialog that undoes an entry: it shows first what that changes, and what has changed since.
 
 use super::{
-    entries::{Changes, Told},
     since,
     state::LogState,
+    told::{Changes, Told},
 };
 use crate::{
     api::{self, ChangeName, RecordedEntry},

@@ -1,6 +1,6 @@
 //! The dialog that grants people access to a private project.
 
-use super::people::People;
+use super::{grant_dialogs::refresh, people::People};
 use crate::{
     api::{self, ApiError, ChangeName, PeopleQuery},
     frame::Toasts,
@@ -82,8 +82,7 @@ impl Choosing {
         });
     }
 
-    /// Applies the results: people who could not be added stay selected. Returns true if all were added. The page may
-    /// be gone by now.
+    /// Applies the results, perhaps without the page: who could not be added stays selected. True if all were added.
     fn settle(self, project: &str, level: Level, wanted: usize, outcomes: &[Granted]) -> bool {
         let mut added = Vec::new();
         let mut all = true;
@@ -106,23 +105,18 @@ impl Choosing {
         }
         if !all && self.failures.is_disposed() {
             // The dialog that would show the reasons is gone.
-            let failed = wanted - added.len();
+            let failed = words::people((wanted - added.len()) as u64);
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
-            let why = why.unwrap_or_default();
-            self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed as u64)));
+            self.toasts.warn(format!("{failed} could not be added to {project}. {}", why.unwrap_or_default()));
         } else if !added.is_empty() {
             let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len() as u64) };
             let done = format!("{who} added to {project} as {}.", text::lower_level(level));
-            if let [one] = added.as_slice() {
-                let said = Said { done, undone: format!("{one} no longer has access to {project}.") };
-                let (people, current) = (self.people, self.current);
-                self.undo.say(ChangeName::AddProjectMember, said, move || {
-                    people.reload();
-                    current.again();
-                });
-            } else {
+            let [one] = added.as_slice() else {
                 self.toasts.say(done);
-            }
+                return all;
+            };
+            let said = Said { done, undone: format!("{one} no longer has access to {project}.") };
+            self.undo.say(ChangeName::AddProjectMember, said, refresh(self.current, self.people));
         }
         all
     }

@@ -125,7 +125,7 @@ fn ChangeGrant(
 }
 
 /// Loads the people and the project again after an undo.
-fn refresh(current: Current, people: People) -> impl Fn() + Copy + Send + Sync + 'static {
+pub fn refresh(current: Current, people: People) -> impl Fn() + Copy + Send + Sync + 'static {
     move || {
         people.reload();
         current.again();
