@@ -76,6 +76,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("user.show", Get, "/api/users/{user}", SignedIn),
         endpoint("user.update", Patch, "/api/users/{user}", SignedIn),
         endpoint("user.delete", Delete, "/api/users/{user}", SignedIn),
+        endpoint("stream.show", Get, "/api/stream", SignedIn),
         endpoint("personal_api_key.list", Get, "/api/personal_api_keys", SignedIn),
         endpoint("personal_api_key.create", Post, "/api/personal_api_keys", SignedIn),
         endpoint("personal_api_key.show", Get, "/api/personal_api_keys/{key}", SignedIn),

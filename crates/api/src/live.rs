@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LiveKind {
+    /// The stream has begun, or nothing has happened for some minutes; the id tells where to resume.
+    Ready,
     /// The level of a member, or who owns the organization.
     Level,
     /// A person joined, left or was removed. With [`LiveEvent::is_lost`], the caller is the one who lost access.
@@ -33,7 +35,8 @@ pub enum LiveKind {
 
 impl LiveKind {
     /// All kinds.
-    pub const ALL: [LiveKind; 9] = [
+    pub const ALL: [LiveKind; 10] = [
+        LiveKind::Ready,
         LiveKind::Level,
         LiveKind::Membership,
         LiveKind::Organization,
@@ -49,6 +52,7 @@ impl LiveKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            LiveKind::Ready => "ready",
             LiveKind::Level => "level",
             LiveKind::Membership => "membership",
             LiveKind::Organization => "organization",
@@ -68,7 +72,8 @@ impl LiveKind {
     }
 }
 
-/// The data of an event. All fields are missing in [`LiveKind::Session`] and [`LiveKind::Resync`].
+/// The data of an event. All fields are missing in [`LiveKind::Ready`], [`LiveKind::Session`] and
+/// [`LiveKind::Resync`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct LiveEvent {
     /// The organization in which something changed.

@@ -46,5 +46,7 @@ pub const SCOPE: &str = "scope";
 pub const PROJECT: &str = "project";
 /// Activity export: `csv` or `ndjson`.
 pub const FORMAT: &str = "format";
+/// Live updates: the id of the last event, like the header `Last-Event-ID`, which browsers cannot set on a new stream.
+pub const LAST_EVENT_ID: &str = "last_event_id";
 /// Access at an earlier time: that time, in the form of [`AFTER`]; now if missing.
 pub const AT: &str = "at";

@@ -12,6 +12,7 @@ mod decide;
 mod decision;
 mod invite;
 mod level;
+mod live;
 mod matrix;
 mod preview;
 
@@ -23,6 +24,7 @@ pub use decide::decide;
 pub use decision::{Decision, Denial, Rule};
 pub use invite::{invite_still_allowed, sees_invite_link};
 pub use level::{Level, UnknownLevel};
+pub use live::{LiveSubject, Sight, loses_organization, loses_project, sees_live_update};
 pub use matrix::{Right, permits};
 pub use preview::{
     Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect,

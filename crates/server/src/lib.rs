@@ -17,6 +17,7 @@ pub mod events;
 pub mod hash;
 pub mod http;
 mod jobs;
+mod live;
 pub mod logging;
 pub mod paths;
 pub mod router;

@@ -87,7 +87,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
         let app = app.clone();
         async move { app.run_jobs().await }
     });
-    serve(listener, router(app.clone()), app.config.clone(), stopped()?).await;
+    let stopped = stopped()?;
+    let stop = async {
+        stopped.await;
+        app.end_streams();
+    };
+    serve(listener, router(app.clone()), app.config.clone(), stop).await;
     jobs.abort();
     app.close().await;
     tracing::info!("stopped");

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 /// The handler of an endpoint; none if it is missing (a test fails then).
 fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
@@ -42,6 +42,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "user.show" => on(method, routes::users::show::show),
         "user.delete" => on(method, routes::users::delete::delete),
         "user.update" => on(method, routes::users::update::update),
+        "stream.show" => on(method, routes::stream::show::show),
         "personal_api_key.list" => on(method, routes::personal_api_keys::list::list),
         "personal_api_key.create" => on(method, routes::personal_api_keys::create::create),
         "personal_api_key.show" => on(method, routes::personal_api_keys::show::show),
@@ -171,6 +172,8 @@ fn capture(app: &App) -> Router {
 
 /// The API, which the browser app uses too. The layer added last runs first.
 fn api(app: &App) -> Router {
+    // Events would wait in the compressor.
+    let compressible = SizeAbove::new(1024).and(NotForContentType::SSE);
     let mut router = Router::new();
     for (path, methods) in paths(|endpoint| endpoint.guard != Guard::Token) {
         let methods = methods.fallback(not_allowed::answer);
@@ -189,7 +192,7 @@ fn api(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), body_limit::layer))
         .layer(from_fn_with_state((app.clone(), Arc::new(RateLimits::default())), rate_limits::layer))
         // Half of the time of the usual level, for answers a sixth larger (docs/benchmarks.md).
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(from_fn(uncompressed_across_sites))
         .with_state(app.clone())
 }

@@ -25,4 +25,5 @@ pub mod projects;
 pub mod query;
 pub mod signup;
 pub mod signup_invite;
+pub mod stream;
 pub mod users;

@@ -12,6 +12,7 @@ use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
+use crate::live::Live;
 use crate::store::events::EventStore;
 use crate::store::sql;
 use crate::store::{Db, OpenError, invites};
@@ -72,6 +73,8 @@ pub struct AppState {
     pub(crate) remover: Remover,
     /// Locked while expired events are looked for, so that sweeps do not overlap.
     pub(crate) sweeping: Mutex<()>,
+    /// The open streams of live updates.
+    pub(crate) live: Live,
     /// Tasks that outlive their request.
     pub(crate) background: Background,
 }
@@ -99,6 +102,7 @@ impl App {
         let remover = Remover::new(db.clone(), events.clone(), clock.clone(), hasher.clone(), config.sql_time);
         let stores = (db.clone(), events.clone());
         let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
+        let live = Live::new(db.clone(), clock.clone(), config.limits.clone());
         Ok(App(Arc::new(AppState {
             config,
             db,
@@ -114,6 +118,7 @@ impl App {
             hasher,
             remover,
             sweeping: Mutex::default(),
+            live,
             background,
         })))
     }
@@ -128,8 +133,14 @@ impl App {
         self.background.settle().await;
     }
 
+    /// Ends all streams of live updates, so that the server can stop. Their clients come back at different times.
+    pub fn end_streams(&self) {
+        self.live.stop();
+    }
+
     /// Waits for background work and closes the database.
     pub async fn close(&self) {
+        self.live.close();
         self.background.stop().await;
         self.queries.close().await;
         self.events.close().await;

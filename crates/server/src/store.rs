@@ -22,9 +22,11 @@ pub(crate) mod instance;
 pub(crate) mod invites;
 pub(crate) mod keys;
 pub mod known_clients;
+pub(crate) mod listen;
 pub mod login_failures;
 pub(crate) mod members;
 mod migrations;
+pub(crate) mod notices;
 pub(crate) mod organizations;
 mod outage;
 pub(crate) mod projects;
@@ -38,6 +40,7 @@ pub(crate) mod views;
 pub use slice::Slice;
 pub use tx::{Reader, Tx};
 
+use self::notices::Notices;
 use self::sql::{Checkpoints, Connection, PostgresHandle, SqlitePool};
 use crate::config::file_path;
 use sqlx::any::AnyConnectOptions;
@@ -57,7 +60,11 @@ pub enum DatabaseKind {
 
 /// A handle to the main database.
 #[derive(Debug, Clone)]
-pub struct Db(Pools, members::Names);
+pub struct Db {
+    pools: Pools,
+    names: members::Names,
+    notices: Arc<Notices>,
+}
 
 #[derive(Debug, Clone)]
 enum Pools {
@@ -120,7 +127,7 @@ impl Db {
         let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
         let write = SqlitePool::for_writes(write, time / 2);
         let checkpoints = Checkpoints::start(open("PRAGMA synchronous = NORMAL;")?, write.clone());
-        Ok(Db(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }, members::Names::default()))
+        Ok(Db::new(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }))
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
@@ -142,13 +149,22 @@ impl Db {
                 Box::pin(async move { connection.execute(settings).await.map(|_| ()) })
             })
             .connect_with(options);
-        Ok(Db(Pools::Postgres(pool.await.map_err(failed)?), members::Names::default()))
+        Ok(Db::new(Pools::Postgres(pool.await.map_err(failed)?)))
+    }
+
+    fn new(pools: Pools) -> Self {
+        Db { pools, names: members::Names::default(), notices: Arc::default() }
+    }
+
+    /// The notices of committed changes.
+    pub(crate) fn notices(&self) -> &Arc<Notices> {
+        &self.notices
     }
 
     /// Which database it is.
     #[must_use]
     pub fn kind(&self) -> DatabaseKind {
-        match self.0 {
+        match self.pools {
             Pools::Sqlite { .. } => DatabaseKind::Sqlite,
             Pools::Postgres(_) => DatabaseKind::Postgres,
         }
@@ -156,7 +172,7 @@ impl Db {
 
     /// The names of members that are in memory.
     pub(crate) fn names(&self) -> &members::Names {
-        &self.1
+        &self.names
     }
 
     /// A connection for one read.
@@ -164,7 +180,7 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn read(&self) -> sql::Result<Reader> {
-        Ok(Reader::new(match &self.0 {
+        Ok(Reader::new(match &self.pools {
             Pools::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Connection::Postgres(PostgresHandle::Plain(pool.acquire().await?)),
         }))
@@ -175,10 +191,11 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn snapshot(&self) -> sql::Result<Tx> {
-        Ok(Tx::new(match &self.0 {
+        let connection = match &self.pools {
             Pools::Sqlite { read, .. } => Connection::Sqlite(read.begin("BEGIN").await?),
             Pools::Postgres(pool) => transaction(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-        }))
+        };
+        Ok(Tx::new(connection, Arc::clone(&self.notices)))
     }
 
     /// A transaction for writes. It is rolled back unless [`Tx::commit`] is called, also if the client disconnects.
@@ -186,15 +203,16 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn begin(&self) -> sql::Result<Tx> {
-        Ok(Tx::new(match &self.0 {
+        let connection = match &self.pools {
             Pools::Sqlite { write, .. } => Connection::Sqlite(write.begin("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => transaction(pool, "BEGIN").await?,
-        }))
+        };
+        Ok(Tx::new(connection, Arc::clone(&self.notices)))
     }
 
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Sqlite { read, write, checkpoints } => {
                 checkpoints.stop().await;
                 read.close().await;
@@ -206,7 +224,7 @@ impl Db {
 }
 
 async fn transaction(pool: &PgPool, begin: &'static str) -> sql::Result<Connection> {
-    Ok(Connection::Postgres(PostgresHandle::Transaction(pool.begin_with(begin).await?)))
+    Ok(Connection::Postgres(PostgresHandle::transaction(pool.begin_with(begin).await?)))
 }
 
 /// Runs the migrations, on a connection of their own. Statements are not logged, not even slow ones: the log must not

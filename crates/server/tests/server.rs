@@ -11,6 +11,7 @@ mod capture;
 mod counts_and_orders;
 mod demo;
 mod http;
+mod live;
 mod member_lists;
 mod outages;
 mod possession;

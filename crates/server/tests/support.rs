@@ -7,6 +7,7 @@ mod database;
 pub(crate) mod dump;
 pub(crate) mod events;
 pub(crate) mod folder;
+pub(crate) mod live;
 pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod people;

@@ -81,6 +81,24 @@ impl Caller {
         Author::person(self.user.wire(), if self.uses_key { Via::Key } else { Via::Session })
     }
 
+    /// Until when the session or key is valid, if it is neither used nor ended meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::require_signed_in`].
+    pub(crate) async fn valid_until(&self, conn: &mut Connection, now: Moment) -> Result<Moment> {
+        match &self.credential {
+            Credential::Session(hash) => {
+                let session = store::sessions::find(conn, hash, alive(now)).await?;
+                let session = session.filter(|session| session.user.id == *self.id()).ok_or(Error::NotAuthenticated)?;
+                Ok(sessions::valid_until(&session))
+            }
+            Credential::Key(_) => {
+                self.require_signed_in(conn, now).await?;
+                Ok(Moment::from_micros(i64::MAX))
+            }
+        }
+    }
+
     /// Checks that the session or key is still valid. Call it before each part of a streamed response, and after every
     /// wait for a lock or permit (contract 2.3: access ends at once).
     ///

@@ -24,6 +24,11 @@ pub fn alive(now: Moment) -> SessionLimits {
     SessionLimits { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
 }
 
+/// Until when a session is valid if it is not used again.
+pub(super) fn valid_until(session: &SessionRow) -> Moment {
+    session.begun_at.after(LIFE).min(session.last_used_at.after(IDLE))
+}
+
 /// Stores in the background when a session was last used, so that reads do not wait for a write.
 pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &SessionRow, now: Moment) {
     if row.last_used_at > now.before(TOUCH) {

@@ -3,6 +3,7 @@
 use super::chain;
 use crate::clock::Moment;
 use crate::store::activity::{self, EntryRow, Head, StoredActor, StoredItem};
+use crate::store::notices::Notice;
 use crate::store::sql::{Connection, Error, Result};
 use rolecall_api::{ActivityAction, ActivityProject, FieldChange, OrganizationId, User, Via};
 use std::cell::RefCell;
@@ -92,6 +93,7 @@ pub(crate) async fn record(
             recorded.borrow_mut().get_or_insert(first);
         });
     }
+    conn.notice(Notice::Organization(organization.clone()));
     Ok(chain.head.number)
 }
 
@@ -118,7 +120,11 @@ pub(crate) async fn record_in_each(
             rows.push(chain.next(entry.clone())?);
         }
     }
-    activity::append(conn, &rows).await
+    activity::append(conn, &rows).await?;
+    for organization in organizations {
+        conn.notice(Notice::Organization(organization.clone()));
+    }
+    Ok(())
 }
 
 /// The head of an empty log.

@@ -22,6 +22,14 @@ pub struct ServerLimits {
     pub body: Duration,
     /// Time limit from the end of the body to the start of the response.
     pub handler: Duration,
+    /// Maximum number of open streams of live updates; further ones get 503.
+    pub streams: usize,
+    /// Maximum number of open streams of one user; further ones get 429.
+    pub streams_of_user: usize,
+    /// Maximum number of messages that wait for a stream whose client does not read; then the stream ends.
+    pub stream_queue: usize,
+    /// Each stream gets a heartbeat this often.
+    pub heartbeat: Duration,
     /// When the server stops, responses in progress are aborted after this time.
     pub drain: Duration,
 }
@@ -38,14 +46,18 @@ impl ServerLimits {
 impl Default for ServerLimits {
     fn default() -> Self {
         ServerLimits {
-            connections: 4096,
-            connections_of_client: 256,
+            connections: 12_288,
+            connections_of_client: 1024,
             head: Duration::from_secs(15),
             idle: Duration::from_secs(65),
             write: Duration::from_secs(30),
             stall: Duration::from_secs(10),
             body: Duration::from_mins(1),
             handler: Duration::from_mins(2),
+            streams: 10_000,
+            streams_of_user: 20,
+            stream_queue: 64,
+            heartbeat: Duration::from_secs(20),
             drain: Duration::from_secs(30),
         }
     }

@@ -30,6 +30,9 @@ pub const ENTRY: HeaderName = HeaderName::from_static("rolecall-entry");
 /// The Content-Security-Policy of everything that is not a page: it allows nothing.
 const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// `Cache-Control` of a response that proxies must pass on piece by piece.
+pub(crate) const STREAMED: &str = "no-store, no-transform";
+
 /// Adds the security headers, and `Cache-Control: no-store` to responses of the API and to errors.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
@@ -46,7 +49,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING_ALLOWED);
     if is_api || is_error {
         // Errors too: a missing file may exist after the next build.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let is_stream = headers.get(header::CACHE_CONTROL).is_some_and(|value| value == STREAMED);
+        let caching = if is_stream { STREAMED } else { "no-store" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response
 }

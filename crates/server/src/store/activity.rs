@@ -10,7 +10,7 @@ mod slice;
 
 pub(crate) use erase::{entries_of, erase_actor, erase_item, erase_items, forget_undo, mentions};
 pub(crate) use page::{ActorFilter, EntryFilter, EntryPage, Reader, page};
-pub(crate) use slice::{AccessOf, about_access, organizations, slice};
+pub(crate) use slice::{AccessOf, about_access, left_since, organizations, since, slice};
 
 use super::in_list::InList;
 use super::{decode, places};

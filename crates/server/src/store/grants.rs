@@ -154,6 +154,30 @@ pub(crate) async fn all(
         .collect()
 }
 
+/// The explicit memberships of these people in an organization.
+pub(crate) async fn of_people(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    people: &[UserId],
+) -> Result<Vec<(ProjectId, UserId, Level)>, Error> {
+    let mut grants = Vec::new();
+    for people in people.chunks(1000) {
+        let list = InList::new(2, people.iter().map(UserId::as_str));
+        let sql = format!(
+            "SELECT g.project_id, m.user_id, g.level FROM memberships m
+             JOIN project_memberships g ON g.membership_id = m.id
+             WHERE m.organization_id = $1 AND m.user_id IN {}",
+            list.places
+        );
+        let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
+        for row in &query.fetch_all(&mut *conn).await? {
+            let project = ProjectId(row.try_get("project_id")?);
+            grants.push((project, UserId(row.try_get("user_id")?), decode::level(row, "level")?));
+        }
+    }
+    Ok(grants)
+}
+
 /// The level of each explicit membership of a project, in the order of the people's ids.
 pub(crate) async fn levels(conn: &mut Connection, project: ProjectId) -> Result<Vec<(UserId, Level)>, Error> {
     let rows = sql::query(

@@ -3,6 +3,7 @@
 
 use crate::clock::Moment;
 use crate::store::decode;
+use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, FromRow, Row};
 use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::{KeyId, PersonalApiKey, UserId};
@@ -148,8 +149,9 @@ pub(crate) async fn delete(conn: &mut Connection, user: &UserId, key: &KeyId) ->
     sql::query("DELETE FROM personal_api_keys WHERE id = $1 AND user_id = $2")
         .bind(key.as_str())
         .bind(user.as_str())
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+    conn.notice(Notice::Session(user.clone()));
     Ok(())
 }
 

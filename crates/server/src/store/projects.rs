@@ -7,7 +7,7 @@ mod lists;
 
 pub(crate) use capturing::{CaptureProject, find_by_token, note_event};
 pub(crate) use changes::update;
-pub(crate) use lists::{Within, accessible, basics, choose_current, open_to, page, privacy, states};
+pub(crate) use lists::{Within, accessible, all_states, basics, choose_current, open_to, page, privacy, states};
 
 use super::{Tx, decode};
 use crate::clock::Moment;

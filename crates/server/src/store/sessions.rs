@@ -3,6 +3,7 @@
 //! A transaction that writes to a person and to sessions locks the person first, so that two of them cannot deadlock.
 
 use crate::clock::Moment;
+use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, FromRow};
 use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::UserId;
@@ -11,6 +12,8 @@ use sqlx::AssertSqlSafe;
 /// A live session with its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRow {
+    /// When it began.
+    pub begun_at: Moment,
     /// When it was last used, to the minute.
     pub last_used_at: Moment,
     /// The signed-in person.
@@ -32,7 +35,7 @@ pub struct SessionLimits {
 /// The database does not answer.
 pub async fn find(conn: &mut Connection, token_hash: &str, alive: SessionLimits) -> sql::Result<Option<SessionRow>> {
     let row = sql::query(AssertSqlSafe(format!(
-        "SELECT s.last_used_at, {COLUMNS}
+        "SELECT s.created_at AS begun_at, s.last_used_at, {COLUMNS}
          FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_used_at > $3 AND u.is_active = 1"
     )))
@@ -42,8 +45,9 @@ pub async fn find(conn: &mut Connection, token_hash: &str, alive: SessionLimits)
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
+        let begun_at = Moment::from_micros(row.try_get("begun_at")?);
         let last_used_at = Moment::from_micros(row.try_get("last_used_at")?);
-        Ok(SessionRow { last_used_at, user: UserRow::from_row(&row)? })
+        Ok(SessionRow { begun_at, last_used_at, user: UserRow::from_row(&row)? })
     })
     .transpose()
 }
@@ -72,7 +76,10 @@ pub async fn create(conn: &mut Connection, token_hash: &str, user: &UserId, now:
 /// # Errors
 /// The database does not answer.
 pub async fn delete(conn: &mut Connection, token_hash: &str) -> sql::Result<()> {
-    sql::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *conn).await?;
+    let sql = "DELETE FROM sessions WHERE token_hash = $1 RETURNING user_id";
+    if let Some(row) = sql::query(sql).bind(token_hash).fetch_optional(&mut *conn).await? {
+        conn.notice(Notice::Session(UserId(row.try_get("user_id")?)));
+    }
     Ok(())
 }
 
@@ -82,6 +89,7 @@ pub async fn delete(conn: &mut Connection, token_hash: &str) -> sql::Result<()> 
 /// The database does not answer.
 pub async fn delete_all(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
     sql::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(&mut *conn).await?;
+    conn.notice(Notice::Session(user.clone()));
     Ok(())
 }
 

@@ -17,12 +17,14 @@ mod value;
 pub(super) use checkpoint::Checkpoints;
 pub use count::count_statements;
 pub use error::Error;
+pub(super) use postgres::CHANNEL;
 pub use postgres::PostgresHandle;
 pub use row::Row;
 pub use sqlite::SqliteHandle;
 pub(super) use sqlite::{SqlitePool, open_sqlite};
 pub use value::{FromColumn, FromRow, Value, ValueRef};
 
+use super::notices::Notice;
 use sqlx::{SqlSafeStr, SqlStr};
 use std::marker::PhantomData;
 
@@ -214,6 +216,15 @@ impl<T: FromColumn> QueryScalar<T> {
 }
 
 impl Connection {
+    /// Adds a notice that is handed over when the transaction commits; nothing outside of a transaction.
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        match self {
+            Connection::Sqlite(handle) => handle.notices.push(notice),
+            Connection::Postgres(PostgresHandle::Transaction(_, notices)) => notices.push(notice),
+            Connection::Postgres(PostgresHandle::Plain(_)) => {}
+        }
+    }
+
     /// Runs several statements without values.
     ///
     /// # Errors

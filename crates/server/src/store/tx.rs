@@ -1,18 +1,20 @@
 //! What callers hold of the database: a connection for one read, or a transaction.
 
 use super::idempotency;
+use super::notices::Notices;
 use super::sql::{self, Connection, query};
 use rolecall_api::OrganizationId;
 use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A transaction. Dereferences to its connection.
 #[derive(Debug)]
-pub struct Tx(Connection);
+pub struct Tx(Connection, Arc<Notices>);
 
 impl Tx {
-    pub(super) fn new(connection: Connection) -> Self {
-        Tx(connection)
+    pub(super) fn new(connection: Connection, notices: Arc<Notices>) -> Self {
+        Tx(connection, notices)
     }
 
     /// Commits, and marks the current request as done if it has an idempotency key.
@@ -30,10 +32,12 @@ impl Tx {
     /// # Errors
     /// As [`Self::commit`].
     pub async fn commit_aside(self) -> sql::Result<()> {
-        match self.0 {
-            Connection::Sqlite(handle) => handle.commit(),
-            Connection::Postgres(handle) => handle.commit().await,
-        }
+        let Tx(connection, notices) = self;
+        notices.add(match connection {
+            Connection::Sqlite(handle) => handle.commit()?,
+            Connection::Postgres(handle) => handle.commit(&notices.server).await?,
+        });
+        Ok(())
     }
 
     /// True if no other transaction writes meanwhile, so that rows need no locks: what was read stays true.

@@ -1,6 +1,7 @@
 //! User accounts.
 
 use crate::clock::Moment;
+use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, FromRow, Row};
 use crate::text::normalize::normalize_name;
 use rolecall_api::{OrganizationId, ProjectId, User, UserId};
@@ -232,7 +233,8 @@ pub async fn update(
 /// # Errors
 /// The database does not answer.
 pub async fn delete(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
-    sql::query("DELETE FROM users WHERE id = $1").bind(user.as_str()).execute(conn).await?;
+    sql::query("DELETE FROM users WHERE id = $1").bind(user.as_str()).execute(&mut *conn).await?;
+    conn.notice(Notice::Session(user.clone()));
     Ok(())
 }
 

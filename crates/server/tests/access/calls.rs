@@ -69,6 +69,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("user.update", "somebody else", r#"{"first_name": "Renamed"}"#),
     ("user.delete", "without the password", ""),
     ("user.delete", "somebody else", ""),
+    ("stream.show", "", ""),
     ("personal_api_key.list", "", ""),
     ("personal_api_key.create", "", r#"{"label": "Another"}"#),
     ("personal_api_key.show", "the owner's", ""),

@@ -4,6 +4,7 @@ use super::{Answer, SITE};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, Method, Request, Response, header};
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -84,7 +85,9 @@ impl Client {
         body: impl Into<Body>,
     ) -> Answer {
         let (parts, body) = self.begin(method, path, content_type, body).await.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        // A stream of events has no end: only its beginning is read.
+        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if is_stream { beginning(body).await } else { body.collect().await.unwrap().to_bytes() };
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
@@ -123,4 +126,9 @@ impl Client {
         }
         self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
     }
+}
+
+/// The first piece of a body.
+async fn beginning(mut body: Body) -> Bytes {
+    body.frame().await.unwrap().unwrap().into_data().unwrap()
 }

@@ -1,6 +1,8 @@
-//! Reads a log from its beginning, for exports and verification.
+//! Reads a log in the order of its entries, for exports, verification and live updates.
 
 use super::{COLUMNS, EntryRow, entry};
+use crate::clock::Moment;
+use crate::store::in_list::InList;
 use crate::store::sql::{self, Connection, Error, Value};
 use rolecall_api::{OrganizationId, ProjectId, UserId};
 use sqlx::AssertSqlSafe;
@@ -18,6 +20,35 @@ pub(crate) async fn slice(
     );
     let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(after).bind(until);
     query.bind(i64::from(limit)).fetch_all(conn).await?.iter().map(entry).collect()
+}
+
+/// The entries of these organizations after a time, oldest first, at most `limit`.
+pub(crate) async fn since(
+    conn: &mut Connection,
+    organizations: &[OrganizationId],
+    after: Moment,
+    limit: u32,
+) -> Result<Vec<EntryRow>, Error> {
+    let list = InList::new(3, organizations.iter().map(OrganizationId::as_str));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activity a WHERE a.created_at > $1 AND a.organization_id IN {}
+         ORDER BY a.created_at, a.organization_id, a.number LIMIT $2",
+        list.places
+    );
+    let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(after.micros()).bind(i64::from(limit)));
+    query.fetch_all(conn).await?.iter().map(entry).collect()
+}
+
+/// The organizations that a person left, or was removed from, after a time. They may have joined again.
+pub(crate) async fn left_since(
+    conn: &mut Connection,
+    person: &UserId,
+    after: Moment,
+) -> Result<Vec<OrganizationId>, Error> {
+    let sql = "SELECT DISTINCT organization_id FROM activity
+         WHERE item_id = $1 AND created_at > $2 AND action IN ('member.remove', 'member.leave')";
+    let rows = sql::query(sql).bind(person.as_str()).bind(after.micros()).fetch_all(conn).await?;
+    rows.iter().map(|row| row.try_get("organization_id").map(OrganizationId)).collect()
 }
 
 /// All organizations, in the order of their ids.

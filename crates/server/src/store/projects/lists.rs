@@ -130,6 +130,21 @@ pub(crate) async fn states(
     rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), access_of(row)?.1))).collect()
 }
 
+/// What the rules need to know about all projects of a person's organizations, whether or not they can access them.
+pub(crate) async fn all_states(
+    conn: &mut Connection,
+    person: &UserId,
+) -> Result<Vec<(OrganizationId, ProjectId, ProjectState)>, Error> {
+    let sql = format!("SELECT {ACCESS}, p.organization_id {FROM}");
+    let rows = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let organization = OrganizationId(row.try_get("organization_id")?);
+            Ok((organization, ProjectId(row.try_get("id")?), access_of(row)?.1))
+        })
+        .collect()
+}
+
 /// All projects of an organization, with name and privacy, whoever can access them.
 pub(crate) async fn privacy(
     conn: &mut Connection,

@@ -1,7 +1,7 @@
 //! Connections to a PostgreSQL server.
 
 use super::row::Table;
-use super::{Error, Query, Result, Row, Value, ValueRef};
+use super::{Error, Notice, Query, Result, Row, Value, ValueRef};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::{Column, Postgres, SqlStr, Transaction, TypeInfo};
@@ -12,15 +12,23 @@ use sqlx::{Executor, Row as _};
 pub enum PostgresHandle {
     /// A connection outside of a transaction.
     Plain(PoolConnection<Postgres>),
-    /// A transaction.
-    Transaction(Transaction<'static, Postgres>),
+    /// A transaction, with the notices that its commit hands over.
+    Transaction(Transaction<'static, Postgres>, Vec<Notice>),
 }
 
+/// The channel of the notices of this database. Channels belong to a database; tests have schemas in one.
+pub(in crate::store) const CHANNEL: &str = "SELECT 'rolecall_' || md5(current_schema()::text)";
+
 impl PostgresHandle {
+    /// A transaction that has begun.
+    pub(in crate::store) fn transaction(transaction: Transaction<'static, Postgres>) -> Self {
+        PostgresHandle::Transaction(transaction, Vec::new())
+    }
+
     fn connection(&mut self) -> &mut PgConnection {
         match self {
             PostgresHandle::Plain(connection) => connection,
-            PostgresHandle::Transaction(transaction) => transaction,
+            PostgresHandle::Transaction(transaction, _) => transaction,
         }
     }
 
@@ -42,12 +50,20 @@ impl PostgresHandle {
         Ok(())
     }
 
-    /// Commits the transaction.
-    pub(in crate::store) async fn commit(self) -> Result<()> {
-        if let PostgresHandle::Transaction(transaction) = self {
-            transaction.commit().await?;
+    /// Commits the transaction, tells other servers its notices as those of `server`, and returns them.
+    pub(in crate::store) async fn commit(self, server: &str) -> Result<Vec<Notice>> {
+        let PostgresHandle::Transaction(mut transaction, mut notices) = self else { return Ok(Vec::new()) };
+        notices.sort_unstable();
+        notices.dedup();
+        if !notices.is_empty() {
+            let texts: Vec<_> = notices.iter().map(Notice::to_text).collect();
+            let sql =
+                format!("SELECT pg_notify(({CHANNEL}), $1 || ' ' || t) FROM unnest(string_to_array($2, ',')) AS t");
+            let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(server.to_owned()).bind(texts.join(","));
+            query.execute(&mut *transaction).await?;
         }
-        Ok(())
+        transaction.commit().await?;
+        Ok(notices)
     }
 }
 

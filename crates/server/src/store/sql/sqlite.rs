@@ -3,7 +3,7 @@
 use super::log::{self, Log};
 use super::row::Table;
 use super::statement::{value, with_statement};
-use super::{Error, Query, Result, Row, Value};
+use super::{Error, Notice, Query, Result, Row, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -78,7 +78,7 @@ impl SqlitePool {
         let permit = permit.map_err(|_| Error::TimedOut)?.map_err(|_| Error::Closed)?;
         let connection = self.free.take().ok_or(Error::Closed)?;
         let free = Arc::clone(&self.free);
-        let handle = SqliteHandle { connection: Some(connection), free, _permit: permit };
+        let handle = SqliteHandle { connection: Some(connection), free, notices: Vec::new(), _permit: permit };
         handle.roll_back()?;
         Ok(handle)
     }
@@ -128,6 +128,8 @@ pub struct SqliteHandle {
     /// `None` only while it is dropped.
     connection: Option<Connection>,
     free: Arc<Free>,
+    /// To be handed over when the transaction commits.
+    pub(super) notices: Vec<Notice>,
     // Dropped last, after the connection is back in the pool.
     _permit: OwnedSemaphorePermit,
 }
@@ -169,13 +171,13 @@ impl SqliteHandle {
         Ok(self.connection()?.execute_batch(sql)?)
     }
 
-    /// Commits the transaction.
-    pub(in crate::store) fn commit(self) -> Result<()> {
+    /// Commits the transaction, and returns its notices.
+    pub(in crate::store) fn commit(mut self) -> Result<Vec<Notice>> {
         self.run("COMMIT")?;
         if let Some(log) = &self.free.log {
             log.note_commit();
         }
-        Ok(())
+        Ok(std::mem::take(&mut self.notices))
     }
 
     /// Begins or ends a transaction.

@@ -1,0 +1,109 @@
+//! What a stream missed since its last event: the entries since then, judged now, and what was lost meanwhile.
+
+use super::change::Change;
+use super::event_id::{EventId, mark};
+use super::judge::Reader;
+use super::known::Membership;
+use super::message::Message;
+use super::work::MOST;
+use crate::activity::as_of::AsOf;
+use crate::activity::past::Past;
+use crate::clock::Moment;
+use crate::store::activity::{self, AccessOf, EntryRow};
+use crate::store::sql::{Connection, Result};
+use rolecall_api::{ActivityScope, LiveKind, OrganizationId, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A stream that resumes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Resume<'a> {
+    pub(super) user: &'a UserId,
+    pub(super) memberships: &'a BTreeMap<OrganizationId, Membership>,
+    /// The last id that the client has, as it sends it; `None`: it begins.
+    pub(super) last: Option<&'a str>,
+    pub(super) now: Moment,
+}
+
+impl Resume<'_> {
+    /// What was missed, and that the stream is ready.
+    pub(super) async fn read(self, conn: &mut Connection) -> Result<Message> {
+        let id = EventId { at: self.now, mark: mark(self.memberships.keys()) };
+        let mut message = match self.last.map(|text| EventId::parse(text, self.now)) {
+            None => Message::default(),
+            Some(last) => match self.missed(conn, last.as_ref()).await? {
+                Some(message) => message,
+                None => {
+                    let mut message = Message::default();
+                    message.signal(&id, LiveKind::Resync);
+                    message
+                }
+            },
+        };
+        message.signal(&id, LiveKind::Ready);
+        Ok(message)
+    }
+
+    /// `None` if it cannot be told, or is too much.
+    async fn missed(self, conn: &mut Connection, last: Option<&EventId>) -> Result<Option<Message>> {
+        let Some(last) = last else { return Ok(None) };
+        let since = last.since();
+        let lost = activity::left_since(conn, self.user, since).await?;
+        let lost: BTreeSet<_> = lost.into_iter().filter(|id| !self.memberships.contains_key(id)).collect();
+        if !self.explains(&lost, last) {
+            return Ok(None);
+        }
+        let organizations: Vec<_> = self.memberships.keys().cloned().collect();
+        let entries = activity::since(conn, &organizations, since, MOST + 1).await?;
+        if entries.len() > MOST as usize {
+            return Ok(None);
+        }
+        let mut by_organization: BTreeMap<OrganizationId, Vec<EntryRow>> = BTreeMap::new();
+        for entry in entries {
+            by_organization.entry(entry.organization.clone()).or_default().push(entry);
+        }
+        let (mut message, nothing) = (Message::default(), Past::default());
+        // Losses come first and with the id of the client: if the stream is cut among them, they come again.
+        for organization in &lost {
+            Reader { user: self.user, organization, now: &nothing }.add_left(&mut message, last);
+        }
+        for (organization, entries) in &by_organization {
+            let Some(membership) = self.memberships.get(organization) else { continue };
+            if entries.iter().any(changes_access) {
+                let of = AccessOf::Person(self.user.clone());
+                let before = AsOf::read(conn, organization, of, since).await?.past;
+                let reader = Reader { user: self.user, organization, now: &membership.past };
+                reader.add_losses(&mut message, last, &before, before.projects.keys().copied());
+            }
+        }
+        for (organization, entries) in &by_organization {
+            let Some(membership) = self.memberships.get(organization) else { continue };
+            let changes: Vec<_> = entries.iter().map(Change::from_entry).collect();
+            let reader = Reader { user: self.user, organization, now: &membership.past };
+            // All with the id of the client: the events of several organizations are not in the order of their times.
+            reader.add_changes(&mut message, changes.iter(), |_| last.clone());
+        }
+        Ok(Some(message))
+    }
+
+    /// True if the organizations then are those of now, with these lost ones, perhaps without those that were joined
+    /// meanwhile. If not, the log of one of them is gone.
+    fn explains(&self, lost: &BTreeSet<OrganizationId>, last: &EventId) -> bool {
+        let all = || self.memberships.iter().map(|(id, membership)| (id, membership.joined_at > last.since()));
+        let with = |is_with_joined: bool, is_with_lost: bool| {
+            let kept = all().filter(|(_, is_joined)| is_with_joined || !is_joined).map(|(id, _)| id);
+            mark(kept.chain(lost.iter().filter(|_| is_with_lost)))
+        };
+        [(true, true), (true, false), (false, true), (false, false)]
+            .into_iter()
+            .any(|(joined, lost)| with(joined, lost) == last.mark)
+    }
+}
+
+/// True if a change can end somebody's access to a project.
+fn changes_access(entry: &EntryRow) -> bool {
+    let scope = ActivityScope::from_name(&entry.scope);
+    !matches!(
+        scope,
+        Some(ActivityScope::Invite | ActivityScope::Billing | ActivityScope::Security | ActivityScope::Account)
+    )
+}

@@ -1,0 +1,3 @@
+//! `/api/stream/`: live updates (contract 8).
+
+pub mod show;

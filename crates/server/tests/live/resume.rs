@@ -1,0 +1,140 @@
+//! Streams that were cut and come back.
+
+use super::World;
+use crate::support::client::Client;
+use crate::support::live::Stream;
+use crate::support::people::{invite, make_private, project};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// What a resumed stream says before it is ready.
+async fn missed(world: &World, id: &str) -> Vec<String> {
+    let mut stream = Stream::resume(&world.member, id).await;
+    let mut texts = stream.texts_until("ready").await;
+    texts.pop();
+    texts
+}
+
+#[tokio::test]
+async fn a_stream_that_was_cut_gets_what_it_missed_as_it_may_see_it_now() {
+    let mut world = World::new().await;
+    let secret = project(&world.org, &mut world.owner, "Secret").await;
+    make_private(&mut world.owner, secret, &[]).await;
+    world.app.pass(Duration::from_mins(1));
+    let id = Stream::open(&world.member).await.last_id;
+    world.app.pass(Duration::from_mins(1));
+    assert_eq!(missed(&world, &id).await, [""; 0]);
+    invite(&world.org, &mut world.owner, "new@people.example", 1).await;
+    world.owner.patch(&format!("/api/projects/{secret}/"), json!({"name": "Renamed"})).await.is(200);
+    make_private(&mut world.owner, world.org.project, &[]).await;
+    let opened = project(&world.org, &mut world.owner, "Opened").await;
+    let told = missed(&world, &id).await;
+    let lost = format!("project {} lost", world.org.project);
+    assert_eq!(told, [lost, "invite".to_owned(), format!("project {opened}")]);
+    // By the header too, and as often as it is asked.
+    let client = Client::clone(&world.member).with("last-event-id", &id);
+    let mut stream = Stream::begin(client.begin_get("/api/stream/").await);
+    assert_eq!(stream.texts_until("ready").await.len(), 4);
+    // After that, nothing is missed.
+    world.app.pass(Duration::from_mins(1));
+    assert_eq!(missed(&world, &stream.last_id).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_lost_organization_is_told_after_a_cut() {
+    let mut world = World::new().await;
+    let member = world.member.id.clone();
+    world.app.pass(Duration::from_mins(1));
+    let id = Stream::open(&world.member).await.last_id;
+    world.app.pass(Duration::from_mins(1));
+    let path = world.member_path(&world.member);
+    make_private(&mut world.owner, world.org.project, &[]).await;
+    world.owner.delete(&path).await.is(204);
+    assert_eq!(missed(&world, &id).await, [format!("membership {member} lost")]);
+    // They come back and are told so; what they see then counts.
+    let mut again = world.member.clone();
+    world.app.join(&world.org, &mut world.owner, &mut again, 1).await;
+    let told = missed(&world, &id).await;
+    assert_eq!(told[0], format!("project {} lost", world.org.project));
+    assert!(told.contains(&format!("membership {member}")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_deleted_organization_makes_everything_be_asked_again() {
+    let mut world = World::new().await;
+    let id = Stream::open(&world.member).await.last_id;
+    world.owner.delete(&world.org.path).await.is(204);
+    assert_eq!(missed(&world, &id).await, ["resync"]);
+}
+
+#[tokio::test]
+async fn ids_are_good_for_an_hour() {
+    let world = World::new().await;
+    world.app.pass(Duration::from_mins(1));
+    let id = Stream::open(&world.member).await.last_id;
+    world.app.pass(Duration::from_hours(1));
+    assert_eq!(missed(&world, &id).await, [""; 0]);
+    world.app.pass(Duration::from_micros(1));
+    assert_eq!(missed(&world, &id).await, ["resync"]);
+    for id in ["nonsense", "0-00000000", "%F0%9F%98%80", &"9".repeat(5000)] {
+        assert_eq!(missed(&world, id).await, ["resync"], "{id}");
+    }
+    let client = Client::clone(&world.member).with("last-event-id", "nonsense");
+    let mut stream = Stream::begin(client.begin_get("/api/stream/").await);
+    assert_eq!(stream.texts_until("ready").await, ["resync", "ready"]);
+}
+
+#[tokio::test]
+async fn a_thousand_entries_are_told_and_one_more_is_not() {
+    let mut world = World::new().await;
+    world.app.pass(Duration::from_mins(1));
+    let id = Stream::open(&world.member).await.last_id;
+    world.app.pass(Duration::from_mins(1));
+    let bulk = format!("{}/invites/bulk/?partial=true", world.org.path);
+    for batch in 0..2 {
+        let line = |number| json!({ "target_email": format!("i{batch}-{number}@people.example") });
+        let lines: Vec<_> = (0..500).map(line).collect();
+        world.owner.post(&bulk, json!(lines)).await.is(200);
+    }
+    assert_eq!(missed(&world, &id).await, ["invite"]);
+    invite(&world.org, &mut world.owner, "one-more@people.example", 1).await;
+    assert_eq!(missed(&world, &id).await, ["resync"]);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_cut_again_and_again_loses_nothing() {
+    let mut world = World::new().await;
+    let mut unbroken = Stream::open(&world.member).await;
+    let mut cut = Stream::open(&world.member).await;
+    let mut heard = BTreeSet::new();
+    for round in 0..12 {
+        let id = project(&world.org, &mut world.owner, &format!("Project {round}")).await;
+        if round % 3 == 0 {
+            make_private(&mut world.owner, id, &[]).await;
+        }
+        if round % 4 == 1 {
+            invite(&world.org, &mut world.owner, &format!("i{round}@people.example"), 1).await;
+        }
+        if round % 2 == 0 {
+            // What has arrived may be read or not before the cut.
+            if round % 4 == 0 {
+                heard.extend(cut.next().await.map(|event| event.text()));
+            }
+            let last = cut.last_id.clone();
+            drop(cut);
+            world.owner.patch(&format!("/api/projects/{id}/"), json!({"timezone": "Europe/Berlin"})).await.is(200);
+            cut = Stream::resume(&world.member, &last).await;
+        }
+        world.app.pass(Duration::from_secs(20));
+    }
+    world.is_done().await;
+    let expected: BTreeSet<_> = unbroken.texts_until("organization").await.into_iter().collect();
+    heard.extend(cut.texts_until("organization").await);
+    heard.retain(|text| text != "ready" && !text.starts_with("activity"));
+    assert!(expected.len() > 10, "{expected:?}");
+    assert_eq!(heard.difference(&expected).collect::<Vec<_>>(), Vec::<&String>::new());
+    // A project that was opened and closed while the stream was cut is not told, if it was never seen.
+    let missing: Vec<_> = expected.difference(&heard).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
