@@ -6,6 +6,7 @@
 
 mod load;
 mod seed;
+pub(crate) mod stream;
 
 use crate::world::World;
 use load::Program;

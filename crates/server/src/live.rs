@@ -44,6 +44,8 @@ struct Inner {
     tasks: OnceCell<Tasks>,
     /// False while notices of other servers may be lost, or what they told could not be read.
     is_current: AtomicBool,
+    /// True while changes are being told.
+    is_telling: AtomicBool,
 }
 
 /// Dropping it ends the tasks.
@@ -66,8 +68,15 @@ impl Drop for Tasks {
 
 impl Live {
     pub(crate) fn new(db: Db, clock: Clock, limits: ServerLimits) -> Self {
-        let (registry, tasks) = (Mutex::default(), OnceCell::new());
-        Live(Arc::new(Inner { db, clock, limits, registry, tasks, is_current: AtomicBool::new(true) }))
+        Live(Arc::new(Inner {
+            db,
+            clock,
+            limits,
+            registry: Mutex::default(),
+            tasks: OnceCell::new(),
+            is_current: AtomicBool::new(true),
+            is_telling: AtomicBool::new(false),
+        }))
     }
 
     /// Begins to hear of changes, with the first stream.
@@ -107,6 +116,7 @@ impl Live {
 
     /// True if every change of the past is told already, up to the overlap of event ids.
     fn is_current(&self) -> bool {
-        self.0.is_current.load(Ordering::SeqCst) && self.0.db.notices().is_empty()
+        let is_telling = self.0.is_telling.load(Ordering::SeqCst);
+        self.0.is_current.load(Ordering::SeqCst) && !is_telling && self.0.db.notices().is_empty()
     }
 }

@@ -6,7 +6,7 @@ use rolecall_server::clock::Clock;
 use rolecall_server::config::{self, Config};
 use rolecall_server::demo;
 use rolecall_server::events::sql::query_worker;
-use rolecall_server::http::serve::serve;
+use rolecall_server::http::serve::{raise_file_limit, serve};
 use rolecall_server::logging;
 use rolecall_server::router::router;
 use rolecall_server::state::{App, CONNECTIONS};
@@ -74,6 +74,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
     let config = Config { adopt_events, ..Config::from_env()? };
     logging::start(config.log_format);
+    raise_file_limit();
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;

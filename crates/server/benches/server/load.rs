@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// A running server.
 pub(crate) struct Program {
     child: Child,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     key: String,
 }
 
@@ -107,7 +107,7 @@ impl Program {
     }
 
     /// Processor time of the server's process until now, of the user and of the system.
-    fn processor(&self) -> Duration {
+    pub(crate) fn processor(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
         let fields: Vec<_> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
         // Fields 14 and 15 of the line, in hundredths of a second.

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 /// People in each organization.
 pub(crate) const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 /// Projects of each organization; every other one is private.
-const PROJECTS: usize = 6;
+pub(crate) const PROJECTS: usize = 6;
 /// Projects of an organization of 100 people that has many.
 pub(crate) const MANY_PROJECTS: usize = 500;
 /// One of so many members is an administrator.
@@ -50,7 +50,7 @@ pub(crate) async fn seed(world: &World) -> (Vec<Seeded>, Seeded) {
     (seeded, many_projects)
 }
 
-async fn organization(world: &World, owner: &UserId, size: usize, projects: usize) -> Seeded {
+pub(crate) async fn organization(world: &World, owner: &UserId, size: usize, projects: usize) -> Seeded {
     let id = uuid::Uuid::now_v7().to_string();
     let mut rows = Rows::default();
     rows.add(

@@ -19,6 +19,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,15 @@ const BUFFER: usize = 64 * 1024;
 /// The response to a client that has too many connections.
 const TOO_MANY_CONNECTIONS: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// Raises the number of files that this process can open to what the system allows: each connection is one, and the usual
+/// limit is a thousand.
+pub fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+        tracing::debug!(%error, "the limit of open files could not be raised");
+    }
+}
 
 /// Serves until `stop` completes. Then accepts no more connections, and waits for running requests for a limited time.
 pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: impl Future<Output = ()>) {

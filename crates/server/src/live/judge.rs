@@ -10,7 +10,7 @@ use rolecall_policy::{
     EntryFacts, EntryProject, EntryView, LiveSubject, ProjectState, Sight, entry_view, loses_organization,
     loses_project, sees_live_update,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A person, and the organization in which something changed.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +56,13 @@ impl Reader<'_> {
         projects: impl IntoIterator<Item = ProjectId>,
     ) {
         let is_lost = |project: &ProjectId| loses_project(self.sight(before, *project), self.sight(self.now, *project));
-        let mut lost: Vec<_> = projects.into_iter().filter(is_lost).collect();
-        lost.sort_unstable();
+        self.add_lost(message, id, &projects.into_iter().filter(is_lost).collect());
+    }
+
+    /// Adds that they have lost these projects.
+    pub(super) fn add_lost(&self, message: &mut Message, id: &EventId, lost: &BTreeSet<ProjectId>) {
         for project in lost {
-            let event = LiveEvent { project: Some(project), is_lost: true, ..self.event() };
+            let event = LiveEvent { project: Some(*project), is_lost: true, ..self.event() };
             message.event(id, LiveKind::Project, &event);
         }
     }

@@ -6,12 +6,11 @@ use super::judge::Reader;
 use super::known::Membership;
 use super::message::Message;
 use super::work::MOST;
-use crate::activity::as_of::AsOf;
 use crate::activity::past::Past;
 use crate::clock::Moment;
-use crate::store::activity::{self, AccessOf, EntryRow};
+use crate::store::activity::{self, EntryRow};
 use crate::store::sql::{Connection, Result};
-use rolecall_api::{ActivityScope, LiveKind, OrganizationId, UserId};
+use rolecall_api::{LiveKind, OrganizationId, ProjectId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A stream that resumes.
@@ -68,12 +67,11 @@ impl Resume<'_> {
         }
         for (organization, entries) in &by_organization {
             let Some(membership) = self.memberships.get(organization) else { continue };
-            if entries.iter().any(changes_access) {
-                let of = AccessOf::Person(self.user.clone());
-                let before = AsOf::read(conn, organization, of, since).await?.past;
-                let reader = Reader { user: self.user, organization, now: &membership.past };
-                reader.add_losses(&mut message, last, &before, before.projects.keys().copied());
-            }
+            Reader { user: self.user, organization, now: &membership.past }.add_lost(
+                &mut message,
+                last,
+                &self.seen_meanwhile(&membership.past, entries),
+            );
         }
         for (organization, entries) in &by_organization {
             let Some(membership) = self.memberships.get(organization) else { continue };
@@ -83,6 +81,19 @@ impl Resume<'_> {
             reader.add_changes(&mut message, changes.iter(), |_| last.clone());
         }
         Ok(Some(message))
+    }
+
+    /// The projects that the person could see at any time since before these entries, oldest first, and cannot see now.
+    /// The time before the first entry alone is not enough: the client may know what came after it.
+    fn seen_meanwhile(&self, now: &Past, entries: &[EntryRow]) -> BTreeSet<ProjectId> {
+        let (mut past, mut seen) = (now.clone(), BTreeSet::new());
+        for entry in entries.iter().rev() {
+            past.take_back(entry);
+            seen.extend(past.projects.keys().filter(|id| past.access(self.user, **id).is_some()));
+        }
+        seen.retain(|id| now.access(self.user, *id).is_none());
+        // Who could see something and cannot is told (`rolecall_policy::loses_project`).
+        seen
     }
 
     /// True if the organizations then are those of now, with these lost ones, perhaps without those that were joined
@@ -97,13 +108,4 @@ impl Resume<'_> {
             .into_iter()
             .any(|(joined, lost)| with(joined, lost) == last.mark)
     }
-}
-
-/// True if a change can end somebody's access to a project.
-fn changes_access(entry: &EntryRow) -> bool {
-    let scope = ActivityScope::from_name(&entry.scope);
-    !matches!(
-        scope,
-        Some(ActivityScope::Invite | ActivityScope::Billing | ActivityScope::Security | ActivityScope::Account)
-    )
 }

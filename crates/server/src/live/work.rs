@@ -9,8 +9,8 @@ use super::{Live, known};
 use crate::activity::past::Past;
 use crate::error::{Error, Result};
 use crate::logging;
-use crate::store::activity;
 use crate::store::notices::Notice;
+use crate::store::{activity, members};
 use rolecall_api::{LiveKind, OrganizationId, UserId};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
@@ -27,6 +27,7 @@ pub(super) async fn run(live: Live) {
     loop {
         notices.added().await;
         let mut pause = PAUSES.0;
+        live.0.is_telling.store(true, Ordering::SeqCst);
         loop {
             let (waiting, attached) = (notices.take(), live.registry().take_attached());
             if waiting.is_empty() && attached.is_empty() {
@@ -42,6 +43,7 @@ pub(super) async fn run(live: Live) {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
         }
+        live.0.is_telling.store(false, Ordering::SeqCst);
     }
 }
 
@@ -53,6 +55,7 @@ impl Live {
             match notice {
                 Notice::Session(user) => self.check_sessions(user).await?,
                 Notice::Memberships(user) => self.reload(user).await?,
+                Notice::Restored(organization) => self.reload_members(organization).await?,
                 Notice::Organization(organization) => self.tell_changes(organization, true).await?,
             }
         }
@@ -110,6 +113,16 @@ impl Live {
         }
         if let Some(message) = message.into_bytes() {
             registry.send_to(user, &message);
+        }
+        Ok(())
+    }
+
+    /// Subscribes the members of an organization that exists again.
+    async fn reload_members(&self, organization: &OrganizationId) -> Result<()> {
+        let (_, people) = self.registry().everything();
+        let members = members::levels_of(&mut *self.0.db.read().await?, organization, &people).await?;
+        for user in members.keys() {
+            self.reload(user).await?;
         }
         Ok(())
     }

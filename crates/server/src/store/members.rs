@@ -10,6 +10,7 @@ mod helpers;
 mod list;
 mod names;
 mod order;
+mod rights;
 mod search;
 mod shard;
 mod walk;
@@ -22,6 +23,7 @@ pub(super) use helpers::{DAY, candidate};
 pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;
 pub(crate) use order::Sort;
+pub(crate) use rights::{levels_of, of_person};
 
 use super::in_list::InList;
 use super::notices::Notice;
@@ -82,40 +84,6 @@ pub(crate) async fn levels(
         .map(|row| {
             let membership = MembershipId(row.try_get("id")?);
             Ok((UserId(row.try_get("user_id")?), (membership, decode::level(row, "level")?)))
-        })
-        .collect()
-}
-
-/// The levels of those of these people who are active members.
-pub(crate) async fn levels_of(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    people: &[UserId],
-) -> Result<HashMap<UserId, Level>, Error> {
-    let mut levels = HashMap::with_capacity(people.len());
-    for people in people.chunks(1000) {
-        let list = InList::new(2, people.iter().map(UserId::as_str));
-        let sql =
-            format!("SELECT m.user_id, m.level {FROM} WHERE m.organization_id = $1 AND m.user_id IN {}", list.places);
-        let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
-        for row in &query.fetch_all(&mut *conn).await? {
-            levels.insert(UserId(row.try_get("user_id")?), decode::level(row, "level")?);
-        }
-    }
-    Ok(levels)
-}
-
-/// The organizations of a person, with their level and when they joined.
-pub(crate) async fn of_person(
-    conn: &mut Connection,
-    person: &UserId,
-) -> Result<Vec<(OrganizationId, Level, Moment)>, Error> {
-    let sql = format!("SELECT m.organization_id, m.level, m.joined_at {FROM} WHERE m.user_id = $1");
-    let rows = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let organization = OrganizationId(row.try_get("organization_id")?);
-            Ok((organization, decode::level(row, "level")?, decode::time(row, "joined_at")?))
         })
         .collect()
 }

@@ -16,6 +16,8 @@ pub enum Notice {
     Session(UserId),
     /// This person joined or left an organization.
     Memberships(UserId),
+    /// This organization was restored: its members are members again.
+    Restored(OrganizationId),
     /// The log of this organization has new entries, or the organization is deleted.
     Organization(OrganizationId),
 }
@@ -26,6 +28,7 @@ impl Notice {
         match self {
             Notice::Session(user) => format!("s{user}"),
             Notice::Memberships(user) => format!("m{user}"),
+            Notice::Restored(organization) => format!("r{organization}"),
             Notice::Organization(organization) => format!("o{organization}"),
         }
     }
@@ -37,6 +40,7 @@ impl Notice {
         Some(match kind {
             "s" => Notice::Session(UserId(id)),
             "m" => Notice::Memberships(UserId(id)),
+            "r" => Notice::Restored(OrganizationId(id)),
             "o" => Notice::Organization(OrganizationId(id)),
             _ => return None,
         })
@@ -114,7 +118,12 @@ mod tests {
     #[test]
     fn a_notice_is_read_as_it_was_written() {
         let (user, organization) = (UserId("u".to_owned()), OrganizationId("o".to_owned()));
-        for notice in [Notice::Session(user.clone()), Notice::Memberships(user), Notice::Organization(organization)] {
+        for notice in [
+            Notice::Session(user.clone()),
+            Notice::Memberships(user),
+            Notice::Restored(organization.clone()),
+            Notice::Organization(organization),
+        ] {
             assert_eq!(Notice::parse(&notice.to_text()), Some(notice));
         }
         assert_eq!((Notice::parse(""), Notice::parse("x1"), Notice::parse("é")), (None, None, None));

@@ -61,6 +61,11 @@ impl Stream {
 
     /// The next event; `None` at the end of the stream.
     pub(crate) async fn next(&mut self) -> Option<Event> {
+        // Heartbeats do not count.
+        tokio::time::timeout(Duration::from_secs(30), self.wait()).await.expect("no event in 30 s")
+    }
+
+    async fn wait(&mut self) -> Option<Event> {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
@@ -69,8 +74,7 @@ impl Stream {
                     return Some(event);
                 }
             }
-            let frame = tokio::time::timeout(Duration::from_secs(30), self.body.frame()).await;
-            let bytes = frame.expect("no event in 30 s")?.ok()?.into_data().ok()?;
+            let bytes = self.body.frame().await?.ok()?.into_data().ok()?;
             self.text.push_str(std::str::from_utf8(&bytes).unwrap());
         }
     }
@@ -101,6 +105,15 @@ impl Stream {
                 return events;
             }
         }
+    }
+
+    /// The events up to the first one of this text, in short, including it.
+    pub(crate) async fn until_text(&mut self, text: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        while texts.last().is_none_or(|last| last != text) {
+            texts.push(self.next().await.expect("the stream has ended").text());
+        }
+        texts
     }
 
     /// The same in short, without entries of the log.

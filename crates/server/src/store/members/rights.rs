@@ -1,0 +1,45 @@
+//! The levels of people, without anything else about them: of many people in one organization, or of one in all.
+
+use super::FROM;
+use crate::clock::Moment;
+use crate::store::decode;
+use crate::store::in_list::InList;
+use crate::store::sql::{self, Connection, Error};
+use rolecall_api::{OrganizationId, UserId};
+use rolecall_policy::Level;
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+
+/// The levels of those of these people who are active members.
+pub(crate) async fn levels_of(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    people: &[UserId],
+) -> Result<HashMap<UserId, Level>, Error> {
+    let mut levels = HashMap::with_capacity(people.len());
+    for people in people.chunks(1000) {
+        let list = InList::new(2, people.iter().map(UserId::as_str));
+        let sql =
+            format!("SELECT m.user_id, m.level {FROM} WHERE m.organization_id = $1 AND m.user_id IN {}", list.places);
+        let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
+        for row in &query.fetch_all(&mut *conn).await? {
+            levels.insert(UserId(row.try_get("user_id")?), decode::level(row, "level")?);
+        }
+    }
+    Ok(levels)
+}
+
+/// The organizations of a person, with their level and when they joined.
+pub(crate) async fn of_person(
+    conn: &mut Connection,
+    person: &UserId,
+) -> Result<Vec<(OrganizationId, Level, Moment)>, Error> {
+    let sql = format!("SELECT m.organization_id, m.level, m.joined_at {FROM} WHERE m.user_id = $1");
+    let rows = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let organization = OrganizationId(row.try_get("organization_id")?);
+            Ok((organization, decode::level(row, "level")?, decode::time(row, "joined_at")?))
+        })
+        .collect()
+}
