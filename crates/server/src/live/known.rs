@@ -24,7 +24,7 @@ pub(super) async fn of_person(conn: &mut Connection, user: &UserId) -> Result<BT
     let memberships = members::of_person(conn, user).await?;
     let mut all = BTreeMap::new();
     for (organization, level, joined_at) in memberships {
-        let past = Past { levels: HashMap::from([(user.clone(), level)]), projects: HashMap::new() };
+        let past = Past { levels: HashMap::from([(user.clone(), level)]), projects: HashMap::new(), is_deleted: false };
         all.insert(organization, Membership { head: 0, joined_at, past });
     }
     for (organization, project, state) in projects::all_states(conn, user).await? {
@@ -49,7 +49,11 @@ pub(super) async fn in_organization(
     organization: &OrganizationId,
     people: &[UserId],
 ) -> Result<Past> {
-    let mut past = Past { levels: members::levels_of(conn, organization, people).await?, projects: HashMap::new() };
+    let mut past = Past {
+        levels: members::levels_of(conn, organization, people).await?,
+        projects: HashMap::new(),
+        is_deleted: false,
+    };
     for (id, _, private) in projects::privacy(conn, organization).await? {
         past.projects.insert(id, PastProject { name: String::new(), private, grants: HashMap::new() });
     }

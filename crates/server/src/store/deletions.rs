@@ -10,6 +10,7 @@ pub(crate) use erase::{EraseProgress, erase_slice};
 
 use super::{Tx, decode};
 use crate::clock::Moment;
+use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{ActivityActor, Deleted, OrganizationId, ProjectId, UNDO_DAYS, UserId};
 use rolecall_policy::{Level, ProjectState};
@@ -117,6 +118,7 @@ pub(crate) async fn restore_organization(tx: &mut Tx, id: &OrganizationId) -> Re
         .bind(id.as_str())
         .execute(tx)
         .await?;
+    tx.notice(Notice::Restored(id.clone()));
     Ok(())
 }
 

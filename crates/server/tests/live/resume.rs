@@ -61,11 +61,19 @@ async fn a_lost_organization_is_told_after_a_cut() {
 }
 
 #[tokio::test]
-async fn a_deleted_organization_makes_everything_be_asked_again() {
+async fn a_deleted_organization_is_told_after_a_cut() {
     let mut world = World::new().await;
     let id = Stream::open(&world.member).await.last_id;
     world.owner.delete(&world.org.path).await.is(204);
-    assert_eq!(missed(&world, &id).await, ["resync"]);
+    assert_eq!(missed(&world, &id).await, [format!("membership {} lost", world.member.id)]);
+}
+
+#[tokio::test]
+async fn a_difference_that_the_log_does_not_explain_makes_everything_be_asked_again() {
+    let world = World::new().await;
+    let id = Stream::open(&world.member).await.last_id;
+    let (at, _) = id.split_once('-').unwrap();
+    assert_eq!(missed(&world, &format!("{at}-00000000")).await, ["resync"]);
 }
 
 #[tokio::test]

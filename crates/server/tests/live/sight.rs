@@ -4,6 +4,7 @@ use super::{World, told};
 use crate::support::client::Client;
 use crate::support::live::{Event, Stream};
 use crate::support::people::{invite, make_private, project};
+use crate::undo::{newest, undo};
 use serde_json::json;
 
 #[tokio::test]
@@ -195,13 +196,44 @@ async fn who_is_removed_is_told_that_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn members_of_a_deleted_organization_are_told() {
+async fn members_of_a_deleted_organization_are_told_and_again_when_it_is_restored() {
     let mut world = World::new().await;
     let mut streams = [Stream::open(&world.owner).await, Stream::open(&world.member).await];
     world.owner.delete(&world.org.path).await.is(204);
     for (stream, user) in streams.iter_mut().zip([&world.owner.id, &world.member.id]) {
         assert_eq!(stream.next().await.unwrap().text(), format!("membership {user} lost"));
     }
+    let deleted = world.owner.get("/api/deleted_organizations/").await.is(200);
+    let entry = deleted["results"][0]["entry"].as_i64().unwrap();
+    undo(&mut world.owner, &world.org, entry).await.is(200);
+    for (stream, user) in streams.iter_mut().zip([&world.owner.id, &world.member.id]) {
+        assert_eq!(stream.next().await.unwrap().text(), format!("membership {user}"));
+    }
+    world.is_done().await;
+    for stream in &mut streams {
+        stream.until("organization").await;
+    }
+}
+
+#[tokio::test]
+async fn undoing_a_removal_or_a_deletion_is_told() {
+    let mut world = World::new().await;
+    let mut stream = Stream::open(&world.member).await;
+    let mut administrator = Stream::open(&world.administrator).await;
+    let path = world.member_path(&world.member);
+    world.owner.delete(&path).await.is(204);
+    let entry = newest(&mut world.owner, &world.org, "member.remove").await;
+    undo(&mut world.owner, &world.org, entry).await.is(200);
+    stream.until_text(&format!("membership {}", world.member.id)).await;
+    world.owner.delete(&format!("/api/projects/{}/", world.org.project)).await.is(204);
+    let lost = format!("project {} lost", world.org.project);
+    stream.until_text(&lost).await;
+    administrator.until_text(&lost).await;
+    let entry = newest(&mut world.owner, &world.org, "project.delete").await;
+    undo(&mut world.owner, &world.org, entry).await.is(200);
+    let opened = format!("project {}", world.org.project);
+    stream.until_text(&opened).await;
+    administrator.until_text(&opened).await;
 }
 
 #[tokio::test]

@@ -39,14 +39,17 @@ pub(crate) async fn since(
     query.fetch_all(conn).await?.iter().map(entry).collect()
 }
 
-/// The organizations that a person left, or was removed from, after a time. They may have joined again.
+/// The organizations that a person left or was removed from after a time, and those that were deleted. They may have joined
+/// again.
 pub(crate) async fn left_since(
     conn: &mut Connection,
     person: &UserId,
     after: Moment,
 ) -> Result<Vec<OrganizationId>, Error> {
-    let sql = "SELECT DISTINCT organization_id FROM activity
-         WHERE item_id = $1 AND created_at > $2 AND action IN ('member.remove', 'member.leave')";
+    let sql = "SELECT organization_id FROM activity
+         WHERE item_id = $1 AND created_at > $2 AND action IN ('member.remove', 'member.leave')
+         UNION SELECT m.organization_id FROM memberships m JOIN all_organizations o ON o.id = m.organization_id
+         WHERE m.user_id = $1 AND o.deleted_at > $2";
     let rows = sql::query(sql).bind(person.as_str()).bind(after.micros()).fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("organization_id").map(OrganizationId)).collect()
 }

@@ -1,6 +1,5 @@
 //! The levels of people, without anything else about them: of many people in one organization, or of one in all.
 
-use super::FROM;
 use crate::clock::Moment;
 use crate::store::decode;
 use crate::store::in_list::InList;
@@ -9,6 +8,11 @@ use rolecall_api::{OrganizationId, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
+
+/// Active members of organizations that are not deleted.
+const FROM: &str = "FROM memberships m
+    JOIN organizations o ON o.id = m.organization_id
+    JOIN users u ON u.id = m.user_id AND u.is_active = 1";
 
 /// The levels of those of these people who are active members.
 pub(crate) async fn levels_of(
