@@ -45,10 +45,10 @@ impl World {
     fn member_path(&self, person: &Person) -> String {
         format!("{}/members/{}/", self.org.path, person.id)
     }
+}
 
-    fn grants_path(&self, project: i64) -> String {
-        format!("/api/projects/{project}/explicit_members/")
-    }
+fn grants_path(project: i64) -> String {
+    format!("/api/projects/{project}/explicit_members/")
 }
 
 /// What a stream says before the end of [`World::is_done`], without entries of the log.

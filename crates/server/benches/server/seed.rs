@@ -54,7 +54,7 @@ pub(crate) async fn organization(world: &World, owner: &UserId, size: usize, pro
     let id = uuid::Uuid::now_v7().to_string();
     let mut rows = Rows::default();
     rows.add(
-        "organizations (id, name, name_key, slug, created_at, updated_at)",
+        "all_organizations (id, name, name_key, slug, created_at, updated_at)",
         format!("('{id}', 'Company of {size}', 'company of {size}', 'company-{size}', 1, 1)"),
     );
     let membership = |user: &str, level: u8, joined: usize| {
@@ -80,7 +80,7 @@ pub(crate) async fn organization(world: &World, owner: &UserId, size: usize, pro
     for number in 0..projects {
         let uuid = uuid::Uuid::now_v7();
         rows.add(
-            "projects (id, uuid, organization_id, name, name_key, api_token, access_control, created_at, updated_at)",
+            "all_projects (id, uuid, organization_id, name, name_key, api_token, access_control, created_at, updated_at)",
             format!(
                 "({}, '{uuid}', '{id}', 'Project {number:03}', 'project {number:03}', 'phc_{}', {}, 1, 1)",
                 first + i64::try_from(number).unwrap(),

@@ -53,17 +53,17 @@ pub(crate) async fn run(count: usize, seconds: u64) {
         "{} streams opened in {:.1?}, processor {:.2?}",
         streams.len(),
         began.elapsed(),
-        program.processor() - processor
+        program.processor().saturating_sub(processor)
     );
     // What opening has left to do is done.
     tokio::time::sleep(Duration::from_secs(2)).await;
     println!("memory: {memory} MB before, {} MB with the streams", program.memory());
     let processor = program.processor();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
-    let used = program.processor() - processor;
+    let used = program.processor().saturating_sub(processor);
     println!(
         "idle for {seconds} s: processor {used:.2?} ({:.2} % of a core)",
-        used.as_secs_f64() * 100.0 / seconds.max(1) as f64
+        used.as_secs_f64() * 100.0 / Duration::from_secs(seconds.max(1)).as_secs_f64()
     );
     let (mut times, processor) = (Vec::new(), program.processor());
     for change in 0..CHANGES {
@@ -84,7 +84,7 @@ pub(crate) async fn run(count: usize, seconds: u64) {
         }
     }
     times.sort();
-    let used = (program.processor() - processor) / u32::try_from(CHANGES).unwrap();
+    let used = (program.processor().saturating_sub(processor)) / u32::try_from(CHANGES).unwrap();
     println!(
         "a change reaches a stream: p50 {:.1?}, p99 {:.1?}, the last {:.1?}; processor {used:.1?} a change",
         times[times.len() / 2],

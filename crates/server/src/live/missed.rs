@@ -27,24 +27,22 @@ impl Resume<'_> {
     /// What was missed, and that the stream is ready.
     pub(super) async fn read(self, conn: &mut Connection) -> Result<Message> {
         let id = EventId { at: self.now, mark: mark(self.memberships.keys()) };
-        let mut message = match self.last.map(|text| EventId::parse(text, self.now)) {
-            None => Message::default(),
-            Some(last) => match self.missed(conn, last.as_ref()).await? {
-                Some(message) => message,
-                None => {
-                    let mut message = Message::default();
-                    message.signal(&id, LiveKind::Resync);
-                    message
-                }
-            },
+        let missed = match self.last.map(|text| EventId::parse(text, self.now)) {
+            None => Some(Message::default()),
+            Some(Some(last)) => self.missed(conn, &last).await?,
+            Some(None) => None,
         };
+        let mut message = missed.unwrap_or_else(|| {
+            let mut message = Message::default();
+            message.signal(&id, LiveKind::Resync);
+            message
+        });
         message.signal(&id, LiveKind::Ready);
         Ok(message)
     }
 
     /// `None` if it cannot be told, or is too much.
-    async fn missed(self, conn: &mut Connection, last: Option<&EventId>) -> Result<Option<Message>> {
-        let Some(last) = last else { return Ok(None) };
+    async fn missed(self, conn: &mut Connection, last: &EventId) -> Result<Option<Message>> {
         let since = last.since();
         let lost = activity::left_since(conn, self.user, since).await?;
         let lost: BTreeSet<_> = lost.into_iter().filter(|id| !self.memberships.contains_key(id)).collect();
@@ -92,7 +90,6 @@ impl Resume<'_> {
             seen.extend(past.projects.keys().filter(|id| past.access(self.user, **id).is_some()));
         }
         seen.retain(|id| now.access(self.user, *id).is_none());
-        // Who could see something and cannot is told (`rolecall_policy::loses_project`).
         seen
     }
 

@@ -1,6 +1,6 @@
 //! Who is told what.
 
-use super::{World, told};
+use super::{World, grants_path, told};
 use crate::support::client::Client;
 use crate::support::live::{Event, Stream};
 use crate::support::people::{invite, make_private, project};
@@ -96,7 +96,7 @@ async fn a_private_project_does_not_exist_for_those_without_access() {
         stream.until("membership").await;
     }
     world.owner.patch(&format!("/api/projects/{id}/"), json!({"name": "Renamed"})).await.is(200);
-    let grants = world.grants_path(id);
+    let grants = grants_path(id);
     world.owner.post(&grants, json!({"user_uuid": joined.id})).await.is(201);
     world.owner.patch(&format!("{grants}{}/", joined.id), json!({"level": 8})).await.is(200);
     world.owner.delete(&format!("{grants}{}/", joined.id)).await.is(204);
@@ -122,7 +122,7 @@ async fn who_loses_access_to_a_project_is_told_that_and_nothing_else() {
     world.is_done().await;
     assert_eq!(told(&mut stream).await, [format!("project {id} lost")]);
     // A grant, which is removed.
-    let grants = world.grants_path(id);
+    let grants = grants_path(id);
     world.owner.post(&grants, json!({"user_uuid": world.member.id})).await.is(201);
     world.is_done().await;
     assert_eq!(told(&mut stream).await, [format!("grant {id} {}", world.member.id)]);

@@ -62,7 +62,7 @@ impl Stream {
     /// The next event; `None` at the end of the stream.
     pub(crate) async fn next(&mut self) -> Option<Event> {
         // Heartbeats do not count.
-        tokio::time::timeout(Duration::from_secs(30), self.wait()).await.expect("no event in 30 s")
+        tokio::time::timeout(Duration::from_secs(30), self.wait()).await.unwrap_or_else(|_| panic!("no event in 30 s"))
     }
 
     async fn wait(&mut self) -> Option<Event> {
@@ -98,7 +98,7 @@ impl Stream {
     pub(crate) async fn until(&mut self, kind: &str) -> Vec<Event> {
         let mut events = Vec::new();
         loop {
-            let event = self.next().await.expect("the stream has ended");
+            let event = self.next().await.unwrap_or_else(|| panic!("the stream has ended"));
             let is_last = event.kind == kind;
             events.push(event);
             if is_last {
@@ -111,7 +111,7 @@ impl Stream {
     pub(crate) async fn until_text(&mut self, text: &str) -> Vec<String> {
         let mut texts = Vec::new();
         while texts.last().is_none_or(|last| last != text) {
-            texts.push(self.next().await.expect("the stream has ended").text());
+            texts.push(self.next().await.unwrap_or_else(|| panic!("the stream has ended")).text());
         }
         texts
     }
