@@ -98,3 +98,24 @@ pub struct LiveEvent {
 fn is_false(value: &bool) -> bool {
     !*value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_in_json() {
+        for kind in LiveKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(LiveKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(LiveKind::from_name("other"), None);
+    }
+
+    #[test]
+    fn fields_that_do_not_apply_are_missing() {
+        let event = LiveEvent { project: Some(ProjectId(7)), is_lost: true, ..LiveEvent::default() };
+        assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"project":7,"is_lost":true}"#);
+        assert_eq!(serde_json::from_str::<LiveEvent>("{}").unwrap(), LiveEvent::default());
+    }
+}

@@ -85,9 +85,11 @@ impl Live {
     /// The database does not answer.
     async fn start(&self) -> Result<()> {
         let start = async || {
+            // If this fails, nothing has begun, and the next stream tries again.
+            let listener = self.0.db.listen().await?;
             self.0.db.notices().hear();
             let mut tasks = vec![tokio::spawn(work::run(self.clone())), tokio::spawn(beat::run(self.clone()))];
-            if let Some(listener) = self.0.db.listen().await? {
+            if let Some(listener) = listener {
                 tasks.push(tokio::spawn(listen::run(self.clone(), listener)));
             }
             Ok::<_, crate::error::Error>(Tasks(tasks))

@@ -78,6 +78,7 @@ pub(super) struct Job {
     pub(super) from: i64,
     /// Those with higher numbers are new to those who are not newcomers.
     pub(super) seen: i64,
+    /// Those whose rights are known; empty if there is nothing new for them.
     pub(super) people: Vec<UserId>,
     pub(super) newcomers: Vec<UserId>,
 }
@@ -152,9 +153,14 @@ impl Registry {
         Some(Job {
             from: newest.map_or(subscribed.seen, |from| from.min(subscribed.seen)),
             seen: subscribed.seen,
-            people: subscribed.people.iter().cloned().collect(),
+            people: Vec::new(),
             newcomers: subscribed.newcomers.keys().cloned().collect(),
         })
+    }
+
+    /// The people of an organization whose rights are known.
+    pub(super) fn people_of(&self, organization: &OrganizationId) -> Vec<UserId> {
+        self.organizations.get(organization).map(|known| known.people.iter().cloned().collect()).unwrap_or_default()
     }
 
     /// An organization that somebody is subscribed to.

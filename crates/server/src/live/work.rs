@@ -130,12 +130,13 @@ impl Live {
     /// Tells the new entries of an organization to those who may see them, and losses to those who have them. `is_new`:
     /// false if only newcomers have to become known, unless there are new entries.
     async fn tell_changes(&self, organization: &OrganizationId, is_new: bool) -> Result<()> {
-        let Some(job) = self.registry().job(organization) else { return Ok(()) };
+        let Some(mut job) = self.registry().job(organization) else { return Ok(()) };
         let mut snapshot = self.0.db.snapshot().await?;
         let entries = activity::slice(&mut snapshot, organization, (job.from, i64::MAX), MOST + 1).await?;
         let is_new = is_new || entries.iter().any(|entry| entry.number > job.seen);
         let mut people = job.newcomers.clone();
         if is_new {
+            job.people = self.registry().people_of(organization);
             people.extend(job.people.iter().cloned());
         }
         let now = known::in_organization(&mut snapshot, organization, &people).await?;

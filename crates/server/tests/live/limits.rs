@@ -3,6 +3,8 @@
 use super::World;
 use crate::support::TestApp;
 use crate::support::live::Stream;
+use rolecall_server::store::DatabaseKind;
+use serde_json::json;
 
 #[tokio::test]
 async fn a_person_has_twenty_streams_and_no_more() {
@@ -63,4 +65,25 @@ async fn a_reader_at_the_limit_stays() {
     }
     world.is_done().await;
     slow.until("organization").await;
+}
+
+#[tokio::test]
+async fn a_thousand_changes_at_once_are_told_and_one_more_is_not() {
+    for (last, expected) in [(499, ["invite", "organization"].as_slice()), (500, &["resync"])] {
+        let mut world = World::new().await;
+        if world.app.app.db.kind() != DatabaseKind::Sqlite {
+            return;
+        }
+        let mut stream = Stream::open(&world.member).await;
+        // On SQLite, nobody tells this server what another one changes.
+        let mut elsewhere = world.app.without_events().await.again(&world.owner);
+        let bulk = format!("{}/invites/bulk/?partial=true", world.org.path);
+        for (batch, count) in [500, last].into_iter().enumerate() {
+            let line = |number| json!({ "target_email": format!("i{batch}-{number}@people.example") });
+            let lines: Vec<_> = (0..count).map(line).collect();
+            elsewhere.post(&bulk, json!(lines)).await.is(200);
+        }
+        world.is_done().await;
+        assert_eq!(stream.texts_until(expected[expected.len() - 1]).await, expected);
+    }
 }
