@@ -27,7 +27,7 @@ pub enum LiveKind {
     Invite,
     /// The caller's session or key ended; the stream ends after it.
     Session,
-    /// There is a new entry in the activity log that the caller may see.
+    /// There are new entries in the activity log that the caller may see.
     Activity,
     /// Events were missed: ask for everything that is shown again.
     Resync,
@@ -85,7 +85,7 @@ pub struct LiveEvent {
     /// The person whose level, membership or access was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<UserId>,
-    /// The number of the entry in the activity log; only in [`LiveKind::Activity`].
+    /// The number of the newest entry in the activity log that the caller may see; only in [`LiveKind::Activity`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<i64>,
     /// True if the caller has lost access to the organization, or to the project if there is one. No other event follows
