@@ -7,6 +7,7 @@ mod change;
 mod connection;
 mod data;
 mod error;
+mod live;
 mod network;
 mod parse;
 mod send;
@@ -17,6 +18,7 @@ pub use calls::*;
 pub use change::{Change, ChangeName, RecordedEntry, take_entry, undo};
 pub use data::*;
 pub use error::ApiError;
+pub use live::{live_event, stream_path};
 pub use network::{
     connection_lost, is_cut_off, not_found_count, on_signed_out, recover, recovery_count, retry_now,
     unknown_outcome_count,

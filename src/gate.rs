@@ -4,7 +4,7 @@
 use crate::{
     session::Session,
     text,
-    ui::{Button, ButtonKind, Handler, Icon, Popover},
+    ui::{Button, ButtonKind, FormError, Handler, Icon, Popover},
 };
 use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Denial};
@@ -185,6 +185,26 @@ pub fn refusal_or(
         });
         refusal.or_else(&error)
     })
+}
+
+/// True while the rules refuse, for a dialog whose error says why ([`refusal_or`]).
+pub fn refused(may: Signal<Decision>) -> Signal<bool> {
+    Signal::derive(move || !may.get().is_allowed())
+}
+
+/// The error in a dialog: why it has become forbidden, until it is allowed again; or else the error of the last request.
+#[component]
+pub fn DialogError(
+    /// The decision of the rules about what the dialog does.
+    #[prop(into)]
+    may: Signal<Decision>,
+    /// The error of the last request.
+    error: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> impl IntoView {
+    let error = refusal_or(may, error);
+    // A memo, so that it is announced once.
+    let error = Memo::new(move |_| error.get());
+    move || error.get().map(|sentence| view! { <FormError sentence/> })
 }
 
 /// A button that a rule can refuse.

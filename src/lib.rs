@@ -23,6 +23,7 @@ pub mod frame;
 pub mod gate;
 pub mod intl;
 pub mod level;
+pub mod live;
 pub mod load;
 pub mod pages;
 pub mod poll;

@@ -5,8 +5,12 @@
 
 pub use crate::write::{Outcome, Write, put_back, send_in_background};
 
-use crate::api::{self, ApiError};
+use crate::{
+    api::{self, ApiError},
+    live,
+};
 use futures_util::future::abortable;
+use rolecall_api::LiveKind;
 use rolecall_view::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -63,6 +67,10 @@ pub fn read_then<T: 'static>(
 pub struct Loaded<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     stale: RwSignal<bool>,
+    /// True from a request to its response.
+    running: StoredValue<bool>,
+    /// True if the next read is not to be seen: the old data counts as current until the response comes.
+    quiet: StoredValue<bool>,
     /// Incremented to repeat the read.
     again: RwSignal<u32>,
     /// Number of automatic retries since the last response; see [`MOST_RECOVERIES`].
@@ -92,11 +100,13 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let loaded = Loaded {
             state: RwSignal::new(Load::Waiting),
             stale: RwSignal::new(true),
+            running: StoredValue::new(true),
+            quiet: StoredValue::new(false),
             again: RwSignal::new(0),
             recoveries: StoredValue::new(0),
         };
         let may_recover = move || {
-            let failed = !loaded.stale.get_untracked()
+            let failed = !loaded.running.get_value()
                 && loaded.state.with_untracked(|state| matches!(state, Load::Failed(error) if error.is_passing()));
             let recoveries = loaded.recoveries.get_value() + u32::from(failed);
             loaded.recoveries.set_value(recoveries);
@@ -107,7 +117,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             let again = loaded.again.get();
             let is_reload = before.is_some_and(|before| before != again);
             let answer = ask();
-            loaded.stale.set(true);
+            loaded.running.set_value(true);
+            if !loaded.quiet.get_value() {
+                loaded.stale.set(true);
+            }
+            loaded.quiet.set_value(false);
             spawn_owned(Box::pin(async move { loaded.take(answer.await, is_reload) }));
             again
         });
@@ -119,7 +133,10 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let keeps = |error: &ApiError| {
             is_reload && error.is_passing() && self.state.with_untracked(|state| matches!(state, Load::Ready(_)))
         };
-        self.stale.set(false);
+        self.running.set_value(false);
+        if self.stale.get_untracked() {
+            self.stale.set(false);
+        }
         match answer {
             Ok(value) => {
                 self.recoveries.set_value(0);
@@ -165,7 +182,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         })
     }
 
-    /// True while a newer response is awaited.
+    /// True while a newer response is awaited, unless the read is only to follow a change by somebody else.
     #[must_use]
     pub fn is_stale(self) -> bool {
         self.stale.get()
@@ -176,6 +193,17 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.again.update(|again| *again += 1);
     }
 
+    /// Repeats the read, unseen, after each change of one of these kinds in the current organization ([`live`]).
+    #[must_use]
+    pub fn follow(self, kinds: &'static [LiveKind]) -> Self {
+        let again = move || {
+            self.quiet.set_value(true);
+            self.reload();
+        };
+        live::follow(kinds, Box::new(again));
+        self
+    }
+
     /// Changes the data at once, such as with the response of a write. A running read may be older than the write, so
     /// it is repeated.
     pub fn update(self, change: impl FnOnce(&mut T)) {
@@ -184,7 +212,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                 change(value);
             }
         });
-        if self.stale.try_get_untracked() == Some(true) {
+        if self.running.try_get_value() == Some(true) {
             self.reload();
         }
     }

@@ -45,6 +45,15 @@ pub enum ScopeState {
     Failed(ApiError),
 }
 
+/// A project that the user has lost access to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostProject {
+    /// Its name, as last known.
+    pub name: String,
+    /// True if it was private before.
+    pub was_private: bool,
+}
+
 /// The global signals. `Copy`; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -67,6 +76,8 @@ pub struct Session {
     lost_scope: RwSignal<Option<Scope>>,
     /// The organizations that the user was removed from, until the app has said so.
     losses: RwSignal<Vec<OrganizationRef>>,
+    /// The project of the URL that the user has just lost access to, until the app has said so.
+    lost_project: RwSignal<Option<LostProject>>,
     /// True after the user was signed out elsewhere, until the app has said so.
     ended: RwSignal<bool>,
     /// True from when the server says that the session is over until the user has signed in again.
@@ -142,6 +153,7 @@ impl Session {
             failure: RwSignal::new(None),
             lost_scope: RwSignal::new(None),
             losses: RwSignal::new(Vec::new()),
+            lost_project: RwSignal::new(None),
             ended: RwSignal::new(false),
             expired: RwSignal::new(false),
             asks_to_sign_in: RwSignal::new(false),

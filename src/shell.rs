@@ -8,7 +8,8 @@ mod user_menu;
 pub use user_menu::OrganizationSwitcher;
 
 use crate::{
-    frame::{Banner, Chunk, LazyPage},
+    frame::{Banner, Chunk, LazyPage, chunk},
+    live,
     session::{ScopeState, Session},
     ui::Skeleton,
 };
@@ -34,6 +35,7 @@ pub fn Shell(
     let folded = RwSignal::new(true);
     let children = StoredValue::new(children);
     view! {
+        <LazyPage chunk=live_updates meanwhile=|| Markup::Nothing on_failure=|| ()/>
         <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
         <Banner/>
@@ -56,6 +58,14 @@ pub fn Shell(
             </main>
         </div>
         {dialogs.run()}
+    }
+}
+
+chunk! {
+    /// The code of live updates, which shows nothing. Without it, a page is current when it is opened or returned to.
+    pub live_updates in members => || {
+        live::start(Session::get());
+        Markup::Nothing
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     address_bar,
     frame::Toasts,
     routes::Route,
-    session::{Account, Session},
+    session::{Account, LostProject, Session},
 };
 use leptos_router::{
     NavigateOptions,
@@ -55,7 +55,7 @@ fn redirect_to_sign_in(session: Session, route: Memo<Route>) {
     });
 }
 
-/// If the user was removed from an organization, says so and goes home.
+/// If the user was removed from an organization, or has lost the project that is shown, says so and goes home.
 fn redirect_home_after_loss(session: Session) {
     let navigate = use_navigate();
     let toasts = Toasts::get();
@@ -65,6 +65,15 @@ fn redirect_home_after_loss(session: Session) {
             let names: Vec<_> = losses.into_iter().map(|organization| organization.name).collect();
             let names = names.join(", ");
             toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(LostProject { name, was_private }) = session.take_lost_project() {
+            toasts.warn(if was_private {
+                format!("You no longer have access to {name}: your access was removed, or it was deleted.")
+            } else {
+                format!("You no longer have access to {name}: it became private, or it was deleted.")
+            });
         }
     });
     Effect::new(move |_| {

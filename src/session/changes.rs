@@ -2,7 +2,7 @@
 //!
 //! A response is ignored unless it is the newest of its kind and about the user who is still signed in.
 
-use super::{Account, Session, state, tabs};
+use super::{Account, LostProject, Session, state, tabs};
 use crate::{
     api::{self, ApiError},
     routes::Scope,
@@ -102,6 +102,16 @@ impl Session {
         losses
     }
 
+    /// Returns the project of the URL that the user has lost access to, once.
+    #[must_use]
+    pub fn take_lost_project(self) -> Option<LostProject> {
+        let lost = self.lost_project.get();
+        if lost.is_some() {
+            self.lost_project.set(None);
+        }
+        lost
+    }
+
     /// True if the user has lost the organization or project of the URL, so that the app must redirect home.
     #[must_use]
     pub fn is_scope_lost(self) -> bool {
@@ -182,6 +192,9 @@ impl Session {
             .is_some_and(|held| organization.as_ref().is_some_and(|next| next.id == held));
         let slug = self.organization_source.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
         let renamed = slug.filter(|slug| organization.as_ref().is_some_and(|next| next.slug != *slug));
+        if let Some(next) = organization.as_ref().filter(|_| same) {
+            self.note_lost_project(next);
+        }
         match (same, renamed) {
             (true, Some(slug)) => self.former_slugs.update(|former| former.push(slug)),
             (true, None) => {}
@@ -189,6 +202,16 @@ impl Session {
         }
         if self.organization_source.with_untracked(|held| *held != organization) {
             self.organization_source.set(organization);
+        }
+    }
+
+    /// If the project of the URL is not in the newer state of its organization, the user has lost it.
+    fn note_lost_project(self, next: &Organization) {
+        let here = self.scope.get_untracked();
+        let lost = self.organization_source.with_untracked(|held| state::lost_project(held.as_ref()?, next, &here));
+        if lost.is_some() {
+            self.mark_scope_lost();
+            self.lost_project.set(lost);
         }
     }
 

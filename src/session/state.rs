@@ -1,6 +1,7 @@
 //! The logic of the session without signals and requests: whether an organization matches the URL, which project is
 //! current, which organizations were lost. Pure.
 
+use super::LostProject;
 use crate::routes::Scope;
 use rolecall_api::{Me, Organization, OrganizationRef, ProjectBasic, ProjectId, UpdateMe};
 
@@ -43,6 +44,14 @@ pub(super) fn current_project<'a>(
 /// The organizations in `before` that are not in `now`.
 pub(super) fn lost(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
     before.iter().filter(|had| now.iter().all(|has| has.id != had.id)).cloned().collect()
+}
+
+/// The project of the URL, if it was in the organization `before` and is not in it `now`.
+pub(super) fn lost_project(before: &Organization, now: &Organization, scope: &Scope) -> Option<LostProject> {
+    let Scope::Project(id) = scope else { return None };
+    let had = before.teams.iter().find(|team| team.id == *id)?;
+    let is_lost = now.teams.iter().all(|team| team.id != *id);
+    is_lost.then(|| LostProject { name: had.name.clone(), was_private: had.access_control })
 }
 
 /// True if the scope of the URL is one of these organizations.
@@ -160,6 +169,18 @@ mod tests {
         assert_eq!(lost(&before, &renamed), [reference("o1", "acme")]);
         assert!(names_one_of(&slug("acme"), &lost(&before, &renamed)));
         assert!(!names_one_of(&slug("kestrel"), &lost(&before, &renamed)));
+    }
+
+    #[test]
+    fn the_project_of_the_url_is_lost_if_it_is_no_longer_in_the_organization() {
+        let before = organization("o1", "acme", vec![project(7, false), project(8, true)]);
+        let now = organization("o1", "acme", vec![project(9, false)]);
+        let lost = |id| lost_project(&before, &now, &Scope::Project(ProjectId(id)));
+        assert_eq!(lost(7), Some(LostProject { name: "P7".into(), was_private: false }));
+        assert_eq!(lost(8).map(|lost| lost.was_private), Some(true));
+        assert_eq!((lost(9), lost(10)), (None, None));
+        assert_eq!(lost_project(&before, &now, &slug("acme")), None);
+        assert_eq!(lost_project(&before, &before, &Scope::Project(ProjectId(7))), None);
     }
 
     #[test]

@@ -167,6 +167,9 @@ pub fn TypedConfirmation(
     /// The error, if it failed.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// True while a rule refuses the action; `error` then says why.
+    #[prop(optional, into)]
+    refused: Signal<bool>,
     /// Called when the user has typed the text and confirms.
     #[prop(into)]
     on_confirm: Handler,
@@ -192,7 +195,7 @@ pub fn TypedConfirmation(
         let close = foot_close.clone();
         view! {
             <Button label="Cancel" disabled=busy on_press=close/>
-            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy refused/>
         }
     };
     view! {

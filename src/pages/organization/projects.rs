@@ -3,7 +3,7 @@
 use crate::{
     api,
     frame::{Heading, Toasts, chunk},
-    gate::{GateButton, stays_open},
+    gate::{DialogError, GateButton, stays_open},
     level::LevelLabel,
     load::{Loaded, Outcome, Write},
     pages::deleted::DeletedSection,
@@ -14,7 +14,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, Empty, Field, FormError, Icon},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId, field_name};
+use rolecall_api::{CreateProject, LiveKind, Project, ProjectBasic, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Grounds, Level, access};
 use rolecall_view::prelude::*;
 use std::collections::HashMap;
@@ -44,13 +44,16 @@ fn Projects() -> impl IntoView {
                 None => Ok(Vec::new()),
             }
         },
-    );
+    )
+    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Project]);
     let managers = Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()));
     let failure = Signal::derive(move || whole.failure().map(|error| error.sentence()));
+    let teams = Memo::new(move |_| {
+        session.with_organization(|organization| (organization.teams.clone(), organization.membership_level))
+    });
+    let is_empty = Memo::new(move |_| teams.with(|teams| teams.as_ref().map(|(teams, _)| teams.is_empty())));
     let list = move || {
-        let (teams, level) =
-            session.with_organization(|organization| (organization.teams.clone(), organization.membership_level))?;
-        Some(if teams.is_empty() {
+        Some(if is_empty.get()? {
             view! {
                 <Empty
                     title="You don’t have access to any projects"
@@ -58,7 +61,7 @@ fn Projects() -> impl IntoView {
                 />
             }
         } else {
-            view! { <Rows teams level managers failure/> }
+            view! { <Rows teams managers failure/> }
         })
     };
     let deleted = Loaded::new(
@@ -91,43 +94,20 @@ fn managed(project: &Project) -> (ProjectId, String) {
     (project.basic.id, names.join(", ") + if others { " and others" } else { "" })
 }
 
+/// The projects, with the user's level in the organization.
+type Teams = Option<(Vec<ProjectBasic>, Level)>;
+
 #[component]
 fn Rows(
-    teams: Vec<ProjectBasic>,
-    level: Level,
+    teams: Memo<Teams>,
     /// The names of the managers of each project; `None` while they are loading.
     managers: Signal<Option<HashMap<ProjectId, String>>>,
     /// Why they could not be loaded.
     failure: Signal<Option<String>>,
 ) -> impl IntoView {
-    let rows = teams
-        .into_iter()
-        .map(|project| {
-            let href = Route::Project(project.id, ProjectPage::Home).to_string();
-            let id = project.id;
-            let managers = move || match managers.with(|all| all.as_ref().map(|all| all.get(&id).cloned())) {
-                Some(names) => names.into_markup(),
-                None if failure.with(Option::is_some) => Markup::Nothing,
-                None => view! { <span class="skeleton" aria-hidden="true"><span class="skeleton-bar"></span></span> },
-            };
-            let why = access(Some(level), state_of(&project)).map(|access| why(access.grounds, level));
-            view! {
-                <tr>
-                    <td>
-                        <a class="project-name" href=href>
-                            <span translate="no">{project.name}</span>
-                            {project.access_control.then(|| view! {
-                                <Icon name="lock" size=12/><span class="sr-only">"private"</span>
-                            })}
-                        </a>
-                    </td>
-                    <td><LevelLabel level=project.effective_membership_level/></td>
-                    <td>{why}</td>
-                    <td class="project-managers">{managers}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let ids = Memo::new(move |_| {
+        teams.with(|teams| teams.iter().flat_map(|(teams, _)| teams).map(|team| team.id).collect::<Vec<_>>())
+    });
     view! {
         {move || failure.get().map(|sentence| view! { <FormError sentence/> })}
         <table class="table project-rows">
@@ -140,8 +120,58 @@ fn Rows(
                     <th scope="col">"Managed by"</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>
+                <For each=move || ids.get() key=|id| *id let:id>
+                    <Row id teams managers failure/>
+                </For>
+            </tbody>
         </table>
+    }
+}
+
+#[component]
+fn Row(
+    id: ProjectId,
+    teams: Memo<Teams>,
+    managers: Signal<Option<HashMap<ProjectId, String>>>,
+    failure: Signal<Option<String>>,
+) -> impl IntoView {
+    // The last known project stays until the row is removed.
+    let row = Memo::new(move |before: Option<&Option<(ProjectBasic, Level)>>| {
+        let now = teams.with(|teams| {
+            let (teams, level) = teams.as_ref()?;
+            teams.iter().find(|team| team.id == id).map(|team| (team.clone(), *level))
+        });
+        now.or_else(|| before.cloned().flatten())
+    });
+    let name = move || row.with(|row| row.as_ref().map(|(project, _)| project.name.clone()));
+    let private = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|(project, _)| project.access_control)));
+    let level = move || row.with(|row| row.as_ref().map(|(project, _)| project.effective_membership_level));
+    let why = move || {
+        row.with(|row| {
+            let (project, level) = row.as_ref()?;
+            access(Some(*level), state_of(project)).map(|access| why(access.grounds, *level))
+        })
+    };
+    let managers = move || match managers.with(|all| all.as_ref().map(|all| all.get(&id).cloned())) {
+        Some(names) => names.into_markup(),
+        None if failure.with(Option::is_some) => Markup::Nothing,
+        None => view! { <span class="skeleton" aria-hidden="true"><span class="skeleton-bar"></span></span> },
+    };
+    view! {
+        <tr>
+            <td>
+                <a class="project-name" href=Route::Project(id, ProjectPage::Home).to_string()>
+                    <span translate="no">{name}</span>
+                    {move || private.get().then(|| view! {
+                        <Icon name="lock" size=12/><span class="sr-only">"private"</span>
+                    })}
+                </a>
+            </td>
+            <td>{move || level().map(|level| view! { <LevelLabel level/> })}</td>
+            <td>{why}</td>
+            <td class="project-managers">{managers}</td>
+        </tr>
     }
 }
 
@@ -196,7 +226,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
         <Dialog title="New project" size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
             on_submit=create foot>
             <Field label="Name" value=name error autofocus=true placeholder="Storefront"/>
-            {move || write.general_error(&[NAME]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[NAME])/>
         </Dialog>
     }
 }

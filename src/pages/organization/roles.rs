@@ -11,7 +11,7 @@ use crate::{
     text,
     ui::Icon,
 };
-use rolecall_api::LevelCounts;
+use rolecall_api::{LevelCounts, LiveKind};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, decide};
 use rolecall_view::prelude::*;
 
@@ -103,7 +103,8 @@ fn Roles() -> impl IntoView {
                 None => Ok(LevelCounts::default()),
             }
         },
-    );
+    )
+    .follow(&[LiveKind::Level, LiveKind::Membership]);
     let name = move || session.organization_name();
     view! {
         <Heading title="Roles"/>

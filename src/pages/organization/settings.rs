@@ -53,6 +53,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let name = RwSignal::new(organization.name);
     let slug = RwSignal::new(organization.slug.clone());
     let present = RwSignal::new(organization.slug);
+    follow_names(session, name, slug, present);
     let write = Write::new();
     let (name_served, slug_served) = (write.error_of(NAME, name), write.error_of(SLUG, slug));
     let tried = RwSignal::new(false);
@@ -115,6 +116,22 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
             </form>
         </section>
     }
+}
+
+/// Shows the names that somebody else gives the organization, except in a field with changes of the user.
+fn follow_names(session: Session, name: RwSignal<String>, slug: RwSignal<String>, present: RwSignal<String>) {
+    let names = Memo::new(move |_| {
+        session.with_organization(|organization| (organization.name.clone(), organization.slug.clone()))
+    });
+    Effect::new(move |before: Option<Option<(String, String)>>| {
+        let now = names.get();
+        if let (Some(Some(before)), Some(now)) = (before, now.clone()) {
+            put_back(name, &before.0, now.0);
+            put_back(slug, &before.1, now.1.clone());
+            present.set(now.1);
+        }
+        now
+    });
 }
 
 /// The error of a URL name, if it is invalid. Only the server knows whether it is taken.

@@ -9,7 +9,7 @@ use crate::{
     session::{Session, state_of},
     ui::{Problem, Skeleton},
 };
-use rolecall_api::{Project, ProjectId, UserId};
+use rolecall_api::{LiveKind, Project, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, ProjectState};
 use rolecall_view::prelude::*;
 
@@ -138,7 +138,12 @@ impl ProjectOfPage {
             // INVARIANT: only pages of a project call this; no project has the number 0.
             _ => ProjectId(0),
         });
-        let loaded = Loaded::new(move || id, api::project);
+        let loaded = Loaded::new(move || id, api::project).follow(&[
+            LiveKind::Level,
+            LiveKind::Membership,
+            LiveKind::Grant,
+            LiveKind::Project,
+        ]);
         let status = Memo::new(move |_| match loaded.get() {
             Load::Waiting => Status::Waiting,
             Load::Ready(_) => Status::Ready,

@@ -3,7 +3,7 @@
 use super::{current::Current, erasure::Erasures};
 use crate::{
     api::{self, ChangeName},
-    gate::{GateButton, refusal_or, stays_open},
+    gate::{GateButton, refusal_or, refused, stays_open},
     load::{Outcome, Write},
     query::Query,
     session::Session,
@@ -69,7 +69,8 @@ fn DeleteProject(
     let title = format!("Delete {name}");
     let error = refusal_or(may, move || write.general_error(&[]));
     view! {
-        <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
+        <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error
+            refused=refused(may) on_confirm=confirm on_close>
             <p>
                 <strong translate="no">{name}</strong> " disappears immediately, and capture with its token stops. Its events and grants are "
                 "deleted in 30 days. Until then you can restore it."

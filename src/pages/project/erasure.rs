@@ -5,7 +5,7 @@ use crate::{
     api,
     chart::number,
     frame::Toasts,
-    gate::{GateButton, refusal_or, stays_open},
+    gate::{GateButton, refusal_or, refused, stays_open},
     intl,
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
@@ -65,7 +65,7 @@ pub fn ErasePerson(
     let (name, _) = current.names_now();
     view! {
         <TypedConfirmation title="Delete a user’s data" name=person.clone() act="Delete events" busy=write.busy error
-            on_confirm=confirm on_close>
+            refused=refused(may) on_confirm=confirm on_close>
             <p>
                 "Every event of " <strong class="erase-person" translate="no">{person.clone()}</strong> " in " <strong translate="no">{name}</strong>
                 " is deleted. This cannot be undone. Charts and counts that included them change. "

@@ -57,6 +57,14 @@ impl GeneralForm {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         form.put_addresses(filled.app_urls);
+        // What somebody else changes appears, except in fields with changes of the user.
+        Effect::new(move |before: Option<FormValues>| {
+            let now = current.project.with(FormValues::from_project);
+            if let Some(before) = before.filter(|before| *before != now) {
+                form.put(&before, now.clone());
+            }
+            now
+        });
         form
     }
 

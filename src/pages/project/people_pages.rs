@@ -5,7 +5,7 @@ use crate::{
     api::{self, ApiError, PeopleQuery},
     load::{Loaded, debounced},
 };
-use rolecall_api::{AccessBasis, ProjectId, ProjectPeople, UserId};
+use rolecall_api::{AccessBasis, LiveKind, ProjectId, ProjectPeople, UserId};
 use rolecall_view::prelude::*;
 use std::time::Duration;
 
@@ -64,6 +64,7 @@ pub fn load_people(id: ProjectId, question: Box<dyn Fn() -> Option<PeopleQuestio
             None => Ok(PeoplePage::default()),
         }
     })
+    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Project])
 }
 
 async fn people(id: ProjectId, question: PeopleQuestion) -> Result<PeoplePage, ApiError> {

@@ -4,10 +4,10 @@ use super::{current::Current, snippets::Snippets};
 use crate::{
     api,
     frame::Toasts,
-    gate::GateButton,
+    gate::{DialogError, GateButton},
     load::{Outcome, Write},
     query::Query,
-    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, FormError},
+    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize},
 };
 use rolecall_api::Project;
 use rolecall_policy::Act;
@@ -71,7 +71,7 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
                 "The current token stops working immediately: events sent with it are rejected. Every page and program that sends events to "
                 <strong translate="no">{move || current.name()}</strong> " needs the new one."
             </p>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
 }

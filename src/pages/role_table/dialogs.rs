@@ -3,11 +3,11 @@
 use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
 use crate::{
     frame::{LazyPage, NOT_LOADED, chunk},
-    gate::{GateButton, refusal_or},
+    gate::{DialogError, GateButton, refusal_or, refused},
     load::Write,
     routes::invite_url,
     text,
-    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
+    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, TypedConfirmation},
 };
 use rolecall_api::{Invite, Member, UserId};
 use rolecall_policy::{Act, Level, Target, preview_level};
@@ -114,6 +114,7 @@ fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
             act="Transfer ownership"
             busy=write.busy
             error
+            refused=refused(decision)
             on_confirm=confirm
             on_close=move || roster.close()
         >
@@ -158,7 +159,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
         <Dialog title="Cancel this invite" size=DialogSize::Small busy=write.busy on_close=move || roster.close()
             on_submit=submit foot>
             <p>"The invite to " <strong translate="no">{address}</strong> " will be cancelled. " {sentence}</p>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=decision error=move || write.general_error(&[])/>
         </Dialog>
     }
 }

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     api,
-    gate::GateButton,
+    gate::{DialogError, GateButton},
     intl,
     level::LevelLabel,
     load::{Load, Loaded, Write},
     text, time,
-    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
+    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Icon, PrivateTag},
 };
 use rolecall_api::{AffectedInvites, Member, UserId};
 use rolecall_policy::{Act, Level, Target};
@@ -76,7 +76,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
                 </div>
                 <InviteStrip roster member=person to own invites/>
             </div>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=decision error=move || write.general_error(&[])/>
         </Dialog>
     }
 }

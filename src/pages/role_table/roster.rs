@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session, undo::Undo};
 use leptos_router::hooks::use_location;
-use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
+use rolecall_api::{Invite, LiveKind, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
 
@@ -153,6 +153,7 @@ fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>)
             Ok(listing)
         },
     )
+    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Invite, LiveKind::Project])
 }
 
 fn here(session: Session) -> Option<Here> {

@@ -56,6 +56,7 @@ impl Side {
             ("moments, files", &["csv", "time"]),
             ("the server, addresses, primitives, sentences", &["api", "routes", "text", "ui"]),
             ("who is signed in, charts", &["chart", "session"]),
+            ("live updates", &["live"]),
             ("what pages stand on", &["frame", "gate"]),
             ("controls and changes", &["level", "row_actions", "write"]),
             ("reads", &["load"]),

@@ -7,7 +7,7 @@ use crate::{
     session::Session,
     url_codec::QueryPairs,
 };
-use rolecall_api::{Activity, ActivityEntry, OrganizationId, ProjectId, param};
+use rolecall_api::{Activity, ActivityEntry, LiveKind, OrganizationId, ProjectId, param};
 use rolecall_view::prelude::*;
 
 /// The URL's parameter for the time: a name of [`RANGES`].
@@ -36,6 +36,12 @@ pub struct LogState {
     /// Why the next page could not be loaded.
     pub failed: RwSignal<Option<ApiError>>,
     asked: Memo<(Option<OrganizationId>, Filters)>,
+}
+
+/// The first page as it was shown, with what it answers.
+struct Shown {
+    asked: (Option<OrganizationId>, Filters),
+    first: Vec<ActivityEntry>,
 }
 
 /// The filters in the URL.
@@ -71,7 +77,8 @@ impl LogState {
                 let id = id.ok_or(ApiError::NotFound)?;
                 api::activity(&id, &filters.now(), "").await
             },
-        );
+        )
+        .follow(&[LiveKind::Activity]);
         let state = LogState {
             query,
             session,
@@ -82,11 +89,21 @@ impl LogState {
             failed: RwSignal::new(None),
             asked,
         };
-        Effect::new(move |_| {
-            let next = first.with(|page| page.next.as_deref().and_then(cursor_of));
-            state.older.set(Vec::new());
-            state.failed.set(None);
-            state.next.set(next.flatten());
+        Effect::new(move |before: Option<Shown>| {
+            let (results, next) = first.ready().map(|page| (page.results, page.next)).unwrap_or_default();
+            let now = Shown { asked: asked.get_untracked(), first: results };
+            // The pages below stay if they follow the newer first page without a gap.
+            let below = before
+                .filter(|before| before.asked == now.asked)
+                .and_then(|before| state.older.with_untracked(|older| entries_below(&now.first, &before.first, older)));
+            if let Some(below) = below {
+                state.older.set(below);
+            } else {
+                state.older.set(Vec::new());
+                state.failed.set(None);
+                state.next.set(next.as_deref().and_then(cursor_of));
+            }
+            now
         });
         state
     }
@@ -153,8 +170,50 @@ impl Filters {
     }
 }
 
+/// The entries below the newer first page `now`, of those that were shown: the former first page and the `older` ones.
+/// `None` if there may be others between.
+fn entries_below(
+    now: &[ActivityEntry],
+    before: &[ActivityEntry],
+    older: &[ActivityEntry],
+) -> Option<Vec<ActivityEntry>> {
+    let last = now.last()?.id;
+    let shown = || before.iter().chain(older);
+    let end = shown().position(|entry| entry.id == last)?;
+    Some(shown().skip(end + 1).cloned().collect())
+}
+
 /// The cursor in the link to a page.
 fn cursor_of(link: &str) -> Option<String> {
     let (_, query) = link.split_once('?')?;
     Some(QueryPairs::parse(query).value(param::CURSOR).to_owned()).filter(|cursor| !cursor.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::entry;
+    use super::*;
+    use rolecall_api::ActivityAction;
+
+    fn entries(ids: &[i64]) -> Vec<ActivityEntry> {
+        ids.iter().map(|id| ActivityEntry { id: *id, ..entry(ActivityAction::ALL[0], "Max", Vec::new()) }).collect()
+    }
+
+    fn below(now: &[i64], before: &[i64], older: &[i64]) -> Option<Vec<i64>> {
+        let below = entries_below(&entries(now), &entries(before), &entries(older));
+        below.map(|below| below.iter().map(|entry| entry.id).collect())
+    }
+
+    #[test]
+    fn new_entries_push_those_that_were_shown_down() {
+        assert_eq!(below(&[7, 6, 5], &[6, 5, 4], &[]), Some(vec![4]));
+        assert_eq!(below(&[7, 6, 5], &[6, 5, 4], &[3, 2]), Some(vec![4, 3, 2]));
+        assert_eq!(below(&[6, 5, 4], &[6, 5, 4], &[3]), Some(vec![3]));
+    }
+
+    #[test]
+    fn more_new_entries_than_a_page_start_the_list_afresh() {
+        assert_eq!(below(&[9, 8, 7], &[6, 5, 4], &[3]), None);
+        assert_eq!(below(&[], &[6], &[]), None);
+    }
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     api::{self, ChangeName},
-    gate::{GateButton, refusal_or, stays_open},
+    gate::{DialogError, GateButton, refusal_or, refused, stays_open},
     intl,
     load::{Loaded, Outcome, Write},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
-    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
+    ui::{Button, ButtonKind, Dialog, DialogSize, TypedConfirmation},
     undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -111,7 +111,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
                 "You lose access to " {projects} ". The invites you sent stop working. Your account and your other "
                 "organizations stay."
             </p>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
 }
@@ -152,7 +152,7 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
     };
     view! {
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
-            on_confirm=confirm on_close=move || query.close_dialog()>
+            refused=refused(may) on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
                 {people} " access immediately. " {projects} {invites}
                 " are hidden immediately, and deleted in 30 days. Until then you can restore them."

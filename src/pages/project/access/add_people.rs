@@ -4,7 +4,7 @@ use super::{grant_dialogs::refresh, people::People};
 use crate::{
     api::{self, ApiError, ChangeName, PeopleQuery},
     frame::Toasts,
-    gate::GateButton,
+    gate::{DialogError, GateButton},
     intl::number,
     level::{LevelChoice, LevelControl},
     load::{Outcome, Write, read_then},
@@ -197,7 +197,7 @@ pub fn AddPeople(
                 view! { <FormError sentence/> }
             })}
             {move || nobody.get().then(|| view! { <FormError sentence="Choose at least one person."/> })}
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
 }

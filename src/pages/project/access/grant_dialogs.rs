@@ -4,7 +4,7 @@ use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
 use crate::{
     api::{self, ChangeName},
     frame::Toasts,
-    gate::GateButton,
+    gate::{DialogError, GateButton},
     load::{Outcome, Write},
     pages::project::{
         current::Current,
@@ -14,7 +14,7 @@ use crate::{
     query::Query,
     session::Session,
     text,
-    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Icon},
     undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -119,7 +119,7 @@ fn ChangeGrant(
             <p class="dialog-aside">
                 {format!("Nothing changes in other projects of {organization}.")}
             </p>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
 }
@@ -224,7 +224,7 @@ fn RemoveGrant(
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>{consequence}</p>
             <p class="dialog-aside">{format!("{}, {}.", text::level(from), granted.unwrap_or_default())}</p>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
 }

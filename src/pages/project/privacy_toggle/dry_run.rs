@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::{self, ChangeName},
-    gate::GateButton,
+    gate::{DialogError, GateButton},
     intl::number,
     load::{Outcome, Write},
     pages::project::{
@@ -69,7 +69,7 @@ pub fn DryRunPanel(
                 </div>
             </Show>
             {move || failure().map(|sentence| view! { <FormError sentence/> })}
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            <DialogError may=may error=move || write.general_error(&[])/>
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">

@@ -1,0 +1,273 @@
+//! The connection of a tab: its own stream of events, or that of the tab that leads.
+//!
+//! The tabs of a browser in which the same person is signed in elect one by a lock (Web Locks), which the browser
+//! passes on when that tab is closed. The leader sends what it hears through a `BroadcastChannel`. Without one of the two,
+//! each tab has its own stream.
+
+use super::{back_off, can_ask, heard::Heard, message::Message};
+use crate::{api, session::Session};
+use js_sys::{Function, Promise, Reflect};
+use rolecall_api::{LiveEvent, LiveKind, UserId};
+use rolecall_view::prelude::*;
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{BroadcastChannel, Event, EventSource, EventTarget, MessageEvent};
+
+/// A stream that was open for this time, in milliseconds, was no failure.
+const STABLE: f64 = 2_000.0;
+/// The leader repeats the events of this time, in milliseconds, for a new tab: its first requests may be older.
+const RECENT: f64 = 30_000.0;
+/// Maximum number of events that the leader repeats.
+const REPEATED: usize = 64;
+
+thread_local! {
+    static LINE: RefCell<Option<Rc<Line>>> = const { RefCell::new(None) };
+    /// What was heard when the line was closed, to go on from there if the same person signs in again.
+    static KEPT: RefCell<Option<(UserId, Heard)>> = const { RefCell::new(None) };
+}
+
+/// Opens the line for a person. The previous one must be closed.
+pub(super) fn open(session: Session, person: UserId) {
+    let line = Line::new(session, person);
+    LINE.set(Some(Rc::clone(&line)));
+    line.join();
+}
+
+/// Closes the line.
+pub(super) fn close() {
+    if let Some(line) = LINE.take() {
+        line.close();
+    }
+}
+
+/// Connects now if the line waits before it tries again.
+pub(super) fn wake() {
+    if let Some(line) = LINE.with_borrow(Clone::clone) {
+        line.connect();
+    }
+}
+
+struct Line {
+    session: Session,
+    person: UserId,
+    heard: RefCell<Heard>,
+    is_closed: Cell<bool>,
+    /// The connection to the other tabs.
+    channel: RefCell<Option<BroadcastChannel>>,
+    /// True if this tab has the stream.
+    leads: Cell<bool>,
+    /// Gives the lock to the next tab.
+    release: RefCell<Option<Function>>,
+    stream: RefCell<Option<EventSource>>,
+    /// When the stream was opened, in milliseconds; `None` while it is connecting.
+    opened: Cell<Option<f64>>,
+    /// Number of failures in a row.
+    failures: Cell<u32>,
+    /// The wait before the next try.
+    timer: Cell<Option<TimeoutHandle>>,
+    /// The last events with their times, for tabs that are new.
+    recent: RefCell<Vec<(f64, String)>>,
+    /// Receives everything from the stream and the channel.
+    listener: Closure<dyn Fn(Event)>,
+}
+
+impl Line {
+    fn new(session: Session, person: UserId) -> Rc<Line> {
+        let heard = KEPT.take().filter(|(whose, _)| *whose == person).map(|(_, heard)| heard);
+        Rc::new_cyclic(|line: &Weak<Line>| {
+            let line = Weak::clone(line);
+            Line {
+                session,
+                person,
+                heard: RefCell::new(heard.unwrap_or_default()),
+                is_closed: Cell::new(false),
+                channel: RefCell::new(None),
+                leads: Cell::new(false),
+                release: RefCell::new(None),
+                stream: RefCell::new(None),
+                opened: Cell::new(None),
+                failures: Cell::new(0),
+                timer: Cell::new(None),
+                recent: RefCell::new(Vec::new()),
+                listener: Closure::new(move |event: Event| {
+                    if let Some(line) = line.upgrade().filter(|line| !line.is_closed.get()) {
+                        line.receive(&event);
+                    }
+                }),
+            }
+        })
+    }
+
+    /// Asks to lead, and listens to the tab that leads.
+    fn join(self: Rc<Self>) {
+        let name = format!("rolecall-live-{}", self.person);
+        let locks = Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
+        let request = Reflect::get(&locks, &"request".into()).and_then(JsCast::dyn_into::<Function>);
+        let (Ok(request), Ok(channel)) = (request, BroadcastChannel::new(&name)) else { return self.lead() };
+        self.listen(&channel, "message");
+        self.channel.replace(Some(channel));
+        self.tell(&Message::Hello);
+        let line = Rc::clone(&self);
+        // The tab leads until the promise that this returns is resolved.
+        let granted = Closure::once_into_js(move |_: JsValue| -> JsValue {
+            if line.is_closed.get() {
+                return JsValue::UNDEFINED;
+            }
+            Promise::new(&mut |resolve, _| {
+                line.release.replace(Some(resolve));
+                line.lead();
+            })
+            .into()
+        });
+        let asked = request.call2(&locks, &name.into(), &granted);
+        leptos::task::spawn_local(async move {
+            let refused = match asked {
+                Ok(promise) => JsFuture::from(Promise::from(promise)).await.is_err(),
+                Err(_) => true,
+            };
+            if refused {
+                self.lead();
+            }
+        });
+    }
+
+    fn listen(&self, source: &EventTarget, kind: &str) {
+        let _ = source.add_event_listener_with_callback(kind, self.listener.as_ref().unchecked_ref());
+    }
+
+    /// Takes over the stream.
+    fn lead(&self) {
+        self.leads.set(true);
+        self.connect();
+    }
+
+    /// Connects, unless there is a connection, another tab leads, or a request would fail.
+    fn connect(&self) {
+        let can = !self.is_closed.get() && self.leads.get() && self.stream.borrow().is_none();
+        if !can || !can_ask(self.session) {
+            return;
+        }
+        self.stop_waiting();
+        self.opened.set(None);
+        let path = api::stream_path(self.heard.borrow().last());
+        let Ok(stream) = EventSource::new(&path) else { return };
+        for kind in LiveKind::ALL {
+            self.listen(&stream, kind.name());
+        }
+        self.listen(&stream, "open");
+        self.listen(&stream, "error");
+        self.stream.replace(Some(stream));
+    }
+
+    fn receive(&self, event: &Event) {
+        match event.type_().as_str() {
+            "open" => self.opened.set(Some(js_sys::Date::now())),
+            "error" => self.retry(),
+            name => {
+                let message: &MessageEvent = event.unchecked_ref();
+                let Some(data) = message.data().as_string() else { return };
+                match LiveKind::from_name(name) {
+                    Some(kind) => self.receive_event(&message.last_event_id(), kind, &data),
+                    None => self.receive_message(&data),
+                }
+            }
+        }
+    }
+
+    /// Receives an event from the stream.
+    fn receive_event(&self, id: &str, kind: LiveKind, data: &str) {
+        let message = Message::Event(id, kind, data);
+        self.tell(&message);
+        let now = js_sys::Date::now();
+        {
+            let mut recent = self.recent.borrow_mut();
+            recent.retain(|(then, _)| now - then < RECENT);
+            if recent.len() == REPEATED {
+                recent.remove(0);
+            }
+            recent.push((now, message.print()));
+        }
+        if kind == LiveKind::Session {
+            // The stream ends. Whether there is still a session, the request that follows shows.
+            self.drop_stream();
+        }
+        self.hear(id, kind, data);
+    }
+
+    /// Receives a message from another tab.
+    fn receive_message(&self, text: &str) {
+        match Message::parse(text) {
+            Some(Message::Hello) if self.leads.get() => {
+                let recent = self.recent.borrow().clone();
+                recent.iter().filter_map(|(_, text)| Message::parse(text)).for_each(|message| self.tell(&message));
+                let last = self.heard.borrow().last().to_owned();
+                if !last.is_empty() {
+                    self.tell(&Message::Last(&last));
+                }
+            }
+            Some(Message::Last(id)) => self.heard.borrow_mut().go_on_from(id),
+            Some(Message::Event(id, kind, data)) => self.hear(id, kind, data),
+            Some(Message::Hello) | None => {}
+        }
+    }
+
+    fn hear(&self, id: &str, kind: LiveKind, data: &str) {
+        if self.heard.borrow_mut().is_new(id) {
+            let event: LiveEvent = api::live_event(data).unwrap_or_default();
+            super::take(self.session, kind, event);
+        }
+    }
+
+    /// Sends a message to the other tabs.
+    fn tell(&self, message: &Message) {
+        if let Some(channel) = self.channel.borrow().as_ref() {
+            // Without the others, each asks when its user returns to it.
+            let _ = channel.post_message(&message.print().into());
+        }
+    }
+
+    /// Connects again after a while, because the stream has ended or could not be opened.
+    fn retry(&self) {
+        self.drop_stream();
+        let opened = self.opened.take();
+        let was_stable = opened.is_some_and(|opened| js_sys::Date::now() - opened > STABLE);
+        let failures = if was_stable { 1 } else { self.failures.get().saturating_add(1) };
+        self.failures.set(failures);
+        if opened.is_none() {
+            // Shows whether the session is over or the server cannot be reached.
+            self.session.refresh();
+        }
+        self.stop_waiting();
+        let timer = set_timeout_with_handle(wake, back_off::wait(failures, js_sys::Math::random()));
+        self.timer.set(timer.ok());
+    }
+
+    fn drop_stream(&self) {
+        if let Some(stream) = self.stream.take() {
+            stream.close();
+        }
+    }
+
+    fn stop_waiting(&self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+    }
+
+    fn close(&self) {
+        self.is_closed.set(true);
+        self.stop_waiting();
+        self.drop_stream();
+        if let Some(channel) = self.channel.take() {
+            channel.close();
+        }
+        if let Some(release) = self.release.take() {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+        KEPT.set(Some((self.person.clone(), self.heard.take())));
+    }
+}
