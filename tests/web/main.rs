@@ -10,6 +10,7 @@ mod intl;
 mod invite_dialog;
 mod late_answers;
 mod live_events;
+mod live_updates;
 mod meanwhile;
 mod moment;
 mod organization_switcher;

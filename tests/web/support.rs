@@ -3,10 +3,12 @@
 mod hurry;
 mod panics;
 mod server;
+mod stream;
 
 pub use hurry::{hurry, stop_hurrying};
 pub use panics::{note_panics, panics};
 pub use server::{Call, Calls, Held, serve, serve_held};
+pub use stream::{open_streams, send_event, stream_fires, stream_urls};
 
 use js_sys::Promise;
 use leptos_router::components::Router;
@@ -47,6 +49,7 @@ pub struct Mounted {
 /// Mounts a view in an element of its own.
 pub fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
     clear();
+    stream::fake_streams();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let owner = Owner::new();

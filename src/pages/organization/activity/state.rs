@@ -196,7 +196,7 @@ mod tests {
     use rolecall_api::ActivityAction;
 
     fn entries(ids: &[i64]) -> Vec<ActivityEntry> {
-        ids.iter().map(|id| ActivityEntry { id: *id, ..entry(ActivityAction::ALL[0], "Max", Vec::new()) }).collect()
+        ids.iter().map(|id| ActivityEntry { id: *id, ..entry(ActivityAction::MemberJoin, "Max", Vec::new()) }).collect()
     }
 
     fn below(now: &[i64], before: &[i64], older: &[i64]) -> Option<Vec<i64>> {
