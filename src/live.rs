@@ -6,7 +6,6 @@
 //! open pages do not ask at once.
 
 mod back_off;
-mod heard;
 mod line;
 mod message;
 mod news;

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+/// The limit of the first wait, in seconds.
+const FIRST: f64 = 5.0;
 /// The longest wait, in seconds.
 const LONGEST: f64 = 30.0;
 
 /// The wait after a number of failures in a row (at least one). At random between a second and a limit that doubles
 /// each time, so that the clients of a server that restarts do not return at once. `random` is from 0 to 1.
 pub(super) fn wait(failures: u32, random: f64) -> Duration {
-    let limit = f64::from(2_u32.saturating_pow(failures)).min(LONGEST);
-    Duration::from_secs_f64(1.0 + random * (limit - 1.0).max(0.0))
+    let limit = (FIRST * f64::from(2_u32.saturating_pow(failures.saturating_sub(1)))).min(LONGEST);
+    Duration::from_secs_f64(1.0 + random * (limit - 1.0))
 }
 
 #[cfg(test)]
@@ -18,9 +20,9 @@ mod tests {
 
     #[test]
     fn the_wait_is_from_one_second_to_a_limit_that_doubles_up_to_thirty() {
-        let waits = |random| [1, 2, 3, 4, 5, 6, u32::MAX].map(|failures| wait(failures, random).as_secs_f64());
-        assert_eq!(waits(0.0), [1.0; 7]);
-        assert_eq!(waits(1.0), [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]);
-        assert_eq!(wait(2, 0.5).as_secs_f64(), 2.5);
+        let waits = |random| [1, 2, 3, 4, 5, u32::MAX].map(|failures| wait(failures, random).as_secs_f64());
+        assert_eq!(waits(0.0), [1.0; 6]);
+        assert_eq!(waits(1.0), [5.0, 10.0, 20.0, 30.0, 30.0, 30.0]);
+        assert_eq!(wait(1, 0.5).as_secs_f64(), 3.0);
     }
 }

@@ -4,10 +4,13 @@
 //! passes on when that tab is closed. The leader sends what it hears through a `BroadcastChannel`. Without one of the two,
 //! each tab has its own stream.
 
-use super::{back_off, can_ask, heard::Heard, message::Message};
+use super::{
+    back_off, can_ask,
+    message::{Message, TabEvent},
+};
 use crate::{api, session::Session};
 use js_sys::{Function, Promise, Reflect};
-use rolecall_api::{LiveEvent, LiveKind, UserId};
+use rolecall_api::{LiveKind, UserId};
 use rolecall_view::prelude::*;
 use std::{
     cell::{Cell, RefCell},
@@ -26,8 +29,8 @@ const REPEATED: usize = 64;
 
 thread_local! {
     static LINE: RefCell<Option<Rc<Line>>> = const { RefCell::new(None) };
-    /// What was heard when the line was closed, to go on from there if the same person signs in again.
-    static KEPT: RefCell<Option<(UserId, Heard)>> = const { RefCell::new(None) };
+    /// The last id when the line was closed, to go on from there if the same person signs in again.
+    static KEPT: RefCell<Option<(UserId, String)>> = const { RefCell::new(None) };
 }
 
 /// Opens the line for a person. The previous one must be closed.
@@ -54,7 +57,10 @@ pub(super) fn wake() {
 struct Line {
     session: Session,
     person: UserId,
-    heard: RefCell<Heard>,
+    /// The name of this tab among the others.
+    name: String,
+    /// The id of the last event that this tab has heard of; empty if there was none.
+    last: RefCell<String>,
     is_closed: Cell<bool>,
     /// The connection to the other tabs.
     channel: RefCell<Option<BroadcastChannel>>,
@@ -77,13 +83,14 @@ struct Line {
 
 impl Line {
     fn new(session: Session, person: UserId) -> Rc<Line> {
-        let heard = KEPT.take().filter(|(whose, _)| *whose == person).map(|(_, heard)| heard);
+        let last = KEPT.take().filter(|(whose, _)| *whose == person).map(|(_, last)| last);
         Rc::new_cyclic(|line: &Weak<Line>| {
             let line = Weak::clone(line);
             Line {
                 session,
                 person,
-                heard: RefCell::new(heard.unwrap_or_default()),
+                name: js_sys::Math::random().to_bits().to_string(),
+                last: RefCell::new(last.unwrap_or_default()),
                 is_closed: Cell::new(false),
                 channel: RefCell::new(None),
                 leads: Cell::new(false),
@@ -110,7 +117,7 @@ impl Line {
         let (Ok(request), Ok(channel)) = (request, BroadcastChannel::new(&name)) else { return self.lead() };
         self.listen(&channel, "message");
         self.channel.replace(Some(channel));
-        self.tell(&Message::Hello);
+        self.tell(&Message::Hello(&self.name));
         let line = Rc::clone(&self);
         // The tab leads until the promise that this returns is resolved.
         let granted = Closure::once_into_js(move |_: JsValue| -> JsValue {
@@ -153,7 +160,7 @@ impl Line {
         }
         self.stop_waiting();
         self.opened.set(None);
-        let path = api::stream_path(self.heard.borrow().last());
+        let path = api::stream_path(&self.last.borrow());
         let Ok(stream) = EventSource::new(&path) else { return };
         for kind in LiveKind::ALL {
             self.listen(&stream, kind.name());
@@ -180,8 +187,8 @@ impl Line {
 
     /// Receives an event from the stream.
     fn receive_event(&self, id: &str, kind: LiveKind, data: &str) {
-        let message = Message::Event(id, kind, data);
-        self.tell(&message);
+        let event = TabEvent { to: "", id, kind, data };
+        self.tell(&Message::Event(event));
         let now = js_sys::Date::now();
         {
             let mut recent = self.recent.borrow_mut();
@@ -189,36 +196,42 @@ impl Line {
             if recent.len() == REPEATED {
                 recent.remove(0);
             }
-            recent.push((now, message.print()));
+            recent.push((now, Message::Event(event).print()));
         }
         if kind == LiveKind::Session {
             // The stream ends. Whether there is still a session, the request that follows shows.
             self.drop_stream();
         }
-        self.hear(id, kind, data);
+        self.hear(event);
     }
 
     /// Receives a message from another tab.
     fn receive_message(&self, text: &str) {
         match Message::parse(text) {
-            Some(Message::Hello) if self.leads.get() => {
-                let recent = self.recent.borrow().clone();
-                recent.iter().filter_map(|(_, text)| Message::parse(text)).for_each(|message| self.tell(&message));
-                let last = self.heard.borrow().last().to_owned();
-                if !last.is_empty() {
-                    self.tell(&Message::Last(&last));
-                }
-            }
-            Some(Message::Last(id)) => self.heard.borrow_mut().go_on_from(id),
-            Some(Message::Event(id, kind, data)) => self.hear(id, kind, data),
-            Some(Message::Hello) | None => {}
+            Some(Message::Hello(name)) if self.leads.get() => self.repeat_for(name),
+            Some(Message::Event(event)) if event.to.is_empty() || event.to == self.name => self.hear(event),
+            _ => {}
         }
     }
 
-    fn hear(&self, id: &str, kind: LiveKind, data: &str) {
-        if self.heard.borrow_mut().is_new(id) {
-            let event: LiveEvent = api::live_event(data).unwrap_or_default();
-            super::take(self.session, kind, event);
+    /// Tells a new tab the last events, and from where to go on.
+    fn repeat_for(&self, name: &str) {
+        let recent = self.recent.borrow();
+        for (_, text) in recent.iter() {
+            if let Some(Message::Event(event)) = Message::parse(text) {
+                self.tell(&Message::Event(TabEvent { to: name, ..event }));
+            }
+        }
+        let last = self.last.borrow();
+        self.tell(&Message::Event(TabEvent { to: name, id: &last, kind: LiveKind::Ready, data: "{}" }));
+    }
+
+    fn hear(&self, event: TabEvent<'_>) {
+        if !event.id.is_empty() {
+            event.id.clone_into(&mut self.last.borrow_mut());
+        }
+        if event.kind != LiveKind::Ready {
+            super::take(self.session, event.kind, api::live_event(event.data).unwrap_or_default());
         }
     }
 
@@ -268,6 +281,6 @@ impl Line {
         if let Some(release) = self.release.take() {
             let _ = release.call0(&JsValue::UNDEFINED);
         }
-        KEPT.set(Some((self.person.clone(), self.heard.take())));
+        KEPT.set(Some((self.person.clone(), self.last.take())));
     }
 }

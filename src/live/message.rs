@@ -2,34 +2,42 @@
 
 use rolecall_api::LiveKind;
 
-/// A message from one tab to the others.
+/// A message from one tab to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Message<'a> {
-    /// A new tab asks what it should know.
-    Hello,
-    /// The id of the last event, for a tab that has heard of none.
-    Last(&'a str),
-    /// An event: its id, its kind and its data.
-    Event(&'a str, LiveKind, &'a str),
+    /// A new tab, with this name, asks what it should know.
+    Hello(&'a str),
+    /// An event.
+    Event(TabEvent<'a>),
+}
+
+/// An event on its way between tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TabEvent<'a> {
+    /// The name of the tab that it is for; empty for all.
+    pub(super) to: &'a str,
+    /// Its id, from which a tab that takes over goes on.
+    pub(super) id: &'a str,
+    pub(super) kind: LiveKind,
+    /// The data of the event, as JSON.
+    pub(super) data: &'a str,
 }
 
 impl<'a> Message<'a> {
-    /// Parses a message; `None` if it is invalid.
+    /// Parses a message; `None` if it is invalid, such as that of a tab with another version of the app.
     pub(super) fn parse(text: &'a str) -> Option<Message<'a>> {
-        if text.is_empty() {
-            return Some(Message::Hello);
-        }
-        let Some((id, rest)) = text.split_once('\n') else { return Some(Message::Last(text)) };
-        let (kind, data) = rest.split_once('\n')?;
-        LiveKind::from_name(kind).map(|kind| Message::Event(id, kind, data))
+        let mut parts = text.splitn(4, '\n');
+        let first = parts.next()?;
+        let Some(id) = parts.next() else { return Some(Message::Hello(first)) };
+        let (kind, data) = (LiveKind::from_name(parts.next()?)?, parts.next()?);
+        Some(Message::Event(TabEvent { to: first, id, kind, data }))
     }
 
     /// The text of the message.
     pub(super) fn print(&self) -> String {
         match self {
-            Message::Hello => String::new(),
-            Message::Last(id) => (*id).to_owned(),
-            Message::Event(id, kind, data) => [id, kind.name(), data].join("\n"),
+            Message::Hello(name) => (*name).to_owned(),
+            Message::Event(event) => [event.to, event.id, event.kind.name(), event.data].join("\n"),
         }
     }
 }
@@ -40,16 +48,16 @@ mod tests {
 
     #[test]
     fn a_message_is_read_as_it_was_written() {
+        let event = TabEvent { to: "", id: "a7", kind: LiveKind::Level, data: "{\"user\":\"u\"}" };
         let messages = [
-            Message::Hello,
-            Message::Last("a7"),
-            Message::Event("a7", LiveKind::Level, "{\"user\":\"u\"}"),
-            Message::Event("", LiveKind::Resync, "{}"),
+            Message::Hello("0.25"),
+            Message::Event(event),
+            Message::Event(TabEvent { to: "0.25", id: "", kind: LiveKind::Resync, data: "{}" }),
         ];
         for message in messages {
             assert_eq!(Message::parse(&message.print()), Some(message));
         }
-        assert_eq!(Message::parse("a7\nsomething new\n{}"), None);
-        assert_eq!(Message::parse("a7\nlevel"), None);
+        assert_eq!(Message::parse("\na7\nsomething new\n{}"), None);
+        assert_eq!(Message::parse("\na7\nlevel"), None);
     }
 }

@@ -32,7 +32,7 @@ impl News {
                     || event.organization.as_ref() == here
                     || event.user.as_ref().is_some_and(|user| Some(user) == person)
             }
-            LiveKind::Invite | LiveKind::Activity => false,
+            LiveKind::Ready | LiveKind::Invite | LiveKind::Activity => false,
         })
     }
 

@@ -191,7 +191,7 @@ journey("a control that becomes refused under the pointer shows its explanation"
   await ada.opens(`/organization/${organization.slug}/projects`);
   const button = ada.button("New project");
   await button.hover();
-  await ada.page.waitForLoadState("networkidle");
+  await ada.waitsForRequests();
   assert.equal(await explanation(ada).count(), 0);
   await Olga.patch(`/api/organizations/${organization.id}/members/${uuid}/`, { level: 1 });
   // A tab loads the user again when the user returns to it.
@@ -213,7 +213,7 @@ journey("printing with the dark appearance gives dark text on white", async ({ p
       await ada.page.emulateMedia({ media: "screen" });
       await ada.opens(address);
       await ada.page.locator("main:not(#start main) h1").waitFor();
-      await ada.page.waitForLoadState("networkidle");
+      await ada.waitsForRequests();
       await ada.page.emulateMedia({ media: "print" });
       const pale = await ada.page.evaluate(() => {
         const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -42,7 +42,7 @@ journey(
     await told.waitFor();
     await told.getByRole("button", { name: "Reload" }).click();
     await ada.sees(/^Members/);
-    await ada.page.waitForLoadState("networkidle");
+    await ada.waitsForRequests();
     assert.equal(await told.count(), 0, "the page has the new version");
   },
   settings("bar"),
@@ -85,7 +85,7 @@ journey(
     ada.page.on("request", (request) => request.url().includes("?build=another") && asked.push(request.url()));
     await ada.opens("/organization/meridian/members");
     await ada.row("Max").waits();
-    await ada.page.waitForLoadState("networkidle");
+    await ada.waitsForRequests();
     assert.equal(asked.length, 1, "compared once");
     assert.equal(await ada.page.getByText("A new version is available.").count(), 0);
   },

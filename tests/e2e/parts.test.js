@@ -32,14 +32,14 @@ journey("the members page and the sign-in page load only what they need, and eac
   const files = loads(ada.page);
   await ada.opens("/organization/meridian/members");
   await ada.row("Max").waits();
-  await ada.page.waitForLoadState("networkidle");
+  await ada.waitsForRequests();
   areNeededBy("members", files);
 
   const visitor = await person("Olga");
   const visited = loads(visitor.page);
   await visitor.opens("/login");
   await visitor.sees("Sign in");
-  await visitor.page.waitForLoadState("networkidle");
+  await visitor.waitsForRequests();
   areNeededBy("visit", visited);
 });
 
@@ -48,7 +48,7 @@ journey("a chunk that cannot be loaded is reported, and loaded when the connecti
   const ada = await person(Ada);
   await ada.opens("/organization/meridian/members");
   await ada.sees(/^Members/);
-  await ada.page.waitForLoadState("networkidle");
+  await ada.waitsForRequests();
   ada.expectLostConnection();
 
   // A dialog: the error is in a toast, and the page stays.
@@ -78,7 +78,7 @@ journey("the styles that come with the first chunk change nothing on the members
     const ada = await person(Ada, { viewport: { width, height: 800 }, reducedMotion: "reduce" });
     await ada.opens("/organization/meridian/members");
     await ada.row("Max").waits();
-    await ada.page.waitForLoadState("networkidle");
+    await ada.waitsForRequests();
     const changed = await ada.page.evaluate(async () => {
       const looks = () =>
         [...document.body.querySelectorAll("*")].map((element) => {

@@ -61,7 +61,7 @@ for (const width of [1280, 768, 320]) {
     await ada.row("Max").waits();
     await ada.page.locator("#start").waitFor({ state: "detached" });
     assert.equal(await background(), before, "dark before and after");
-    await ada.page.waitForLoadState("networkidle");
+    await ada.waitsForRequests();
     assert.deepEqual(await ada.page.evaluate(() => window.shifts), []);
   });
 }
@@ -85,7 +85,7 @@ journey("the program and the user are requested once each, although they are pre
   ada.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await ada.opens(MEMBERS);
   await ada.row("Max").waits();
-  await ada.page.waitForLoadState("networkidle");
+  await ada.waitsForRequests();
   const count = (test) => asked.filter(test).length;
   assert.equal(count((path) => path === "/api/users/@me"), 1);
   assert.equal(count((path) => /^\/rolecall-.*_bg\.wasm$/.test(path)), 1);

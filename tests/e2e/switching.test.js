@@ -129,7 +129,7 @@ journey("a removed member loses the organization and is told why", async ({ pers
   await grace.isIn("Meridian");
   await grace.sees("Roles");
   // Wait until all requests of the page have finished.
-  await grace.page.waitForLoadState("networkidle");
+  await grace.waitsForRequests();
   const { uuid } = await Grace.me();
   await Olga.delete(`/api/organizations/@current/members/${uuid}/`);
 

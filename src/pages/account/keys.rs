@@ -11,7 +11,7 @@ use crate::{
     ui::{Problem, Skeleton},
 };
 use leptos::html;
-use rolecall_api::{KeyId, PersonalApiKey};
+use rolecall_api::{KeyId, LiveKind, PersonalApiKey};
 use rolecall_view::prelude::*;
 
 /// The URL's parameters for the dialog: its name, and the id of the key.
@@ -57,7 +57,7 @@ impl Keys {
 
 #[component]
 pub(super) fn ApiKeys() -> impl IntoView {
-    let loaded = Loaded::new(|| (), |()| api::personal_api_keys());
+    let loaded = Loaded::new(|| (), |()| api::personal_api_keys()).follow(&[LiveKind::Activity]);
     let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
     // A memo, so that a change of one key does not render the whole list again.
     let stage = Memo::new(move |_| match loaded.get() {

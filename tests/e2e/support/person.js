@@ -2,6 +2,7 @@
 
 import { axe } from "./axe.js";
 import { Account } from "./api.js";
+import { quietness } from "./quiet.js";
 import { reflow } from "./reflow.js";
 import { Row } from "./row.js";
 import { shot } from "./shots.js";
@@ -13,6 +14,9 @@ export class Person {
     /** Playwright's page, for steps without a method here. */
     this.page = page;
     this.server = server;
+    this.guard = guard;
+    /** Waits until the page asks for nothing more. */
+    this.waitsForRequests = quietness(page);
     this.expectRefusals = (...statuses) => guard.expectRefusals(statuses);
     this.expectLostConnection = () => guard.expectLostConnection();
     /** Announces an error of the page's program, in the console or uncaught. */
@@ -35,6 +39,12 @@ export class Person {
   /** Opens a path of the app, as if typed or followed from elsewhere. */
   async opens(path) {
     await this.page.goto(path);
+  }
+
+  /** Opens a second tab in the same browser. */
+  async newTab() {
+    const page = await this.page.context().newPage();
+    return new Person({ name: this.name, account: this.account, page, server: this.server, guard: this.guard });
   }
 
   async reloads() {
