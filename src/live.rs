@@ -106,11 +106,7 @@ fn deliver(session: Session) {
         (person, session.with_organization(|organization| organization.id.clone()))
     });
     if news.concerns_session(person.as_ref(), here.as_ref()) {
-        leptos::task::spawn_local(async move {
-            let _ = session.refresh_now().await;
-            // The stream has ended if the event was about the session.
-            line::wake();
-        });
+        session.refresh();
     }
     NEWS.with(|signal| signal.set(news));
 }

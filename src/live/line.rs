@@ -201,6 +201,7 @@ impl Line {
         if kind == LiveKind::Session {
             // The stream ends. Whether there is still a session, the request that follows shows.
             self.drop_stream();
+            self.wait(1);
         }
         self.hear(event);
     }
@@ -254,6 +255,11 @@ impl Line {
             // Shows whether the session is over or the server cannot be reached.
             self.session.refresh();
         }
+        self.wait(failures);
+    }
+
+    /// Connects again after the wait for a number of failures.
+    fn wait(&self, failures: u32) {
         self.stop_waiting();
         let timer = set_timeout_with_handle(wake, back_off::wait(failures, js_sys::Math::random()));
         self.timer.set(timer.ok());
