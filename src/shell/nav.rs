@@ -66,13 +66,13 @@ pub(super) fn SideNavigation(
         })
     };
     let organization = Memo::new(move |_| {
-        session.with_organization(|organization| {
-            let projects = organization.teams.len() as u64;
-            (organization.slug.clone(), organization.name.clone(), organization.member_count, projects)
-        })
+        session.with_organization(|organization| (organization.slug.clone(), organization.name.clone()))
     });
+    // Apart from the links, which stay when a number changes.
+    let people = Signal::derive(move || session.with_organization(|organization| organization.member_count));
+    let projects = Signal::derive(move || session.with_organization(|organization| organization.teams.len() as u64));
     let organization_group = move || {
-        organization.get().map(|(slug, name, people, projects)| {
+        organization.get().map(|(slug, name)| {
             let to = move |page| Route::Organization(slug.clone(), page);
             view! {
                 <NavGroup name>
@@ -167,7 +167,9 @@ fn NavItem(
     /// The visible label, which the heading of the group completes.
     #[prop(optional)]
     short: &'static str,
-    #[prop(optional)] count: Option<u64>,
+    /// The number behind it.
+    #[prop(optional, into)]
+    count: Signal<Option<u64>>,
 ) -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let href = to.to_string();
@@ -188,7 +190,7 @@ fn NavItem(
             >
                 <Icon name=icon/>
                 <span class="nav-label">{seen}</span>
-                {count.map(|count| view! { <span class="nav-count" translate="no">{crate::intl::number(count)}</span> })}
+                {move || count.get().map(|count| view! { <span class="nav-count" translate="no">{crate::intl::number(count)}</span> })}
             </a>
         </li>
     }

@@ -17,11 +17,14 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
     let has_one = Memo::new(move |_| session.has_organization());
-    let who = move || {
-        let organization = session.with_organization(|organization| {
+    // A memo, so that other changes do not take the focus away.
+    let organization = Memo::new(move |_| {
+        session.with_organization(|organization| {
             (organization.id.to_string(), organization.name.clone(), organization.membership_level)
-        });
-        organization.map(|(id, name, level)| {
+        })
+    });
+    let who = move || {
+        organization.get().map(|(id, name, level)| {
             let settings = session.page(OrganizationPage::Settings).to_string();
             view! {
                 <div class="user-menu-line user-menu-current">
