@@ -5,10 +5,13 @@
 
 #![expect(clippy::must_use_candidate, reason = "components are, one and all, and are used by name in views")]
 
-/// Makes the chunk of the caller need the chunk of the members page (`frame::chunk`).
+/// Makes the chunk of the caller need the code of the members page and of live updates (`frame::chunk`).
 macro_rules! refer_to_members {
     () => {
-        std::hint::black_box(crate::pages::role_table::members as crate::frame::Make)
+        std::hint::black_box((
+            crate::pages::role_table::members as crate::frame::Make,
+            crate::shell::follow_changes as crate::frame::Make,
+        ))
     };
 }
 

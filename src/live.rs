@@ -17,12 +17,16 @@ use crate::{
 use news::News;
 use rolecall_api::{LiveEvent, LiveKind};
 use rolecall_view::prelude::*;
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// Events that arrive within this time, in milliseconds, count as one change.
 const TOGETHER: f64 = 100.0;
 /// Each tab waits up to this time longer, in milliseconds.
 const SPREAD: f64 = 250.0;
+/// How often to look whether a menu has been closed.
+const MENU: Duration = Duration::from_millis(250);
 
 thread_local! {
     /// The events that have come together, for [`follow`].
@@ -63,9 +67,9 @@ pub fn start(session: Session) {
     });
 }
 
-/// Calls `then` after each change of one of these kinds in the current organization; ends with the component. Whoever
-/// has lost access is led out by the session instead.
-pub fn follow(kinds: &'static [LiveKind], then: Box<dyn Fn()>) {
+/// Calls `then` after each change of one of these kinds in the current organization, once no menu is open; ends with the
+/// component, but may call once more. Whoever has lost access is led out by the session instead.
+pub fn follow(kinds: &'static [LiveKind], then: Rc<dyn Fn()>) {
     let session = Session::get();
     let news = NEWS.with(Clone::clone);
     Effect::new(move |before: Option<()>| {
@@ -74,7 +78,32 @@ pub fn follow(kinds: &'static [LiveKind], then: Box<dyn Fn()>) {
             news.concerns_page(kinds, here.as_ref())
         });
         if before.is_some() && concerned {
-            then();
+            without_menu(Rc::clone(&then));
+        }
+    });
+}
+
+/// Calls `then` when no menu is open: a row that moves would close its menu.
+fn without_menu(then: Rc<dyn Fn()>) {
+    let menu = document().query_selector("[role=menu]:popover-open").ok().flatten();
+    if menu.is_some() {
+        set_timeout(move || without_menu(then), MENU);
+    } else {
+        then();
+    }
+}
+
+/// Gives the focus back if the row that has it moves in what is shown next.
+pub fn keep_focus() {
+    let Some(focused) = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    request_animation_frame(move || {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if is_lost && focused.is_connected() {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = focused.focus_with_options(&options);
         }
     });
 }

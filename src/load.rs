@@ -12,7 +12,7 @@ use crate::{
 use futures_util::future::abortable;
 use rolecall_api::LiveKind;
 use rolecall_view::prelude::*;
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 
 /// The state of a read.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +136,8 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.running.set_value(false);
         if self.stale.get_untracked() {
             self.stale.set(false);
+        } else {
+            live::keep_focus();
         }
         match answer {
             Ok(value) => {
@@ -197,10 +199,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     #[must_use]
     pub fn follow(self, kinds: &'static [LiveKind]) -> Self {
         let again = move || {
-            self.quiet.set_value(true);
+            // Does nothing if the page is gone.
+            self.quiet.try_set_value(true);
             self.reload();
         };
-        live::follow(kinds, Box::new(again));
+        live::follow(kinds, Rc::new(again));
         self
     }
 

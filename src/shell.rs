@@ -63,10 +63,13 @@ pub fn Shell(
 
 chunk! {
     /// The code of live updates, which shows nothing. Without it, a page is current when it is opened or returned to.
-    pub live_updates in members => || {
-        live::start(Session::get());
-        Markup::Nothing
-    }
+    pub live_updates in members => follow_changes
+}
+
+/// Starts live updates.
+pub fn follow_changes() -> Markup {
+    live::start(Session::get());
+    Markup::Nothing
 }
 
 /// Moves the focus to the page. The router handles a `#fragment` link as a navigation, which would not move the focus.

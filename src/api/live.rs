@@ -2,13 +2,23 @@
 
 use super::parse::parse;
 use crate::url_codec::encode;
-use rolecall_api::LiveEvent;
+use rolecall_api::{LiveEvent, param};
+use rolecall_view::prelude::*;
 
-/// The path of the stream. `last` is the id of the last event that was received; empty if there was none.
+/// Above this age, in milliseconds, the server tells no more (its limit).
+const OLDEST: f64 = 60_000.0;
+
+/// The path of the stream. `last` is the id of the last event that was received; empty if there was none: then what has
+/// changed since the page was opened is told, because its reads may be older.
 #[must_use]
 pub fn stream_path(last: &str) -> String {
     let path = "/api/stream/";
-    if last.is_empty() { path.to_owned() } else { format!("{path}?last_event_id={}", encode(last)) }
+    if last.is_empty() {
+        let age = window().performance().map_or(0.0, |performance| performance.now());
+        format!("{path}?{}={}", param::AGE, age.clamp(0.0, OLDEST).round())
+    } else {
+        format!("{path}?{}={}", param::LAST_EVENT_ID, encode(last))
+    }
 }
 
 /// Parses the data of an event; `None` if it is invalid.

@@ -26,8 +26,9 @@ pub type Chunk = fn() -> Loading;
 
 /// Declares the chunk of a view: `name in group => closure that renders the view`. Chunks of one group share one file.
 ///
-/// All groups but `visit`, the pages before signing in, refer to the members page. So the splitter puts its code, and what it
-/// shares with the others, into one file that they all load, instead of a file for each combination of groups.
+/// All groups but `visit`, the pages before signing in, refer to the members page and to live updates. So the splitter puts
+/// their code, and what they share with the others, into one file that they all load, instead of a file for each
+/// combination of groups.
 macro_rules! chunk {
     ($(#[$docs:meta])* $visibility:vis $name:ident in visit => $make:expr) => {
         $crate::frame::chunk! { $(#[$docs])* $visibility $name in visit with () => $make }

@@ -5,6 +5,7 @@ import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { journey } from "./support/journey.js";
+import { isStream } from "./support/quiet.js";
 
 const dist = process.env.ROLECALL_STATIC_DIR ?? resolve(import.meta.dirname, "../../dist");
 const folder = await mkdtemp(join(tmpdir(), "rolecall-deploy-"));
@@ -78,6 +79,7 @@ journey(
     const ada = await person(Ada);
     // As if the files came from elsewhere: the answers name a build, and the page that can be loaded is this one.
     await ada.page.route("**/api/**", async (route) => {
+      if (isStream(route.request())) return route.continue();
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), "rolecall-build": "another" } });
     });

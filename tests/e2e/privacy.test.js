@@ -19,7 +19,8 @@ journey("a private project disappears for a member after a reload, and is back a
   await ada.presses(/^Make private/);
   await ada.seesNo(ada.page.getByText("Not applied yet"));
 
-  await max.reloads();
+  await max.isTold("You no longer have access to Ledger");
+  await max.opens(`/project/${ledger.id}`);
   await max.seesThatItIsNotOpen();
   await max.seesNo(max.page.getByText("Ledger"));
   await max.inspects("not-found");

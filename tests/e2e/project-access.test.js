@@ -50,7 +50,8 @@ journey("a private project disappears for a member, and is back after a grant", 
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), { Kim: LEVEL.member });
 
-  await max.reloads();
+  await max.isTold("You no longer have access to Ledger");
+  await max.opens(`/project/${project.id}`);
   await max.seesThatItIsNotOpen();
   await max.seesNo(max.page.getByText("Ledger"));
 
@@ -169,7 +170,7 @@ journey("an explicit administrator can manage settings and people of the project
   await own.waitFor();
 });
 
-journey("a project that becomes private while it is open is replaced by the “not found” page", async ({ person, api }) => {
+journey("a project that is lost while its settings are open is left, with the reason", async ({ person, api }) => {
   const { Ada, Max, project } = await ledger(api, { level: LEVEL.administrator });
   const max = await person(Max);
   max.expectRefusals(404);
@@ -177,7 +178,9 @@ journey("a project that becomes private while it is open is replaced by the “n
   await max.field("Name", { exact: true }).fill("Books");
   const { uuid } = await Max.me();
   await Ada.delete(`/api/projects/${project.id}/explicit_members/${uuid}/`);
-  await max.presses("Save");
+  await max.isTold("You no longer have access to Ledger: your access was removed, or it was deleted.");
+  await max.page.waitForURL((url) => !url.pathname.startsWith(`/project/${project.id}/`));
+  await max.seesNo(max.page.getByRole("main").getByText("Ledger"));
+  await max.opens(settings(project));
   await max.seesThatItIsNotOpen();
-  await max.seesNo(max.page.getByText("Ledger"));
 });

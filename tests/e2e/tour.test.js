@@ -29,10 +29,10 @@ journey("a new user goes through the whole permission table", async ({ person })
   max.expectRefusals(404);
   await ada.opensProjectSettings("Access control");
   await ada.makesProjectPrivate();
-  await max.reloads();
+  await max.isTold("You no longer have access to Ledger");
+  await max.opens(ledger);
   await max.seesThatItIsNotOpen();
   await ada.grantsAccessTo("Max");
-  await max.opens(ledger);
   await max.sees("Ledger");
 
   // The member is refused each action of other levels, with the right reason.

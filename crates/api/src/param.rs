@@ -48,5 +48,8 @@ pub const PROJECT: &str = "project";
 pub const FORMAT: &str = "format";
 /// Live updates: the id of the last event, like the header `Last-Event-ID`, which browsers cannot set on a new stream.
 pub const LAST_EVENT_ID: &str = "last_event_id";
+/// Live updates, for a client without a last event: how long ago it began to read, in milliseconds, at most a minute.
+/// Changes since then are told.
+pub const AGE: &str = "age";
 /// Access at an earlier time: that time, in the form of [`AFTER`]; now if missing.
 pub const AT: &str = "at";

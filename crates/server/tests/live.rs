@@ -1,5 +1,6 @@
 //! Live updates: who is told what, and when; resuming; the ends of streams; limits; several servers.
 
+mod begin;
 mod ends;
 mod limits;
 mod resume;

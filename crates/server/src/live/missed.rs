@@ -12,6 +12,7 @@ use crate::store::activity::{self, EntryRow};
 use crate::store::sql::{Connection, Result};
 use rolecall_api::{LiveKind, OrganizationId, ProjectId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// A stream that resumes.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,8 @@ pub(super) struct Resume<'a> {
     pub(super) memberships: &'a BTreeMap<OrganizationId, Membership>,
     /// The last id that the client has, as it sends it; `None`: it begins.
     pub(super) last: Option<&'a str>,
+    /// If it begins: how long ago it began to read.
+    pub(super) age: Option<Duration>,
     pub(super) now: Moment,
 }
 
@@ -27,7 +30,12 @@ impl Resume<'_> {
     /// What was missed, and that the stream is ready.
     pub(super) async fn read(self, conn: &mut Connection) -> Result<Message> {
         let id = EventId { at: self.now, mark: mark(self.memberships.keys()) };
-        let missed = match self.last.map(|text| EventId::parse(text, self.now)) {
+        let last = match (self.last, self.age) {
+            (Some(text), _) => Some(EventId::parse(text, self.now)),
+            (None, Some(age)) => Some(Some(EventId { at: self.now.before(age), mark: id.mark.clone() })),
+            (None, None) => None,
+        };
+        let missed = match last {
             None => Some(Message::default()),
             Some(Some(last)) => self.missed(conn, &last).await?,
             Some(None) => None,

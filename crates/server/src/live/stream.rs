@@ -45,12 +45,13 @@ impl LiveStream {
 }
 
 impl Live {
-    /// Opens a stream for the caller. `last`: the id of the last event that the client has.
+    /// Opens a stream for the caller. `last`: the id of the last event that the client has. `age`: without one, how long
+    /// ago it began to read.
     ///
     /// # Errors
     /// 429 if the caller has too many streams, 503 if this server has, or stops; the session or key has ended; the
     /// database does not answer.
-    pub(crate) async fn open(&self, caller: &Caller, last: Option<&str>) -> Result<LiveStream> {
+    pub(crate) async fn open(&self, caller: &Caller, last: Option<&str>, age: Option<Duration>) -> Result<LiveStream> {
         self.start().await?;
         let (queue, rest) = channel(self.0.limits.stream_queue);
         // From now on, notices about the caller are looked at; so nothing is missed after the snapshot.
@@ -68,7 +69,7 @@ impl Live {
         let mut snapshot = self.0.db.snapshot().await?;
         let valid_until = caller.valid_until(&mut snapshot, now).await?;
         let memberships = known::of_person(&mut snapshot, user).await?;
-        let events = Resume { user, memberships: &memberships, last, now }.read(&mut snapshot).await?;
+        let events = Resume { user, memberships: &memberships, last, age, now }.read(&mut snapshot).await?;
         drop(snapshot);
         let mut first = BytesMut::from(message::retry(message::AFTER_LOSS));
         first.extend_from_slice(&events.into_bytes().unwrap_or_default());

@@ -12,9 +12,12 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use rolecall_api::param;
 use std::convert::Infallible;
+use std::time::Duration;
 
 /// The header with the id of the last event that a client has.
 const LAST_EVENT_ID: &str = "last-event-id";
+/// The longest time before a stream begins whose changes are told.
+const OLDEST: Duration = Duration::from_mins(1);
 
 /// Streams what changes for the caller from now on, or from the last event that they have. Ends with their session or
 /// key.
@@ -25,7 +28,8 @@ pub async fn show(State(app): State<App>, caller: Caller, query: QueryParams, re
     // A header that is not text is an id that is not ours.
     let header = request.get(LAST_EVENT_ID).map(|value| value.to_str().unwrap_or("?"));
     let last = header.or(query.get(param::LAST_EVENT_ID)).filter(|id| !id.is_empty());
-    let live = app.live.open(&caller, last).await?;
+    let age = query.get(param::AGE).and_then(|age| age.parse().ok()).map(Duration::from_millis);
+    let live = app.live.open(&caller, last, age.map(|age| age.min(OLDEST))).await?;
     let events = stream::unfold(live, |mut live| async move {
         let events = live.next().await?;
         Some((Ok::<_, Infallible>(events), live))
