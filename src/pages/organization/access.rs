@@ -11,7 +11,7 @@ use crate::{
     time,
     ui::{Button, Day, Empty, Field, PageTarget, Pager, Problem, Select, Skeleton},
 };
-use rolecall_api::{AccessRule, MemberAccessAt, OrganizationId, ProjectAccessAt, ProjectId, Timestamp};
+use rolecall_api::{AccessRule, LiveKind, MemberAccessAt, OrganizationId, ProjectAccessAt, ProjectId, Timestamp};
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
 use std::sync::Arc;
@@ -79,7 +79,14 @@ fn AccessPage() -> impl IntoView {
         day: day.get(),
         offset: page.get().parse::<u64>().unwrap_or(1).clamp(1, 10_000).saturating_sub(1) * LIMIT,
     });
-    let found = Loaded::new(move || asked.get(), read);
+    let found = Loaded::new(move || asked.get(), read).follow(&[
+        LiveKind::Level,
+        LiveKind::Membership,
+        LiveKind::Grant,
+        LiveKind::Project,
+    ]);
+    // A memo, so that an answer without changes renders nothing again.
+    let shown = Memo::new(move |_| found.get());
     let who = Memo::new(move |_| match found.ready() {
         Some(Found::Person(answer)) => Some(answer.user.first_name),
         _ => None,
@@ -99,7 +106,7 @@ fn AccessPage() -> impl IntoView {
             </Show>
             <DayField query/>
         </div>
-        {move || match found.get() {
+        {move || match shown.get() {
             Load::Waiting => view! { <Skeleton/> },
             Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> },
             Load::Ready(Found::Nothing) => view! {

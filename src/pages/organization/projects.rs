@@ -70,7 +70,8 @@ fn Projects() -> impl IntoView {
             let id = id.ok_or(api::ApiError::NotFound)?;
             api::deleted_projects(&id).await
         },
-    );
+    )
+    .follow(&[LiveKind::Project]);
     let refresh = move || {
         session.refresh_organization();
         whole.reload();
