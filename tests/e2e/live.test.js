@@ -76,6 +76,8 @@ journey("a person who is removed is led out of the project and told why", async 
   const { Ada, Max } = await api.company();
   const project = await Ada.project("Ledger");
   const max = await person(Max);
+  // What is on its way when he is removed.
+  max.expectRefusals(404);
   await listens(max, `/project/${project.id}`);
   await max.sees("Ledger");
   const { uuid } = await Max.me();
