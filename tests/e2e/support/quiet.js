@@ -5,6 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 /** True for a request of the stream of live updates. */
 export const isStream = (request) => new URL(request.url()).pathname === "/api/stream/";
 
+/** Keeps the stream of live updates from somebody, as if it took long: what others change does not reach their page. */
+export async function hearsNothing(somebody) {
+  await somebody.page.context().route("**/api/stream/**", () => {});
+  return somebody;
+}
+
 /** How long nothing has to be under way, in milliseconds; as with `networkidle`. */
 const STILL = 500;
 /** Time limit in milliseconds. */
