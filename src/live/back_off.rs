@@ -20,9 +20,9 @@ mod tests {
 
     #[test]
     fn the_wait_is_from_one_second_to_a_limit_that_doubles_up_to_thirty() {
-        let waits = |random| [1, 2, 3, 4, 5, u32::MAX].map(|failures| wait(failures, random).as_secs_f64());
-        assert_eq!(waits(0.0), [1.0; 6]);
-        assert_eq!(waits(1.0), [5.0, 10.0, 20.0, 30.0, 30.0, 30.0]);
-        assert_eq!(wait(1, 0.5).as_secs_f64(), 3.0);
+        let waits = |random| [1, 2, 3, 4, 5, u32::MAX].map(|failures| wait(failures, random).as_millis());
+        assert_eq!(waits(0.0), [1_000; 6]);
+        assert_eq!(waits(1.0), [5_000, 10_000, 20_000, 30_000, 30_000, 30_000]);
+        assert_eq!(wait(1, 0.5).as_millis(), 3_000);
     }
 }
