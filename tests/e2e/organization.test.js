@@ -137,7 +137,7 @@ journey("the owner deletes the organization by typing its name, after reading wh
   await olga.presses("Delete organization");
   const dialog = olga.page.getByRole("dialog", { name: "Delete Meridian" });
   await dialog.getByText("3 people lose access immediately.").waitFor();
-  await dialog.getByText("2 projects, all their events and 1 invite are deleted.").waitFor();
+  await dialog.getByText("2 projects, all their events and 1 invite are hidden immediately, and deleted in 30 days.").waitFor();
   await olga.inspects("organization-delete");
   await dialog.getByLabel("Type Meridian to confirm").fill("Kestrel");
   await dialog.getByRole("button", { name: "Delete organization" }).click();

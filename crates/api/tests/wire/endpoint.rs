@@ -104,6 +104,7 @@ fn only_these_calls_are_about_oneself() {
         "user.show",
         "user.update",
         "user.delete",
+        "stream.show",
         "personal_api_key.list",
         "personal_api_key.create",
         "personal_api_key.show",
