@@ -13,6 +13,7 @@ mod news;
 use crate::{
     api,
     session::{Account, Session},
+    time::whole,
 };
 use news::News;
 use rolecall_api::{LiveEvent, LiveKind};
@@ -121,7 +122,7 @@ fn take(session: Session, kind: LiveKind, event: LiveEvent) {
     PENDING.with_borrow_mut(|pending| {
         pending.news.add(kind, event);
         if pending.timer.is_none() {
-            let wait = Duration::from_secs_f64((TOGETHER + js_sys::Math::random() * SPREAD) / 1000.0);
+            let wait = Duration::from_millis(whole(TOGETHER + js_sys::Math::random() * SPREAD).unsigned_abs());
             pending.timer = set_timeout_with_handle(move || deliver(session), wait).ok();
         }
     });

@@ -124,8 +124,10 @@ fn write(moment: &Timestamp, style: DateStyle) -> String {
     if written.is_empty() { moment.to_string() } else { written }
 }
 
+/// A small number without its fraction: printing one with it would need much code.
+#[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
-fn whole(number: f64) -> i64 {
+pub fn whole(number: f64) -> i64 {
     number.floor() as i64
 }
 

@@ -1,7 +1,7 @@
 //! The stream of live updates: its path, and the data of its events. `crate::live` has the connection.
 
 use super::parse::parse;
-use crate::url_codec::encode;
+use crate::{time::whole, url_codec::encode};
 use rolecall_api::{LiveEvent, param};
 use rolecall_view::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn stream_path(last: &str) -> String {
     let path = "/api/stream/";
     if last.is_empty() {
         let age = window().performance().map_or(0.0, |performance| performance.now());
-        format!("{path}?{}={}", param::AGE, age.clamp(0.0, OLDEST).round())
+        format!("{path}?{}={}", param::AGE, whole(age.clamp(0.0, OLDEST)))
     } else {
         format!("{path}?{}={}", param::LAST_EVENT_ID, encode(last))
     }

@@ -1,5 +1,6 @@
 //! How long to wait before connecting again. Pure.
 
+use crate::time::whole;
 use std::time::Duration;
 
 /// The limit of the first wait, in seconds.
@@ -11,7 +12,7 @@ const LONGEST: f64 = 30.0;
 /// each time, so that the clients of a server that restarts do not return at once. `random` is from 0 to 1.
 pub(super) fn wait(failures: u32, random: f64) -> Duration {
     let limit = (FIRST * f64::from(2_u32.saturating_pow(failures.saturating_sub(1)))).min(LONGEST);
-    Duration::from_secs_f64(1.0 + random * (limit - 1.0))
+    Duration::from_millis(whole(1_000.0 * (1.0 + random * (limit - 1.0))).unsigned_abs())
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::{
     time,
     ui::{Tick, set_single_keys, single_keys},
 };
+use rolecall_api::LiveKind;
 use rolecall_view::prelude::*;
 use sign_out::SignOut;
 
@@ -30,7 +31,7 @@ chunk! {
 fn Account() -> impl IntoView {
     let session = Session::get();
     let single = RwSignal::new(single_keys());
-    let deleted = Loaded::new(|| (), |()| api::deleted_organizations());
+    let deleted = Loaded::new(|| (), |()| api::deleted_organizations()).follow(&[LiveKind::Organization]);
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
         <Heading title="Account" alone=true/>

@@ -64,10 +64,8 @@ journey("what has changed since is said first, and prevents an undo", async ({ p
   await entry(ada, "Olga changed Max").getByRole("button", { name: /^Undo/ }).click();
   const dialog = ada.dialog("Undo this change");
   await dialog.getByRole("button", { name: "Undo", exact: true }).waitFor();
-  ada.expectRefusals(409);
-  // Meanwhile Max is removed: the answer of the server says so, and the dialog shows it.
+  // Meanwhile Max is removed: the open dialog says so.
   await Olga.delete(`${HERE}members/${uuid}/`);
-  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
   await dialog.getByText("Max is no longer a member.").waitFor();
   await dialog.getByText("So there is nothing to undo.").waitFor();
   await ada.seesNo(dialog.getByRole("button", { name: "Undo", exact: true }));

@@ -12,7 +12,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Skeleton},
     undo::{Said, Undo},
 };
-use rolecall_api::{OrganizationId, UndoPreview, UndoState};
+use rolecall_api::{LiveKind, OrganizationId, UndoPreview, UndoState};
 use rolecall_policy::{Decision, Grounds};
 use rolecall_view::prelude::*;
 
@@ -40,7 +40,9 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
     let undo = Undo::get();
     let write = Write::new();
     let asked = organization.clone();
-    let preview = Loaded::new(move || asked.clone(), move |id| async move { api::undo_preview(&id, entry).await });
+    // Each change that can concern it has an entry.
+    let preview = Loaded::new(move || asked.clone(), move |id| async move { api::undo_preview(&id, entry).await })
+        .follow(&[LiveKind::Activity]);
     // Something may have changed again.
     Effect::new(move |_| {
         if write.error.with(Option::is_some) {
