@@ -222,6 +222,27 @@ async fn canceled_invites_come_back_while_they_would_be_valid() {
 }
 
 #[tokio::test]
+async fn a_thousand_invites_come_back_and_no_more() {
+    let mut world = World::new().await;
+    let (org, admin) = (world.org.path.clone(), world.member(&world.admin));
+    for part in 0..3 {
+        let lines =
+            (0..if part < 2 { 500 } else { 1 }).map(|n| json!({"target_email": format!("{part}-{n}@people.example")}));
+        world.admin.post(&format!("{org}/invites/bulk/?partial=true"), json!(lines.collect::<Vec<_>>())).await.is(200);
+        world.app.pass(Duration::from_secs(1));
+    }
+    world.owner.delete(&admin).await.is(204);
+    assert_eq!(world.owner.get(&format!("{org}/invites/")).await.is(200)["count"], 0);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    undo(&mut world.owner, &world.org, removed).await.is(200);
+    let invites = world.owner.get(&format!("{org}/invites/")).await.is(200);
+    assert_eq!(
+        (&invites["count"], &invites["results"][0]["target_email"]),
+        (&json!(1000), &json!("2-0@people.example"))
+    );
+}
+
+#[tokio::test]
 async fn bringing_somebody_back_needs_the_right_to_give_everything() {
     let mut world = World::new().await;
     let admin = world.member(&world.admin);
