@@ -1,5 +1,5 @@
 //! Live updates: what other people change appears without a reload. One tab of the browser has the connection to the
-//! server; it passes the events on to the others ([`line`]).
+//! server; it passes the events on to the others ([`mod@line`]).
 //!
 //! An event says what kind of thing has changed. The session and the pages that show it ([`follow`]) then ask the
 //! ordinary endpoints again. The events of a moment count as one change, and each tab waits a random time, so that many

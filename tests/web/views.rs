@@ -206,3 +206,42 @@ async fn a_reference_has_its_element_and_a_memo_tells_only_of_other_values() {
     frame().await;
     assert_eq!((page.text().as_str(), runs.load(Ordering::Relaxed)), ("true", 2));
 }
+
+/// The pages of memory of this program, 64 KiB each.
+fn memory_pages() -> f64 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+    f64::from(buffer.byte_length()) / 65_536.0
+}
+
+#[wasm_bindgen_test]
+async fn what_has_ended_leaves_nothing_in_a_signal_that_does_not_change() {
+    let (lasting, shown) = (RwSignal::new(1), RwSignal::new(0));
+    let _page = mount_in_page(move || {
+        view! {
+            <div>
+                {move || {
+                    shown.track();
+                    let parts = (0..200).map(|_| {
+                        let double = Memo::new(move |_| lasting.get() * 2);
+                        Effect::new(move |_| lasting.track());
+                        view! { <p data-number=move || lasting.get().to_string()>{move || double.get()}</p> }
+                    });
+                    parts.collect_view()
+                }}
+            </div>
+        }
+    });
+    let again = async |times| {
+        for _ in 0..times {
+            shown.update(|shown| *shown += 1);
+            frame().await;
+        }
+    };
+    again(20).await;
+    let before = memory_pages();
+    again(100).await;
+    // Each time, 600 subscribers end. Leaving them would take more than 70 pages.
+    let grown = memory_pages() - before;
+    assert!(grown < 10.0, "{grown} pages");
+}

@@ -1,5 +1,6 @@
 //! Effects whose code exists once.
 
+use crate::subscriber::unsubscribe_at_end;
 use leptos::prelude::Effect as LeptosEffect;
 
 /// Runs a function now and after each change of a signal that the function read.
@@ -15,5 +16,5 @@ impl Effect {
 }
 
 fn run(mut function: Box<dyn FnMut()>) {
-    LeptosEffect::new(move |_: Option<()>| function());
+    unsubscribe_at_end(&LeptosEffect::new(move |_: Option<()>| function()));
 }

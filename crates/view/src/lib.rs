@@ -12,6 +12,7 @@ pub mod prelude;
 mod rw_signal;
 mod show;
 mod signal;
+mod subscriber;
 mod template;
 
 pub use attribute::{Attribute, IntoAttribute, IntoValue, Value};

@@ -1,12 +1,14 @@
 //! The one type of all views, and what remains of it in the page.
 
-use crate::template::{Template, TemplateState};
+use crate::{
+    subscriber::PageEffect,
+    template::{Template, TemplateState},
+};
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
     prelude::{AddAnyAttr, AnyView, IntoAny, Mountable, Render, RenderEffect, RenderHtml},
     tachys::{
         hydration::Cursor,
-        reactive_graph::RenderEffectState,
         renderer::Rndr,
         view::{Position, PositionState, any_view::AnyViewState},
     },
@@ -39,7 +41,7 @@ pub enum MarkupState {
     /// An element.
     Template(TemplateState),
     /// The effect that runs the function.
-    Function(RenderEffectState<MarkupState>),
+    Function(PageEffect<MarkupState>),
     /// Pieces; a comment holds the place after them.
     List(Vec<MarkupState>, Comment),
     /// A view of Leptos.
@@ -76,8 +78,8 @@ impl Render for Markup {
             Markup::Nothing => MarkupState::Nothing(Rndr::create_placeholder()),
             Markup::Text(text) => MarkupState::Text(Rndr::create_text_node(&text), text),
             Markup::Template(template) => MarkupState::Template(template.build()),
-            Markup::Function(mut function) => MarkupState::Function(
-                RenderEffect::new(move |state: Option<MarkupState>| {
+            Markup::Function(mut function) => {
+                MarkupState::Function(PageEffect::new(RenderEffect::new(move |state: Option<MarkupState>| {
                     let markup = function();
                     match state {
                         Some(mut state) => {
@@ -86,9 +88,8 @@ impl Render for Markup {
                         }
                         None => markup.build(),
                     }
-                })
-                .into(),
-            ),
+                })))
+            }
             Markup::List(parts) => {
                 MarkupState::List(parts.into_iter().map(Render::build).collect(), Rndr::create_placeholder())
             }

@@ -1,7 +1,7 @@
 //! Memos whose code exists once, whatever the type of their value.
 
-use crate::rw_signal::value;
-use leptos::prelude::{Get, GetUntracked, Memo as LeptosMemo, Track};
+use crate::{rw_signal::value, subscriber::unsubscribe_at_end};
+use leptos::prelude::{ArcMemo, Get, GetUntracked, Memo as LeptosMemo, Track};
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
 /// A value that is computed from signals, again when one of them changes. Who reads it is told only if the value is another.
@@ -100,7 +100,9 @@ type Function = dyn Fn(Option<&Erased>) -> Erased + Send + Sync;
 
 #[track_caller]
 fn erased(function: Box<Function>) -> LeptosMemo<Erased> {
-    LeptosMemo::new(function)
+    let memo = ArcMemo::new(function);
+    unsubscribe_at_end(&memo);
+    memo.into()
 }
 
 fn is_same<T: PartialEq + 'static>(one: &dyn Any, other: &dyn Any) -> bool {

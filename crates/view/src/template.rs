@@ -4,6 +4,7 @@ use crate::{
     Markup, MarkupState,
     attribute::{Attribute, IntoAttribute, Value},
     html::Parsed,
+    subscriber::PageEffect,
 };
 use js_sys::Reflect;
 use leptos::{
@@ -54,7 +55,7 @@ pub struct TemplateState {
 enum PartState {
     Child(MarkupState),
     Value(Element, Value),
-    Function(Element, RenderEffect<Value>),
+    Function(Element, PageEffect<Value>),
     Listener(Listener),
     Reference(Element),
 }
@@ -233,16 +234,16 @@ fn follow(
     name: &'static str,
     function: Box<dyn Fn() -> Value + Send>,
     old: Option<Value>,
-) -> RenderEffect<Value> {
+) -> PageEffect<Value> {
     let element = SendWrapper::new(element);
-    RenderEffect::new_with_value(
+    PageEffect::new(RenderEffect::new_with_value(
         move |old: Option<Value>| {
             let new = function();
             kind.set(&element, name, old.as_ref(), &new);
             new
         },
         old,
-    )
+    ))
 }
 
 impl Kind {
