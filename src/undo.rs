@@ -19,12 +19,6 @@ pub struct Said {
 }
 
 impl Said {
-    /// A sentence about a change; its undo is announced as such.
-    #[must_use]
-    pub fn new(done: String) -> Self {
-        Said { undone: format!("Undone: {done}"), done }
-    }
-
     fn swapped(self) -> Self {
         Said { done: self.undone, undone: self.done }
     }

@@ -24,9 +24,10 @@ use crate::store::activity::EntryRow;
 use crate::store::deletions;
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use rolecall_api::{
-    ActivityAction, ActivityProject, ChangeValue, ChangedSince, ChangedSinceKind, FieldChange, ProjectId, UserId,
+    ActivityAction, ActivityProject, ActivityScope, ChangeValue, ChangedSince, ChangedSinceKind, FieldChange,
+    ProjectId, UserId,
 };
-use rolecall_policy::{Act, Level, ProjectState, Target};
+use rolecall_policy::{Act, Level, ProjectState, Target, sees_every_entry};
 use std::collections::HashMap;
 
 /// What a plan is made from.
@@ -145,7 +146,15 @@ impl Undoing<'_> {
 
     /// Something that prevents undoing.
     fn prevented(&self, kind: ChangedSinceKind) -> Plan {
-        Plan::nothing(since(kind, &self.entry.item.name, true))
+        let is_project = self.entry.scope == ActivityScope::Project.name();
+        let name = if is_project { self.project_name() } else { &self.entry.item.name };
+        Plan::nothing(since(kind, name, true))
+    }
+
+    /// The name of the entry's project; empty for those who may not see it, if they have no access to it.
+    fn project_name(&self) -> &str {
+        let sees_all = sees_every_entry(self.actor.organization.level);
+        self.entry.project.as_ref().filter(|_| sees_all).map_or("", |project| &project.name)
     }
 }
 

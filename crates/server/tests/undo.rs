@@ -19,6 +19,11 @@ pub(crate) async fn undo(by: &mut Person, org: &Org, entry: i64) -> Answer {
     by.post(&format!("{}/activity/{entry}/undo/", org.path), json!({})).await
 }
 
+/// Undoes what is left of an entry.
+async fn undo_despite(by: &mut Person, org: &Org, entry: i64) -> Value {
+    by.post(&format!("{}/activity/{entry}/undo/", org.path), json!({"despite_changes": true})).await.is(200)
+}
+
 /// What undoing an entry would do.
 async fn preview(by: &mut Person, org: &Org, entry: i64) -> Value {
     by.get(&format!("{}/activity/{entry}/undo/", org.path)).await.is(200)

@@ -14,7 +14,7 @@ use crate::store::members::MemberRow;
 use crate::store::projects::FoundProject;
 use crate::store::{Tx, billing, deletions, grants, invites, members, organizations, projects};
 use rolecall_api::{
-    ActivityAction, ChangedSince, DenialBody, FieldChange, MembershipId, NewSpendLimit, OrganizationId, ProjectId,
+    ActivityAction, ChangedSince, MembershipId, NewSpendLimit, OrganizationId, ProjectId, UndoPreview, UndoState,
     UpdateBilling, UpdateOrganization, UpdateProject, User, UserId,
 };
 use rolecall_policy::Level;
@@ -22,7 +22,7 @@ use rolecall_policy::Level;
 /// How to undo an entry, and what speaks against it.
 pub(crate) struct Plan {
     /// What has changed since the entry.
-    pub(crate) changed_since: Vec<ChangedSince>,
+    changed_since: Vec<ChangedSince>,
     /// Why the rules refuse it now.
     refused: Option<Error>,
     /// What is recorded.
@@ -82,20 +82,24 @@ impl Plan {
         Plan { changed_since: changed_since.into_iter().collect(), refused, entry: Some(entry), step }
     }
 
-    /// The changes that it makes, as they will be recorded; empty if there is nothing to undo.
-    pub(crate) fn changes(&self) -> Vec<FieldChange> {
-        if self.is_prevented() {
-            return Vec::new();
-        }
-        let entry = self.entry.iter();
-        entry.flat_map(|entry| entry.personal.iter().chain(&entry.changes).cloned()).collect()
-    }
-
-    /// Why the rules refuse it, if they do.
-    pub(crate) fn denial(&self) -> Option<DenialBody> {
-        match &self.refused {
-            Some(Error::Denied(body)) => Some((**body).clone()),
-            _ => None,
+    /// What it does, to be shown before. To somebody who may not undo it, only why: the rest can name people and projects
+    /// that they may not see any more.
+    ///
+    /// # Errors
+    /// The rules hide from the actor what is undone.
+    pub(crate) fn preview(self) -> Result<UndoPreview> {
+        let undo = UndoState::Possible;
+        let is_prevented = self.is_prevented();
+        match self.refused {
+            Some(Error::Denied(body)) => {
+                Ok(UndoPreview { undo, changes: Vec::new(), changed_since: Vec::new(), denial: Some(*body) })
+            }
+            Some(refused) => Err(refused),
+            None => {
+                let entry = self.entry.into_iter().filter(|_| !is_prevented);
+                let changes = entry.flat_map(|entry| entry.personal.into_iter().chain(entry.changes)).collect();
+                Ok(UndoPreview { undo, changes, changed_since: self.changed_since, denial: None })
+            }
         }
     }
 

@@ -13,8 +13,7 @@ use rolecall_policy::Act;
 impl Undoing<'_> {
     /// The project of the entry does not exist any more.
     pub(super) fn project_gone(&self) -> Plan {
-        let name = self.entry.project.as_ref().map_or("", |project| project.name.as_str());
-        Plan::nothing(since(ChangedSinceKind::ProjectGone, name, true))
+        Plan::nothing(since(ChangedSinceKind::ProjectGone, self.project_name(), true))
     }
 }
 

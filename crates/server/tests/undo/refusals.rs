@@ -1,6 +1,6 @@
 //! When there is nothing to undo, or the rules do not allow it now.
 
-use super::{newest, preview, since, undo};
+use super::{newest, preview, since, undo, undo_despite};
 use crate::support::TestApp;
 use crate::support::people::{Org, Person, invite, make_private, project};
 use serde_json::json;
@@ -53,6 +53,30 @@ async fn the_rules_decide_as_they_are_now() {
         world.owner.post(&format!("{}/activity/{number}/undo/", world.org.path), json!({})).await.is_not_found();
     }
     undo(&mut world.owner, &world.org, raised).await.is(200);
+}
+
+/// Somebody who may not undo a change is not told of projects that they may not see any more.
+#[tokio::test]
+async fn a_refused_preview_names_nothing() {
+    let mut world = World::new().await;
+    let (ada, admin) = (world.member(&world.ada), world.member(&world.admin));
+    world.admin.delete(&ada).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    world.admin.delete(&format!("/api/projects/{}", world.private)).await.is(204);
+    let deleted = newest(&mut world.owner, &world.org, "project.delete").await;
+    world.owner.patch(&admin, json!({"level": 1})).await.is(200);
+    let refused = preview(&mut world.admin, &world.org, removed).await;
+    assert_eq!((&refused["changes"], &refused["changed_since"]), (&json!([]), &json!([])), "{refused}");
+    assert_eq!(refused["denial"]["rule"], "level_too_low");
+    // Their grant in a project that is closed to them now.
+    undo_despite(&mut world.owner, &world.org, removed).await;
+    let granted = newest(&mut world.owner, &world.org, "grant.create").await;
+    let gone = preview(&mut world.ada, &world.org, granted).await;
+    assert_eq!((since(&gone), &gone["changed_since"][0]["name"]), (vec![("project_gone", true)], &json!("")));
+    // They see that they deleted a project, but not which.
+    let path = format!("{}/activity/{deleted}/undo/", world.org.path);
+    world.admin.get(&path).await.is_not_found();
+    world.admin.post(&path, json!({})).await.is_not_found();
 }
 
 #[tokio::test]

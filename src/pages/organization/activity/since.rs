@@ -7,7 +7,7 @@ use rolecall_api::{ChangedSince, ChangedSinceKind};
 #[must_use]
 pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
     use ChangedSinceKind as K;
-    let name = if since.name.is_empty() { "something" } else { since.name.as_str() };
+    let name = if since.name.is_empty() { "This" } else { since.name.as_str() };
     let field = since.field.as_deref().unwrap_or_default();
     let value = || values::value(field, &since.value, projects);
     match since.kind {
@@ -16,6 +16,9 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
         K::PersonLeft => format!("{name} is no longer a member."),
         K::PersonIsBack => format!("{name} is a member again."),
         K::AccountDeleted => format!("{name} has deleted their account."),
+        K::ProjectGone if since.name.is_empty() => {
+            "The project is deleted, or you no longer have access to it.".to_owned()
+        }
         K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
         K::GrantGone => format!("{name} no longer has access to the project."),
         K::GrantIsBack => format!("{name} has access to the project again."),
@@ -23,7 +26,7 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
         K::InviteGone => format!("The invite to {name} was accepted or canceled."),
         K::InvitedAgain => format!("{name} was invited again."),
         K::InviterCannot => format!("Who invited {name} can no longer invite at this level."),
-        K::Forgotten => format!("What is needed for {name} was deleted with an account."),
+        K::Forgotten => format!("The record of what {name} had was deleted with an account."),
         K::Taken => format!("{}: {} is in use elsewhere.", values::field(field), value()),
     }
 }

@@ -32,14 +32,13 @@ pub async fn show(
 ) -> Result<Json<UndoPreview>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
     let found = Found::read(&app, &mut snapshot, &actor, &entry).await?;
-    let mut preview = UndoPreview { undo: found.state, changes: Vec::new(), changed_since: Vec::new(), denial: None };
-    if found.state == UndoState::Possible {
-        let (now, row) = (app.clock.now(), &found.row);
-        let plan = Undoing { tx: &mut snapshot, actor: &actor, entry: row, now }.plan().await?;
-        (preview.changes, preview.denial) = (plan.changes(), plan.denial());
-        preview.changed_since = plan.changed_since;
+    if found.state != UndoState::Possible {
+        let (changes, changed_since) = (Vec::new(), Vec::new());
+        return Ok(Json(UndoPreview { undo: found.state, changes, changed_since, denial: None }));
     }
-    Ok(Json(preview))
+    let (now, row) = (app.clock.now(), &found.row);
+    let plan = Undoing { tx: &mut snapshot, actor: &actor, entry: row, now }.plan().await?;
+    Ok(Json(plan.preview()?))
 }
 
 /// Undoes the entry, and returns the new entry.
