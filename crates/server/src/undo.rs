@@ -16,6 +16,7 @@ pub(crate) use coming_back::come_back;
 pub(crate) use plan::{AfterCommit, Plan};
 
 use crate::accounts::actor::OrganizationActor;
+use crate::activity::past;
 use crate::activity::view::changes;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -182,8 +183,7 @@ fn value_since(change: &FieldChange, now: ChangeValue, name: &str, prevents: boo
 /// The level before an entry that changed one.
 fn level_before(entry: &EntryRow) -> Option<Level> {
     let change = changes(entry).into_iter().find(|change| change.field == "level")?;
-    let ChangeValue::Number(number) = change.before else { return None };
-    Level::try_from(u8::try_from(number).ok()?).ok()
+    past::level(&change.before)
 }
 
 /// The error of an entry that cannot be undone.

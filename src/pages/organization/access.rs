@@ -162,10 +162,7 @@ fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
         }
     });
     view! {
-        <table class="table access-rows" role="table" aria-label="Access">
-            <Head first="Person"/>
-            <tbody role="rowgroup">{rows.collect_view()}</tbody>
-        </table>
+        <Rows first="Person" rows=rows.collect_view()/>
         <Pager label="People" page=Signal::derive(shown) pages=Signal::stored(count.div_ceil(LIMIT)) target=PageTarget::Address(to)/>
     }
 }
@@ -187,25 +184,28 @@ fn Projects(answer: MemberAccessAt) -> impl IntoView {
             </tr>
         }
     });
-    view! {
-        <table class="table access-rows" role="table" aria-label="Access">
-            <Head first="Project"/>
-            <tbody role="rowgroup">{rows.collect_view()}</tbody>
-        </table>
-    }
+    view! { <Rows first="Project" rows=rows.collect_view()/> }
 }
 
+/// The table of people or projects.
 #[component]
-fn Head(first: &'static str) -> impl IntoView {
+fn Rows(
+    /// What the rows are about.
+    first: &'static str,
+    rows: Vec<Markup>,
+) -> impl IntoView {
     view! {
-        <thead role="rowgroup">
-            <tr role="row">
-                <th scope="col" role="columnheader">{first}</th>
-                <th scope="col" role="columnheader">"Level"</th>
-                <th scope="col" role="columnheader">"Why"</th>
-                <th scope="col" role="columnheader">"Since"</th>
-            </tr>
-        </thead>
+        <table class="table access-rows" role="table" aria-label="Access">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">{first}</th>
+                    <th scope="col" role="columnheader">"Level"</th>
+                    <th scope="col" role="columnheader">"Why"</th>
+                    <th scope="col" role="columnheader">"Since"</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
     }
 }
 

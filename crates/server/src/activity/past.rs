@@ -122,7 +122,8 @@ impl Past {
     }
 }
 
-fn level(value: &ChangeValue) -> Option<Level> {
+/// The level that a value of a change is.
+pub(crate) fn level(value: &ChangeValue) -> Option<Level> {
     let ChangeValue::Number(number) = value else { return None };
     Level::try_from(u8::try_from(*number).ok()?).ok()
 }

@@ -2,13 +2,15 @@
 
 use crate::clock::Moment;
 use crate::store::activity::EntryRow;
+use crate::store::deletions::KEPT;
+use crate::store::projects;
+use crate::store::sql::{Connection, Result};
 use rolecall_api::{
-    ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange, ProjectId,
-    UNDO_DAYS, UndoState, UserId, Via,
+    ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange,
+    OrganizationId, ProjectId, UndoState, UserId, Via,
 };
 use rolecall_policy::{EntryFacts, EntryProject, EntryView, Level, ProjectState, entry_view, sees_every_entry};
 use std::collections::HashMap;
-use std::time::Duration;
 
 /// Somebody who reads the log.
 #[derive(Debug)]
@@ -22,6 +24,23 @@ pub(crate) struct LogReader {
 }
 
 impl LogReader {
+    /// A member of an organization who reads its log.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn read(
+        conn: &mut Connection,
+        organization: &OrganizationId,
+        (user, level): (&UserId, Level),
+        now: Moment,
+    ) -> Result<Self> {
+        let mut reader = LogReader { user: user.clone(), level, projects: HashMap::new(), now };
+        if !reader.sees_everything() {
+            reader.projects = projects::states(conn, user, organization).await?;
+        }
+        Ok(reader)
+    }
+
     /// True if they see every entry whole.
     pub(crate) fn sees_everything(&self) -> bool {
         sees_every_entry(self.level)
@@ -97,7 +116,7 @@ impl LogReader {
             UndoState::Never
         } else if is_undone {
             UndoState::Done
-        } else if self.now >= made_at.after(Duration::from_hours(24 * UNDO_DAYS)) {
+        } else if self.now >= made_at.after(KEPT) {
             UndoState::Expired
         } else {
             UndoState::Possible

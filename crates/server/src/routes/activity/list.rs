@@ -7,12 +7,10 @@ use crate::http::paging::ListRequest;
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
 use crate::store::activity::{self, EntryPage, Reader};
-use crate::store::projects;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{Activity, ActivityEntry, ProjectId, param};
 use rolecall_policy::Act;
-use std::collections::HashMap;
 
 /// Returns a page of the entries that the caller may see.
 ///
@@ -21,14 +19,10 @@ use std::collections::HashMap;
 pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRequest) -> Result<Json<Activity>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
     let (organization, filter) = (&actor.organization, filter::from_query(&list.query)?);
-    let mut reader =
-        LogReader { user: actor.me.clone(), level: organization.level, projects: HashMap::new(), now: app.clock.now() };
-    let mut limited = None;
-    if !reader.sees_everything() {
-        reader.projects = projects::states(&mut snapshot, &actor.me, &organization.id).await?;
-        let projects = reader.projects.keys().copied().collect();
-        limited = Some(Reader { user: actor.me.clone(), projects });
-    }
+    let person = (&actor.me, organization.level);
+    let reader = LogReader::read(&mut snapshot, &organization.id, person, app.clock.now()).await?;
+    let limited = (!reader.sees_everything())
+        .then(|| Reader { user: actor.me.clone(), projects: reader.projects.keys().copied().collect() });
     // The answer must not tell which project a caller means who has no access to it.
     let is_closed = |project| limited.is_some() && !reader.projects.contains_key(&project);
     let projects = [filter.project, filter.item.as_ref().and_then(|item| item.parse().ok().map(ProjectId))];

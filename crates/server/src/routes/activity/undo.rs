@@ -10,16 +10,15 @@ use crate::http::body::rules::{boolean, or_default};
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
+use crate::store::Tx;
 use crate::store::activity::{self, EntryRow};
 use crate::store::deletions::{self, DeletedRow};
 use crate::store::sql::Connection;
-use crate::store::{Tx, projects};
 use crate::undo::{AfterCommit, Undoing, come_back, not_undoable};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{ActivityEntry, OrganizationId, Undo, UndoPreview, UndoState};
-use rolecall_policy::{Act, Level, decide};
-use std::collections::HashMap;
+use rolecall_policy::{Act, decide};
 
 /// Returns what undoing the entry would do now, without doing it.
 ///
@@ -113,7 +112,7 @@ async fn restore(
         return Err(expired());
     }
     let number = restore_organization(&mut tx, (id, &row.name), row.entry, &caller.author(), now).await?;
-    let reader = LogReader { user: caller.id().clone(), level: row.level, projects: HashMap::new(), now };
+    let reader = LogReader::read(&mut tx, id, (caller.id(), row.level), now).await?;
     let answer = read_new(&mut tx, id, &reader, number).await?;
     tx.commit().await?;
     Ok(Json(answer))
@@ -166,12 +165,8 @@ fn expired() -> Error {
 }
 
 async fn reader(app: &App, conn: &mut Connection, actor: &OrganizationActor) -> Result<LogReader> {
-    let (user, level): (_, Level) = (actor.me.clone(), actor.organization.level);
-    let mut reader = LogReader { user, level, projects: HashMap::new(), now: app.clock.now() };
-    if !reader.sees_everything() {
-        reader.projects = projects::states(conn, &actor.me, &actor.organization.id).await?;
-    }
-    Ok(reader)
+    let organization = &actor.organization;
+    Ok(LogReader::read(conn, &organization.id, (&actor.me, organization.level), app.clock.now()).await?)
 }
 
 async fn read_new(
