@@ -38,9 +38,13 @@ export async function longest(api, server) {
     await one.post(`/api/signup/${id}/`, { first_name: one.name, password: one.password });
   }
   await olga.invite(email("kim"), { first_name: word("Kim", 30) });
-  const project = await olga.project(PROJECT);
+  const project = await olga.project(word("Storehouse", 200));
+  await olga.patch(`/api/projects/${project.id}/`, { name: PROJECT });
+  const { results } = await olga.get("/api/organizations/@current/activity/?action=project.update");
   const ledger = await olga.project(LEDGER, { isPrivate: true, members: [{ account: max, level: LEVEL.administrator }] });
   await olga.project(word("Payroll", 200), { isPrivate: true, members: [{ account: max }] });
+  const mistake = await olga.project(word("Mistake", 200));
+  await olga.delete(`/api/projects/${mistake.id}/`);
   await olga.post("/api/personal_api_keys/", { label: KEY });
   const events = [5, 4, 3].map((minutes) => ({
     event: EVENT,
@@ -52,11 +56,11 @@ export async function longest(api, server) {
   const me = await olga.me();
   const { uuid } = await max.me();
   assert.equal(me.organization.name, ORGANIZATION);
-  return { olga, max, ada, project, ledger, slug: me.organization.slug, uuid };
+  return { olga, max, ada, project, ledger, slug: me.organization.slug, uuid, renamed: results[0].id };
 }
 
 /** All pages of the organization and the project: `[name, path, text to wait for]`. */
-export function pages({ slug, project, ledger }) {
+export function pages({ slug, project, ledger, uuid = "@me" }) {
   const organization = `/organization/${slug}`;
   const of = (page) => `/project/${page.id}`;
   return [
@@ -66,6 +70,8 @@ export function pages({ slug, project, ledger }) {
     ["organization settings", `${organization}/settings`],
     ["billing", `${organization}/billing`],
     ["activity", `${organization}/activity`],
+    ["access to a project", `${organization}/access?project=${ledger.id}`],
+    ["access of a person", `${organization}/access?person=${uuid}`],
     ["project", of(project)],
     ["filtered events", `${of(project)}?name=${EVENT}&person=${DISTINCT}&properties=${encodeURIComponent(JSON.stringify([{ key: PROPERTY, operator: "exact", value: PROPERTY }]))}`],
     ["trends", `${of(project)}/trends`],
@@ -83,7 +89,7 @@ export function pages({ slug, project, ledger }) {
 }
 
 /** All dialogs that have a URL. */
-export function dialogs({ slug, project, ledger, uuid }) {
+export function dialogs({ slug, project, ledger, uuid, renamed }) {
   const organization = `/organization/${slug}`;
   const settings = (page, tab) => `/project/${page.id}/settings/${tab}`;
   return [
@@ -92,6 +98,7 @@ export function dialogs({ slug, project, ledger, uuid }) {
     ["transfer ownership", `${organization}/members?dialog=change&person=${uuid}&to=15`],
     ["remove", `${organization}/members?dialog=remove&person=${uuid}`],
     ["cancel invite", `${organization}/members?dialog=cancel&to=${encodeURIComponent(email("kim"))}`],
+    ["undo a change", `${organization}/activity?dialog=undo&entry=${renamed}`],
     ["new project", `${organization}/projects?dialog=new`],
     ["delete organization", `${organization}/settings?dialog=delete`],
     ["delete project", `${settings(project, "danger")}?dialog=delete`],

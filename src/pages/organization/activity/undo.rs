@@ -70,8 +70,9 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
         .and_here(move |()| close());
         write.send(api::undo(&RecordedEntry::new(&organization, entry), despite), outcome);
     };
-    let told = untrack(|| state.entries().into_iter().find(|found| found.id == entry));
-    let told = told.map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
+    // With the address of the dialog opened directly, the entries come later.
+    let told = Memo::new(move |_| state.entries().into_iter().find(|found| found.id == entry));
+    let told = move || told.get().map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
     let foot = move || {
         view! {
             <Button label=Signal::derive(move || if is_possible.get() { "Cancel" } else { "Close" }.to_owned())
