@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { CLIPBOARD } from "./support/invite-dialog.js";
+import { hearsNothing } from "./support/quiet.js";
 
 /** The response to a program that sends this key. */
 async function program(server, key, path, { method = "GET", body } = {}) {
@@ -85,7 +86,7 @@ journey("a label is required, and its length is limited", async ({ person, api }
 journey("a key that was revoked elsewhere disappears without an error", async ({ person, api }) => {
   const { Max } = await api.company();
   const { id } = await Max.post("/api/personal_api_keys/", { label: "Old laptop" });
-  const max = await person(Max);
+  const max = await hearsNothing(await person(Max));
   max.expectRefusals(404);
   await max.opens(`/account?dialog=revoke-key&key=${id}`);
   const dialog = max.dialog("Revoke Old laptop");
@@ -94,4 +95,18 @@ journey("a key that was revoked elsewhere disappears without an error", async ({
   await dialog.getByRole("button", { name: "Revoke key" }).click();
   await max.isTold("Old laptop was revoked.");
   await max.reads("No keys yet");
+});
+
+journey("a dialog about a key says that it was revoked elsewhere", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const { id } = await Max.post("/api/personal_api_keys/", { label: "Old laptop" });
+  const max = await person(Max);
+  await max.opens(`/account?dialog=revoke-key&key=${id}`);
+  const dialog = max.dialog("Revoke Old laptop");
+  await dialog.getByText("It was never used.").waitFor();
+  await Max.delete(`/api/personal_api_keys/${id}/`);
+  await max.isTold("This key has been revoked in the meantime.");
+  await dialog.waitFor({ state: "detached" });
+  await max.reads("No keys yet");
+  await max.page.waitForURL(/\/account$/);
 });

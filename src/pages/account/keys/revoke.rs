@@ -14,6 +14,7 @@ use rolecall_view::prelude::*;
 /// The dialog, while the URL asks for it and the key exists.
 #[component]
 pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
+    let toasts = Toasts::get();
     let asked = keys.query.dialog(REVOKE);
     let id = keys.query.value(KEY);
     // Compared by id, so that a changed "last used" of the key does not render the dialog again.
@@ -21,18 +22,32 @@ pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
         let id = asked.get().then(|| id.get())?;
         keys.loaded.with(|keys| keys.iter().any(|key| key.id.as_str() == id))?.then_some(id)
     });
+    // True from closing the dialog until it is removed from the URL.
+    let is_closing = StoredValue::new(false);
+    let close = move || {
+        is_closing.set_value(true);
+        keys.query.close_dialog_with(&[KEY]);
+    };
+    Effect::new(move |_| {
+        let missing = asked.get() && keys.loaded.with(|_| ()).is_some() && open.with(Option::is_none);
+        if !asked.get() {
+            is_closing.set_value(false);
+        } else if missing && !is_closing.get_value() {
+            close();
+            toasts.warn("This key has been revoked in the meantime.");
+        }
+    });
     move || {
         let id = open.get()?;
         let key = untrack(|| keys.loaded.with(|keys| keys.iter().find(|key| key.id.as_str() == id).cloned()))??;
-        Some(view! { <Revoke keys key/> })
+        Some(view! { <Revoke keys key on_close=close/> })
     }
 }
 
 #[component]
-fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
+fn Revoke(keys: Keys, key: PersonalApiKey, on_close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let toasts = Toasts::get();
     let write = Write::new();
-    let close = move || keys.query.close_dialog_with(&[KEY]);
     let (id, said) = (key.id.clone(), format!("{} was revoked.", key.label));
     let submit = move || {
         let (id, said) = (id.clone(), said.clone());
@@ -49,14 +64,14 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
             keys.remove(&id);
         })
         .and_here(move |()| {
-            close();
+            on_close();
             keys.focus();
         });
         write.send_with(ChangeName::RevokeKey, request, outcome);
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <Button label="Revoke key" kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
@@ -68,7 +83,7 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
         },
     );
     view! {
-        <Dialog title=format!("Revoke {}", key.label) size=DialogSize::Small on_close=close on_submit=submit foot>
+        <Dialog title=format!("Revoke {}", key.label) size=DialogSize::Small on_close on_submit=submit foot>
             <p>
                 "Programs that use " <strong translate="no">{key.label.clone()}</strong>
                 " are rejected immediately. This cannot be undone. " {used}
