@@ -23,7 +23,7 @@ pub enum LiveKind {
     Project,
     /// Somebody's access to a project.
     Grant,
-    /// An invite was created or canceled.
+    /// An invite was created or cancelled.
     Invite,
     /// The caller's session or key ended; the stream ends after it.
     Session,

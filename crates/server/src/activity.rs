@@ -4,7 +4,7 @@
 //! ([`chain`]), which [`verify`] checks. Who sees what is decided by `rolecall-policy` ([`view`]).
 
 pub(crate) mod as_of;
-pub(crate) mod canceling;
+pub(crate) mod cancelling;
 pub(crate) mod chain;
 pub(crate) mod deletion;
 pub(crate) mod entries;

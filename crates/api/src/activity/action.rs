@@ -39,10 +39,10 @@ pub enum ActivityAction {
     /// A person was invited.
     #[serde(rename = "invite.create")]
     InviteCreate,
-    /// An invite was canceled.
+    /// An invite was cancelled.
     #[serde(rename = "invite.cancel")]
     InviteCancel,
-    /// A canceled invite was brought back.
+    /// A cancelled invite was brought back.
     #[serde(rename = "invite.restore")]
     InviteRestore,
     /// A project was created.

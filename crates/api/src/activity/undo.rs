@@ -76,7 +76,7 @@ pub enum ChangedSinceKind {
     GrantIsBack,
     /// The invite has expired.
     InviteExpired,
-    /// The invite was accepted or canceled.
+    /// The invite was accepted or cancelled.
     InviteGone,
     /// There is another invite to this address.
     InvitedAgain,

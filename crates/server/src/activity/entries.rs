@@ -75,7 +75,7 @@ impl NewEntry {
         ])
     }
 
-    /// A canceled invite.
+    /// A cancelled invite.
     pub(crate) fn invite_canceled(invite: &InviteRow, promised: &[(ProjectId, Level)]) -> Self {
         NewEntry::invite(ActivityAction::InviteCancel, invite).with([
             changed("level", invite.level, ChangeValue::Null),
@@ -83,7 +83,7 @@ impl NewEntry {
         ])
     }
 
-    /// A canceled invite that comes back, with its id and email.
+    /// A cancelled invite that comes back, with its id and email.
     pub(crate) fn invite_restored((id, email): (&str, &str), level: Level, promised: &[(ProjectId, Level)]) -> Self {
         let entry = NewEntry::new(ActivityAction::InviteRestore, id, email);
         NewEntry { email: Some(email.to_owned()), ..entry }.with([

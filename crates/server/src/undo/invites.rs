@@ -12,7 +12,7 @@ use rolecall_api::{ChangedSince, ChangedSinceKind, ProjectId};
 use rolecall_policy::{Act, Level, ProjectState, decide};
 use std::collections::HashMap;
 
-/// Brings a canceled invite back, with a new link, and valid for as long as it would have been.
+/// Brings a cancelled invite back, with a new link, and valid for as long as it would have been.
 pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
     let organization = &undoing.actor.organization;
     let kept = Kept::find(undoing.tx, &organization.id, undoing.entry.number).await?;

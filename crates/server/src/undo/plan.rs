@@ -1,7 +1,7 @@
 //! What undoing an entry does.
 
 use crate::accounts::actor::OrganizationActor;
-use crate::activity::canceling::cancel_invite;
+use crate::activity::cancelling::cancel_invite;
 use crate::activity::deletion::{delete_organization, delete_project};
 use crate::activity::leaving::remove_member;
 use crate::activity::revoking::revoke_grant;

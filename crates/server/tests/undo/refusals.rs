@@ -216,16 +216,16 @@ async fn canceled_invites_come_back_while_they_would_be_valid() {
     let org = world.org.path.clone();
     let link = invite(&world.org, &mut world.admin, "new@people.example", 8).await;
     world.owner.delete(&format!("{org}/invites/{link}")).await.is(204);
-    let canceled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
     let again = invite(&world.org, &mut world.admin, "new@people.example", 1).await;
-    assert_eq!(since(&preview(&mut world.owner, &world.org, canceled).await), [("invited_again", true)]);
+    assert_eq!(since(&preview(&mut world.owner, &world.org, cancelled).await), [("invited_again", true)]);
     world.owner.delete(&format!("{org}/invites/{again}")).await.is(204);
     // Its author may not give that level any more.
     let admin = world.member(&world.admin);
     world.owner.patch(&admin, json!({"level": 1})).await.is(200);
-    assert_eq!(since(&preview(&mut world.owner, &world.org, canceled).await), [("inviter_cannot", true)]);
+    assert_eq!(since(&preview(&mut world.owner, &world.org, cancelled).await), [("inviter_cannot", true)]);
     world.owner.patch(&admin, json!({"level": 8})).await.is(200);
-    undo(&mut world.owner, &world.org, canceled).await.is(200);
+    undo(&mut world.owner, &world.org, cancelled).await.is(200);
     let invites = world.owner.get(&format!("{org}/invites/")).await.is(200);
     let back = &invites["results"][0];
     assert_eq!((&back["level"], &back["created_by"]["first_name"]), (&json!(8), &json!("Admin")));
@@ -242,7 +242,7 @@ async fn canceled_invites_come_back_while_they_would_be_valid() {
         since(&preview(&mut world.owner, &world.org, removed).await),
         [("invite_expired", false), ("invite_expired", false)]
     );
-    undo(&mut world.owner, &world.org, canceled).await.is_error(409, "invalid_request", "already_undone", None);
+    undo(&mut world.owner, &world.org, cancelled).await.is_error(409, "invalid_request", "already_undone", None);
 }
 
 #[tokio::test]

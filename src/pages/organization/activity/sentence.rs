@@ -43,7 +43,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::MemberRestore if by == item => vec![item, words(" came back"), as_level(after, " as ")],
         A::MemberRestore => vec![by, words(" brought "), item, words(" back"), as_level(after, " as ")],
         A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
-        A::InviteCancel => vec![by, words(" canceled the invite of "), item],
+        A::InviteCancel => vec![by, words(" cancelled the invite of "), item],
         A::InviteRestore => vec![by, words(" restored the invite of "), item],
         A::ProjectCreate => vec![by, words(" created "), of_project],
         A::ProjectUpdate => vec![by, words(" changed the settings of "), of_project],

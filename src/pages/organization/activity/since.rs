@@ -23,7 +23,7 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
         K::GrantGone => format!("{name} no longer has access to the project."),
         K::GrantIsBack => format!("{name} has access to the project again."),
         K::InviteExpired => format!("The invite to {name} has expired."),
-        K::InviteGone => format!("The invite to {name} was accepted or canceled."),
+        K::InviteGone => format!("The invite to {name} was accepted or cancelled."),
         K::InvitedAgain => format!("{name} was invited again."),
         K::InviterCannot => format!("Who invited {name} can no longer invite at this level."),
         K::Forgotten => format!("The record of what {name} had was deleted with an account."),

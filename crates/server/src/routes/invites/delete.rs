@@ -1,6 +1,6 @@
 //! `DELETE …/invites/:id`: cancels an invite; its link stops working at once.
 
-use crate::activity::canceling::cancel_invite;
+use crate::activity::cancelling::cancel_invite;
 use crate::error::{Error, Result};
 use crate::http::extract::{Path, uuid_in_path};
 use crate::http::resource::OrganizationRequest;
