@@ -9,6 +9,7 @@ mod back_off;
 mod line;
 mod message;
 mod news;
+mod recent;
 
 use crate::{
     api,

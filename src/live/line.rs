@@ -7,6 +7,7 @@
 use super::{
     back_off, can_ask,
     message::{Message, TabEvent},
+    recent::Recent,
 };
 use crate::{api, session::Session};
 use js_sys::{Function, Promise, Reflect};
@@ -15,6 +16,7 @@ use rolecall_view::prelude::*;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
+    time::Duration,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -22,10 +24,8 @@ use web_sys::{BroadcastChannel, Event, EventSource, EventTarget, MessageEvent};
 
 /// A stream that was open for this time, in milliseconds, was no failure.
 const STABLE: f64 = 2_000.0;
-/// The leader repeats the events of this time, in milliseconds, for a new tab: its first requests may be older.
-const RECENT: f64 = 30_000.0;
-/// Maximum number of events that the leader repeats.
-const REPEATED: usize = 64;
+/// A stream that says nothing for this time is lost: the server sends something every 20 seconds.
+const SILENCE: Duration = Duration::from_secs(45);
 
 thread_local! {
     static LINE: RefCell<Option<Rc<Line>>> = const { RefCell::new(None) };
@@ -44,6 +44,13 @@ pub(super) fn open(session: Session, person: UserId) {
 pub(super) fn close() {
     if let Some(line) = LINE.take() {
         line.close();
+    }
+}
+
+/// Connects again if the stream has been silent for too long.
+fn end_silence() {
+    if let Some(line) = LINE.with_borrow(Clone::clone) {
+        line.retry();
     }
 }
 
@@ -73,10 +80,10 @@ struct Line {
     opened: Cell<Option<f64>>,
     /// Number of failures in a row.
     failures: Cell<u32>,
-    /// The wait before the next try.
+    /// While there is a stream, the time until its silence is too long; else, the wait before the next try.
     timer: Cell<Option<TimeoutHandle>>,
-    /// The last events with their times, for tabs that are new.
-    recent: RefCell<Vec<(f64, String)>>,
+    /// The last events, for tabs that are new.
+    recent: RefCell<Recent>,
     /// Receives everything from the stream and the channel.
     listener: Closure<dyn Fn(Event)>,
 }
@@ -99,7 +106,7 @@ impl Line {
                 opened: Cell::new(None),
                 failures: Cell::new(0),
                 timer: Cell::new(None),
-                recent: RefCell::new(Vec::new()),
+                recent: RefCell::default(),
                 listener: Closure::new(move |event: Event| {
                     if let Some(line) = line.upgrade().filter(|line| !line.is_closed.get()) {
                         line.receive(&event);
@@ -158,8 +165,8 @@ impl Line {
         if !can || !can_ask(self.session) {
             return;
         }
-        self.stop_waiting();
         self.opened.set(None);
+        self.expect_more();
         let path = api::stream_path(&self.last.borrow());
         let Ok(stream) = EventSource::new(&path) else { return };
         for kind in LiveKind::ALL {
@@ -170,9 +177,17 @@ impl Line {
         self.stream.replace(Some(stream));
     }
 
+    /// Notices when the stream says nothing more.
+    fn expect_more(&self) {
+        self.wait(SILENCE, end_silence);
+    }
+
     fn receive(&self, event: &Event) {
         match event.type_().as_str() {
-            "open" => self.opened.set(Some(js_sys::Date::now())),
+            "open" => {
+                self.opened.set(Some(js_sys::Date::now()));
+                self.expect_more();
+            }
             "error" => self.retry(),
             name => {
                 let message: &MessageEvent = event.unchecked_ref();
@@ -187,21 +202,14 @@ impl Line {
 
     /// Receives an event from the stream.
     fn receive_event(&self, id: &str, kind: LiveKind, data: &str) {
+        self.expect_more();
         let event = TabEvent { to: "", id, kind, data };
         self.tell(&Message::Event(event));
-        let now = js_sys::Date::now();
-        {
-            let mut recent = self.recent.borrow_mut();
-            recent.retain(|(then, _)| now - then < RECENT);
-            if recent.len() == REPEATED {
-                recent.remove(0);
-            }
-            recent.push((now, Message::Event(event).print()));
-        }
+        self.recent.borrow_mut().add(event, js_sys::Date::now());
         if kind == LiveKind::Session {
             // The stream ends. Whether there is still a session, the request that follows shows.
             self.drop_stream();
-            self.wait(1);
+            self.try_again(1);
         }
         self.hear(event);
     }
@@ -217,11 +225,8 @@ impl Line {
 
     /// Tells a new tab the last events, and from where to go on.
     fn repeat_for(&self, name: &str) {
-        let recent = self.recent.borrow();
-        for (_, text) in recent.iter() {
-            if let Some(Message::Event(event)) = Message::parse(text) {
-                self.tell(&Message::Event(TabEvent { to: name, ..event }));
-            }
+        for event in self.recent.borrow().events() {
+            self.tell(&Message::Event(TabEvent { to: name, ..event }));
         }
         let last = self.last.borrow();
         self.tell(&Message::Event(TabEvent { to: name, id: &last, kind: LiveKind::Ready, data: "{}" }));
@@ -255,14 +260,17 @@ impl Line {
             // Shows whether the session is over or the server cannot be reached.
             self.session.refresh();
         }
-        self.wait(failures);
+        self.try_again(failures);
     }
 
     /// Connects again after the wait for a number of failures.
-    fn wait(&self, failures: u32) {
+    fn try_again(&self, failures: u32) {
+        self.wait(back_off::wait(failures, js_sys::Math::random()), wake);
+    }
+
+    fn wait(&self, time: Duration, then: fn()) {
         self.stop_waiting();
-        let timer = set_timeout_with_handle(wake, back_off::wait(failures, js_sys::Math::random()));
-        self.timer.set(timer.ok());
+        self.timer.set(set_timeout_with_handle(then, time).ok());
     }
 
     fn drop_stream(&self) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
 import { journey } from "./support/journey.js";
-import { cuttingProxy } from "./support/proxy.js";
+import { cuttingProxy, silentProxy } from "./support/proxy.js";
 import { isStream } from "./support/quiet.js";
 import { settles } from "./support/settles.js";
 
@@ -201,6 +201,27 @@ journey("a stream through a proxy that cuts it every two seconds loses nothing",
       await setLevel(Olga, Max, turn % 2 ? LEVEL.member : LEVEL.administrator);
       await olga.row("Max").showsLevel(turn % 2 ? "Member" : "Administrator");
     }
+  } finally {
+    proxy.stop();
+  }
+});
+
+journey("a stream that has gone silent is opened again", async ({ person, api, server }) => {
+  const { Olga, Max } = await api.company();
+  const proxy = await silentProxy(server.url);
+  try {
+    const olga = await person(Olga, { baseURL: proxy.url });
+    await olga.page.clock.install();
+    await listens(olga, MEMBERS);
+    await olga.row("Max").showsLevel("Member");
+    proxy.goSilent();
+    await setLevel(Olga, Max, LEVEL.administrator);
+    const again = olga.page.waitForResponse((response) => isStream(response.request()));
+    await olga.page.clock.fastForward("00:46");
+    await olga.page.clock.fastForward("00:06");
+    await again;
+    await olga.page.clock.runFor("00:02");
+    await olga.row("Max").showsLevel("Administrator");
   } finally {
     proxy.stop();
   }

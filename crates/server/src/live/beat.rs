@@ -9,7 +9,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 /// The turns in which all streams get a heartbeat.
 const TURNS: u64 = 20;
-/// Every so many heartbeats, an event with an id comes instead, so that the last id of a quiet stream is never too old
+/// Every so many heartbeats have an id, so that the last id of a quiet stream is never too old
 /// to resume from.
 const WITH_ID: u64 = 15;
 

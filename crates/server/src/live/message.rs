@@ -6,8 +6,8 @@ use rolecall_api::{LiveEvent, LiveKind};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-/// A comment that keeps the connection open.
-pub(super) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
+/// Keeps the connection open, and shows the client that it is. An event, because `EventSource` hides comments.
+pub(super) const HEARTBEAT: Bytes = Bytes::from_static(b"event: ready\ndata: {}\n\n");
 
 /// When clients come back after a lost connection, in milliseconds.
 pub(super) const AFTER_LOSS: RangeInclusive<u64> = 1_000..=5_000;

@@ -80,6 +80,10 @@ impl Stream {
     }
 
     fn read(&mut self, block: &str) -> Option<Event> {
+        if block == "event: ready\ndata: {}" {
+            self.heartbeats += 1;
+            return None;
+        }
         let (mut kind, mut data) = (None, Value::Null);
         for line in block.lines() {
             match line.split_once(": ") {
@@ -87,7 +91,6 @@ impl Stream {
                 Some(("event", name)) => kind = Some(name.to_owned()),
                 Some(("data", json)) => data = serde_json::from_str(json).unwrap(),
                 Some(("retry", time)) => self.retry = Some(time.parse().unwrap()),
-                _ if line == ":" => self.heartbeats += 1,
                 _ => panic!("`{line}` in a stream"),
             }
         }
