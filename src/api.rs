@@ -15,7 +15,7 @@ mod send;
 pub use billing::*;
 pub use build::is_newer_build_there;
 pub use calls::*;
-pub use change::{Change, ChangeName, RecordedEntry, take_entry, undo};
+pub use change::{Change, ChangeName, RecordedEntry, take_entries, undo};
 pub use data::*;
 pub use error::ApiError;
 pub use live::{live_event, stream_path};

@@ -44,20 +44,31 @@ impl Undo {
     /// Says that a change succeeded, with Undo if it was recorded. Call it when the response has just come.
     /// `refresh` loads the data of the page again, and must do nothing if the page is gone.
     pub fn say(self, change: ChangeName, said: Said, refresh: impl Fn() + Send + Sync + 'static) {
-        self.offer(change, said, Arc::new(refresh));
+        self.say_many(change, 1, said, refresh);
     }
 
-    fn offer(self, change: ChangeName, said: Said, refresh: Refresh) {
-        let Some(entry) = api::take_entry(change) else { return self.toasts.say(said.done) };
+    /// The same about several changes that were sent one after the other. Undo undoes all of them, the last one first.
+    pub fn say_many(self, change: ChangeName, number: usize, said: Said, refresh: impl Fn() + Send + Sync + 'static) {
+        self.offer(change, number, said, Arc::new(refresh));
+    }
+
+    fn offer(self, change: ChangeName, number: usize, said: Said, refresh: Refresh) {
+        let Some(entries) = api::take_entries(change, number) else { return self.toasts.say(said.done) };
         self.toasts.say_with_undo(said.done.clone(), move || {
-            let (said, refresh) = (said.clone().swapped(), Arc::clone(&refresh));
-            send_in_background(api::undo(&entry, false), move |answer| {
+            let (entries, said, refresh) = (entries.clone(), said.clone().swapped(), Arc::clone(&refresh));
+            let undo = async move {
+                for entry in entries.iter().rev() {
+                    api::undo(entry, false).await?;
+                }
+                Ok(())
+            };
+            send_in_background(undo, move |answer| {
                 refresh();
                 match answer {
                     Ok(()) => {
                         self.session.refresh();
                         self.session.refresh_organization();
-                        self.offer(ChangeName::Undo, said, refresh);
+                        self.offer(ChangeName::Undo, number, said, refresh);
                     }
                     Err(error) => self.toasts.warn(format!("Undo: {}", error.sentence())),
                 }

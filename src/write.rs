@@ -161,10 +161,13 @@ impl Write {
     }
 }
 
-/// Sends a change that no component waits for, such as an undo or an optimistic edit. `then` runs even if the page is
+/// Sends changes that no component waits for, such as an undo or an optimistic edit. `then` runs even if the page is
 /// gone, so it must follow the rules of [`Outcome::always`].
-pub fn send_in_background<T: 'static>(change: Change<T>, then: impl FnOnce(Result<T, ApiError>) + 'static) {
-    let request = change.into_future();
+pub fn send_in_background<T: 'static, C>(changes: C, then: impl FnOnce(Result<T, ApiError>) + 'static)
+where
+    C: IntoFuture<Output = Result<T, ApiError>, IntoFuture: 'static>,
+{
+    let request = changes.into_future();
     leptos::task::spawn_local(async move { then(request.await) });
 }
 

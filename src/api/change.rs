@@ -22,6 +22,8 @@ const PATIENCE: f64 = 30_000.0;
 const KEY_LIFE: f64 = 600_000.0;
 /// Maximum number of changes with an unknown outcome that are remembered.
 const MAX_UNKNOWN_OUTCOMES: usize = 16;
+/// Maximum number of changes whose entries are noted.
+const NOTED: usize = 500;
 
 /// Declares the names of all changes: `Name => "What it does, as a heading"`.
 macro_rules! names {
@@ -187,21 +189,29 @@ pub fn undo(entry: &RecordedEntry, despite_changes: bool) -> Change<()> {
     Change { request: Request { body, ..change.request }, ..change }
 }
 
-/// The entry of the last change with this name, once; `None` if it was not recorded.
+/// The entries of the last changes, if all have this name and were recorded. Each can be taken once.
 #[must_use]
-pub fn take_entry(name: ChangeName) -> Option<RecordedEntry> {
-    ENTRY.take().filter(|(of, _)| *of == name).and_then(|(_, entry)| entry)
+pub fn take_entries(name: ChangeName, number: usize) -> Option<Vec<RecordedEntry>> {
+    let mut entries = ENTRIES.take();
+    let last = entries.split_off(entries.len().checked_sub(number)?);
+    last.into_iter().map(|(of, entry)| entry.filter(|_| of == name)).collect()
 }
 
 /// Notes the entry of a change. What the user looks at is sent in between, and never recorded.
 fn note_entry(name: ChangeName, entry: Option<String>) {
     if name != ChangeName::UpdateMe {
-        ENTRY.set(Some((name, entry.map(RecordedEntry))));
+        ENTRIES.with_borrow_mut(|entries| {
+            if entries.len() == NOTED {
+                entries.remove(0);
+            }
+            entries.push((name, entry.map(RecordedEntry)));
+        });
     }
 }
 
 thread_local! {
-    static ENTRY: RefCell<Option<(ChangeName, Option<RecordedEntry>)>> = const { RefCell::new(None) };
+    /// The entries of the last changes, for [`take_entries`].
+    static ENTRIES: RefCell<Vec<(ChangeName, Option<RecordedEntry>)>> = const { RefCell::new(Vec::new()) };
     static UNKNOWN_OUTCOMES: RefCell<Vec<UnknownOutcome>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -109,14 +109,16 @@ impl Choosing {
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
             self.toasts.warn(format!("{failed} could not be added to {project}. {}", why.unwrap_or_default()));
         } else if !added.is_empty() {
-            let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len() as u64) };
-            let done = format!("{who} added to {project} as {}.", text::lower_level(level));
-            let [one] = added.as_slice() else {
-                self.toasts.say(done);
-                return all;
+            let (who, have) = match added.as_slice() {
+                [one] => (one.clone(), "has"),
+                more => (words::people(more.len() as u64), "have"),
             };
-            let said = Said { done, undone: format!("{one} no longer has access to {project}.") };
-            self.undo.say(ChangeName::AddProjectMember, said, refresh(self.current, self.people));
+            let said = Said {
+                done: format!("{who} added to {project} as {}.", text::lower_level(level)),
+                undone: format!("{who} no longer {have} access to {project}."),
+            };
+            let refresh = refresh(self.current, self.people);
+            self.undo.say_many(ChangeName::AddProjectMember, added.len(), said, refresh);
         }
         all
     }
