@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { LEVEL, levelOf } from "./support/api.js";
+import { daysPass } from "./support/calendar.js";
 import { sends } from "./support/events.js";
 import { journey } from "./support/journey.js";
 import { settles } from "./support/settles.js";
@@ -122,4 +123,52 @@ journey("who left comes back with Undo", async ({ person, api }) => {
   await max.presses(/^Undo/);
   await max.isTold("You are back in Meridian.");
   await settles(() => levelOf(Ada, Max), LEVEL.member);
+});
+
+journey("several people who were added to a project at once lose access at once", async ({ person, api }) => {
+  const { Ada, Max, Kim } = await api.company({ members: ["Max", "Kim"] });
+  const ledger = await Ada.project("Ledger", { isPrivate: true });
+  const explicit = async () => (await Ada.get(`/api/projects/${ledger.id}/explicit_members/`)).map(({ user }) => user.email);
+  const ada = await person(Ada);
+  await ada.opens(`/project/${ledger.id}/settings/access?dialog=add`);
+  const dialog = ada.dialog("Add people to Ledger");
+  for (const name of [/Max/, /Kim/]) await dialog.getByRole("checkbox", { name }).check();
+  await dialog.getByRole("button", { name: "Add 2 people" }).click();
+  await ada.isTold("2 people added to Ledger as member.");
+  await ada.presses(/^Undo/);
+  await ada.isTold("2 people no longer have access to Ledger.");
+  assert.deepEqual(await explicit(), []);
+  await ada.presses(/^Undo/);
+  await ada.isTold("2 people added to Ledger as member.");
+  assert.deepEqual((await explicit()).sort(), [Kim.email, Max.email].sort());
+  await ada.row("Kim").waits();
+});
+
+journey("after 30 days a change cannot be undone, and what was deleted is gone", async ({ person, api, server }) => {
+  const { Ada, Max } = await api.company();
+  const quills = await Ada.project("Quills", { isPrivate: true, members: [{ account: Max }] });
+  await sends(server, quills, [{ event: "quill sharpened" }]);
+  await Ada.delete(`/api/projects/${quills.id}/`);
+  daysPass(server, 29);
+  const ada = await person(Ada);
+  await ada.opens("/organization/meridian/projects");
+  await ada.page.getByText(/Deleted by Ada, (23 h|1 day) left/).waitFor();
+  await ada.opens(ACTIVITY);
+  const deleted = entry(ada, "Ada deleted Quills");
+  await deleted.getByRole("button", { name: /^Undo/ }).focus();
+  await ada.page.keyboard.press("Enter");
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByRole("button", { name: "Undo", exact: true }).waitFor();
+  // A day passes while the dialog is open.
+  daysPass(server, 1);
+  ada.expectRefusals(410);
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await dialog.getByText("30 days").waitFor();
+  await ada.inspects("undo-expired");
+  await ada.opens(ACTIVITY);
+  await deleted.waitFor();
+  await ada.seesNo(deleted.getByRole("button", { name: /^Undo/ }));
+  await ada.opens("/organization/meridian/projects");
+  await ada.sees(/^Projects/);
+  await ada.seesNo(ada.page.getByRole("heading", { name: "Deleted projects" }));
 });

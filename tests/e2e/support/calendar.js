@@ -1,5 +1,5 @@
-// Invoices require that a month passes. The server uses the machine's clock, so instead these helpers make all captured
-// events and the organizations older, in the database files.
+// Invoices require that a month passes, and the end of undo 30 days. The server uses the machine's clock, so instead these
+// helpers make what has happened older, in the database files.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -8,16 +8,19 @@ import { join } from "node:path";
 const OLDER = `
 import sqlite3, sys
 main, events, days = sys.argv[1], sys.argv[2], int(sys.argv[3])
+micros = days * 24 * 60 * 60 * 1_000_000
 with sqlite3.connect(events, timeout=20) as database:
     database.execute("UPDATE usage SET day = day - ?", (days,))
 with sqlite3.connect(main, timeout=20) as database:
-    database.execute("UPDATE all_organizations SET created_at = created_at - ?", (days * 24 * 60 * 60 * 1_000_000,))
+    for table, column in [("all_organizations", "created_at"), ("all_organizations", "deleted_at"),
+                          ("all_projects", "deleted_at"), ("activity", "created_at"), ("activity_undo", "expires_at")]:
+        database.execute(f"UPDATE {table} SET {column} = {column} - ?", (micros,))
     database.execute("""UPDATE billing_accounts SET next_month = (
         SELECT strftime('%Y', o.created_at / 1000000, 'unixepoch') * 12 + strftime('%m', o.created_at / 1000000, 'unixepoch') - 1
         FROM organizations o WHERE o.id = organization_id)""")
 `;
 
-/** Lets days pass for billing. */
+/** Lets days pass for billing, the activity log and what was deleted. */
 export function daysPass(server, days) {
   const files = ["rolecall.db", "rolecall-events.db"].map((name) => join(server.folder, name));
   const python = spawnSync("python3", ["-c", OLDER, ...files, String(days)], { encoding: "utf8" });

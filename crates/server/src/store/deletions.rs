@@ -37,6 +37,11 @@ pub(crate) struct DeletedRow {
 }
 
 impl DeletedRow {
+    /// False from the end of [`KEPT`] until the next erasure.
+    pub(crate) fn is_kept(&self, now: Moment) -> bool {
+        now < self.deleted_at.after(KEPT)
+    }
+
     /// As sent to clients.
     pub(crate) fn wire(self) -> Deleted {
         Deleted {

@@ -102,10 +102,11 @@ async fn a_deleted_project_is_erased_after_30_days() {
     world.app.pass(Duration::from_secs(1));
     world.app.comes_back(&mut world.owner).await;
     undo(&mut world.owner, &world.org, entry).await.is_error(410, "invalid_request", "expired", None);
+    // Already before the next erasure.
+    assert_eq!(deleted(&mut world.owner, &format!("{}/deleted_projects/", world.org.path)).await, Vec::<Value>::new());
     world.app.app.erase_deletions().await.unwrap();
     world.app.app.erase().await;
     assert_eq!(world.left().await, 0);
-    assert_eq!(deleted(&mut world.owner, &format!("{}/deleted_projects/", world.org.path)).await, Vec::<Value>::new());
 }
 
 #[tokio::test]
@@ -177,10 +178,10 @@ async fn a_deleted_organization_is_erased_after_30_days() {
     world.app.pass(Duration::from_hours(30 * 24));
     world.app.comes_back(&mut world.owner).await;
     undo(&mut world.owner, &world.org, entry).await.is_error(410, "invalid_request", "expired", None);
+    assert_eq!(deleted(&mut world.owner, "/api/deleted_organizations/").await, Vec::<Value>::new());
     world.app.app.erase_deletions().await.unwrap();
     world.app.app.erase().await;
     assert_eq!(world.left().await, 0);
-    assert_eq!(deleted(&mut world.owner, "/api/deleted_organizations/").await, Vec::<Value>::new());
     undo(&mut world.owner, &world.org, entry).await.is_not_found();
     // People keep their accounts, and the name is free again.
     let made = world.owner.post("/api/organizations/", json!({"name": "Org"})).await.is(201);

@@ -108,7 +108,7 @@ async fn restore(
     let deleted = deleted.into_iter().find(|row| row.organization == *id && row.entry.to_string() == entry);
     let may_restore = |row: &DeletedRow| decide(Some(row.level), Act::DeleteOrganization).is_allowed();
     let row = deleted.filter(may_restore).ok_or(Error::NotFound)?;
-    if now >= row.deleted_at.after(deletions::KEPT) {
+    if !row.is_kept(now) {
         return Err(expired());
     }
     let number = restore_organization(&mut tx, (id, &row.name), row.entry, &caller.author(), now).await?;

@@ -16,7 +16,8 @@ use rolecall_policy::{Act, decide};
 /// 401 if nobody is signed in.
 pub async fn list_deleted(State(app): State<App>, caller: Caller, list: ListRequest) -> Result<Json<Page<Deleted>>> {
     let mut rows = deletions::organizations(&mut *app.db.read().await?, caller.id()).await?;
-    rows.retain(|row| decide(Some(row.level), Act::DeleteOrganization).is_allowed());
+    let now = app.clock.now();
+    rows.retain(|row| row.is_kept(now) && decide(Some(row.level), Act::DeleteOrganization).is_allowed());
     let (count, rows) = list.slice.cut(rows);
     Ok(Json(list.page(count, rows.into_iter().map(DeletedRow::wire).collect())))
 }
