@@ -3,7 +3,7 @@
 //! These replace Leptos' resources, which start the next load only after the running one has ended, so that a slow old
 //! response can win. Here a newer read aborts an older one, and leaving the page aborts its reads.
 
-pub use crate::write::{Outcome, Write, put_back, send_in_background};
+pub use crate::write::{Outcome, Write, follow_saved, put_back, send_in_background};
 
 use crate::{
     api::{self, ApiError},

@@ -177,3 +177,14 @@ pub fn put_back<T: PartialEq + Send + Sync + 'static>(field: RwSignal<T>, sent: 
         field.set(saved);
     }
 }
+
+/// Shows in a field what somebody else saves, unless the user has changed it. `saved` is `None` until it is loaded.
+pub fn follow_saved<T: Clone + PartialEq + Send + Sync + 'static>(field: RwSignal<T>, saved: Memo<Option<T>>) {
+    Effect::new(move |before: Option<Option<T>>| {
+        let (before, now) = (before.flatten(), saved.get());
+        if let (Some(before), Some(now)) = (&before, &now) {
+            put_back(field, before, now.clone());
+        }
+        now.or(before)
+    });
+}

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { journey } from "./support/journey.js";
 import { captures, daysPass } from "./support/calendar.js";
+import { isStream } from "./support/quiet.js";
 import { settles } from "./support/settles.js";
 import { startStripe } from "./support/stripe.js";
 
@@ -245,3 +246,22 @@ journey("an error of loading is shown with a button to retry", async ({ person, 
   await max.presses("Try again");
   await max.reads("No events this month yet");
 });
+
+journey(
+  "what somebody else saves appears, but not over a limit that is being typed",
+  async ({ person, api }) => {
+    const { Olga, Ada } = await api.company();
+    const olga = await person(Olga);
+    const stream = olga.page.waitForResponse((response) => isStream(response.request()));
+    await olga.opens("/organization/meridian/billing");
+    await stream;
+    const [contact, limit] = [olga.field("Name"), olga.field(/^Monthly limit/)];
+    await settles(() => contact.inputValue(), "");
+    await limit.fill("5");
+    await Ada.patch("/api/organizations/@current/billing/", { contact_name: "Meridian Ltd", spend_limit: 7000 });
+    await settles(() => contact.inputValue(), "Meridian Ltd");
+    await olga.reads("70.00");
+    assert.equal(await limit.inputValue(), "5");
+  },
+  { settings },
+);

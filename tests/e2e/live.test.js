@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
+import { InviteDialog } from "./support/invite-dialog.js";
 import { journey } from "./support/journey.js";
 import { cuttingProxy, silentProxy } from "./support/proxy.js";
 import { isStream } from "./support/quiet.js";
@@ -138,6 +139,18 @@ journey("settings that somebody else changes appear, but not over what is typed"
   await Ada.patch(`/api/projects/${project.id}/`, { name: "Journal" });
   await olga.page.getByRole("navigation", { name: "Main" }).getByText("Journal").waitFor();
   assert.equal(await name.inputValue(), "Accounts");
+});
+
+journey("a row of the invite dialog says that the person was invited meanwhile", async ({ person, api }) => {
+  const { Olga, Ada } = await api.company();
+  const ada = await person(Ada);
+  await listens(ada, `${MEMBERS}?dialog=invite`);
+  const dialog = new InviteDialog(ada);
+  await dialog.hasFocus(1);
+  await dialog.types("kim@meridian.example");
+  await dialog.says("1 of 1 row is ready.");
+  await Olga.invite("kim@meridian.example");
+  await dialog.saysAt(1, /replaces the invite that Olga sent/);
 });
 
 journey("two tabs have one connection, and the other takes over when one is closed, without a loss", async ({ person, api }) => {

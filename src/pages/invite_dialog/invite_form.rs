@@ -14,7 +14,7 @@ use crate::{
     session::Session,
     ui::focus_when_there,
 };
-use rolecall_api::{BulkLine, CheckedEmails, OrganizationId};
+use rolecall_api::{BulkLine, CheckedEmails, LiveKind, OrganizationId};
 use rolecall_policy::{Act, Decision, Level};
 use rolecall_view::prelude::*;
 use std::{collections::HashMap, time::Duration};
@@ -80,6 +80,7 @@ impl InviteForm {
                     Ok((emails, checked))
                 },
             )
+            .follow(&[LiveKind::Membership, LiveKind::Invite])
         };
         let context = Memo::new(move |before: Option<&InviteContext>| {
             let known = known.with(|(_, checked)| checked.clone()).unwrap_or_default();

@@ -20,7 +20,7 @@ use crate::{
     ui::{Problem, Skeleton},
 };
 use billing_state::BillingState;
-use rolecall_api::OrganizationId;
+use rolecall_api::{LiveKind, OrganizationId};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -44,7 +44,8 @@ fn Billing() -> impl IntoView {
 fn Page(id: OrganizationId) -> impl IntoView {
     let session = Session::get();
     let asked = id.clone();
-    let loaded = Loaded::new(move || asked.clone(), |id| async move { api::billing(&id).await });
+    let loaded = Loaded::new(move || asked.clone(), |id| async move { api::billing(&id).await })
+        .follow(&[LiveKind::Organization]);
     let may = session.can(|| Act::ManageBilling);
     let state = BillingState { loaded, organization: StoredValue::new(id), may, session };
     // A memo, so that a change of one part does not render the whole page again.

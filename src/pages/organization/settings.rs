@@ -6,7 +6,7 @@ use crate::{
     api::{self, ChangeName},
     frame::{Heading, Toasts, chunk},
     gate::{Gate, GateButton},
-    load::{Loaded, Outcome, Write, put_back},
+    load::{Loaded, Outcome, Write, follow_saved, put_back},
     routes::{OrganizationPage, Route},
     session::Session,
     ui::{ButtonKind, Field, FormError, Toggle, ToggleState},
@@ -52,8 +52,17 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let navigate = use_navigate();
     let name = RwSignal::new(organization.name);
     let slug = RwSignal::new(organization.slug.clone());
-    let present = RwSignal::new(organization.slug);
-    follow_names(session, name, slug, present);
+    let first_slug = organization.slug;
+    let read = move |part: fn(&Organization) -> &String| {
+        Memo::new(move |_| session.with_organization(|organization| part(organization).clone()))
+    };
+    let (saved_name, saved_slug) = (read(|one| &one.name), read(|one| &one.slug));
+    follow_saved(name, saved_name);
+    follow_saved(slug, saved_slug);
+    // The last one, while the session leaves the organization.
+    let present = Memo::new(move |last: Option<&String>| {
+        saved_slug.get().or_else(|| last.cloned()).unwrap_or_else(|| first_slug.clone())
+    });
     let write = Write::new();
     let (name_served, slug_served) = (write.error_of(NAME, name), write.error_of(SLUG, slug));
     let tried = RwSignal::new(false);
@@ -77,15 +86,14 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
         }
         let navigate = navigate.clone();
         let update = UpdateOrganization { name: Some(name), slug: Some(slug.clone()), ..UpdateOrganization::default() };
-        let typed = name_field.get_untracked();
+        let (typed, before) = (name_field.get_untracked(), present.get_untracked());
         let outcome = Outcome::always(move |organization: &Organization| {
             toasts.say("Settings saved.");
             session.set_organization(organization.clone());
         })
         .and_here(move |organization| {
-            let moved = (organization.slug != present.get_untracked())
+            let moved = (organization.slug != before)
                 .then(|| Route::Organization(organization.slug.clone(), OrganizationPage::Settings));
-            present.set(organization.slug.clone());
             put_back(name_field, &typed, organization.name);
             put_back(slug_field, &slug, organization.slug);
             if let Some(page) = moved {
@@ -116,22 +124,6 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
             </form>
         </section>
     }
-}
-
-/// Shows the names that somebody else gives the organization, except in a field with changes of the user.
-fn follow_names(session: Session, name: RwSignal<String>, slug: RwSignal<String>, present: RwSignal<String>) {
-    let names = Memo::new(move |_| {
-        session.with_organization(|organization| (organization.name.clone(), organization.slug.clone()))
-    });
-    Effect::new(move |before: Option<Option<(String, String)>>| {
-        let now = names.get();
-        if let (Some(Some(before)), Some(now)) = (before, now.clone()) {
-            put_back(name, &before.0, now.0);
-            put_back(slug, &before.1, now.1.clone());
-            present.set(now.1);
-        }
-        now
-    });
 }
 
 /// The error of a URL name, if it is invalid. Only the server knows whether it is taken.

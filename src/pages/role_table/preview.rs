@@ -13,7 +13,7 @@ use crate::{
     text, time,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Icon, PrivateTag},
 };
-use rolecall_api::{AffectedInvites, Member, UserId};
+use rolecall_api::{AffectedInvites, LiveKind, Member, UserId};
 use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -113,6 +113,7 @@ fn invites(roster: Roster, person: UserId, to: Option<Level>) -> Loaded<Affected
             }
         },
     )
+    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Invite])
 }
 
 /// The member, with the old and the new level.

@@ -6,10 +6,10 @@ use crate::{
     form::{Form, GeneralError},
     frame::Toasts,
     gate::{Gate, GateButton},
-    load::{Outcome, put_back},
+    load::{Outcome, follow_saved, put_back},
     ui::{Field, fresh_id},
 };
-use rolecall_api::{Billing, UpdateBilling, field_name};
+use rolecall_api::{Billing, BillingContact, UpdateBilling, field_name};
 use rolecall_view::prelude::*;
 
 const CONTACT_NAME: &str = field_name!(UpdateBilling.contact_name);
@@ -21,11 +21,16 @@ const VAT_ID: &str = field_name!(UpdateBilling.vat_id);
 pub(super) fn Contact(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
     let form = Form::new(&[CONTACT_NAME, CONTACT_ADDRESS, CONTACT_EMAIL, VAT_ID]);
-    let present = state.loaded.ready_untracked().map(|facts| facts.contact).unwrap_or_default();
-    let name = RwSignal::new(present.contact_name);
-    let address = RwSignal::new(present.contact_address);
-    let email = RwSignal::new(present.contact_email);
-    let vat_id = RwSignal::new(present.vat_id);
+    let field = |part: fn(&BillingContact) -> &String| {
+        let saved = state.read(move |facts| part(&facts.contact).clone());
+        let field = RwSignal::new(saved.get_untracked().unwrap_or_default());
+        follow_saved(field, saved);
+        field
+    };
+    let name = field(|contact| &contact.contact_name);
+    let address = field(|contact| &contact.contact_address);
+    let email = field(|contact| &contact.contact_email);
+    let vat_id = field(|contact| &contact.vat_id);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !state.may.get_untracked().is_allowed() {

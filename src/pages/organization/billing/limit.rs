@@ -6,7 +6,7 @@ use crate::{
     form::{Form, GeneralError},
     frame::Toasts,
     gate::{Gate, GateButton},
-    load::{Outcome, put_back},
+    load::{Outcome, follow_saved, put_back},
     ui::{Badge, BadgeKind, Field},
 };
 use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling, field_name};
@@ -18,7 +18,9 @@ const SPEND_LIMIT: &str = field_name!(UpdateBilling.spend_limit);
 pub(super) fn Limit(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
     let form = Form::new(&[SPEND_LIMIT]);
-    let typed = RwSignal::new(state.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
+    let saved = state.read(written);
+    let typed = RwSignal::new(saved.get_untracked().unwrap_or_default());
+    follow_saved(typed, saved);
     let tried = RwSignal::new(false);
     // `None` if what is typed is no valid limit.
     let meant = Memo::new(move |_| state.loaded.with(|facts| read(facts, &typed.get())).unwrap_or_default());
