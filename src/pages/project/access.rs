@@ -3,6 +3,7 @@ mod add_people;
 mod asked_grant;
 mod everyone;
 mod grant_dialogs;
+mod granting;
 mod people;
 mod person_row;
 

@@ -1,6 +1,10 @@
 //! The dialog that grants people access to a private project.
 
-use super::{grant_dialogs::refresh, people::People};
+use super::{
+    grant_dialogs::refresh,
+    granting::{Granted, grant},
+    people::People,
+};
 use crate::{
     api::{self, ApiError, ChangeName, PeopleQuery},
     frame::Toasts,
@@ -13,16 +17,13 @@ use crate::{
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
     undo::{Said, Undo},
 };
-use rolecall_api::{ASKED_AT_ONCE, AccessBasis, AddProjectMember, ExplicitMember, UserId};
+use rolecall_api::{ASKED_AT_ONCE, AccessBasis, UserId};
 use rolecall_policy::{Act, Decision, Level, Target};
 use rolecall_view::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of people shown; the search finds others.
 const SHOWN: u64 = 50;
-
-/// The result for one person.
-type Granted = (UserId, Result<ExplicitMember, ApiError>);
 
 /// The signals of the dialog: the selection, the level, and errors.
 #[derive(Clone, Copy)]
@@ -159,7 +160,7 @@ pub fn AddPeople(
                 on_close();
             }
         });
-        write.send_with(ChangeName::AddProjectMember, grant(current, wanted, level), outcome);
+        write.send_with(ChangeName::AddProjectMember, grant(current.id, wanted, level), outcome);
     };
     let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
@@ -233,23 +234,6 @@ fn Candidates(choosing: Choosing) -> impl IntoView {
         </ul>
         <p class="candidates-note" role="status">{move || count.get().map(note)}</p>
     }
-}
-
-/// Grants access one person at a time; each has its own result. Stops when the server does not answer; the remaining
-/// people stay selected.
-async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Granted>, ApiError> {
-    let id = current.id;
-    let mut outcomes = Vec::with_capacity(wanted.len());
-    for person in wanted {
-        let request = AddProjectMember { user_uuid: person.clone(), level: Some(level) };
-        let outcome = api::add_project_member(id, &request).await;
-        let goes_on = outcome.as_ref().err().is_none_or(|error| !error.is_passing());
-        outcomes.push((person, outcome));
-        if !goes_on {
-            break;
-        }
-    }
-    Ok(outcomes)
 }
 
 const fn allows(level: Level) -> &'static str {
