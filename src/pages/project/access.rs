@@ -1,6 +1,7 @@
 //! The tab for access control of a project: the privacy toggle, and everybody with access and why.
 mod add_people;
 mod asked_grant;
+mod dialogs;
 mod everyone;
 mod grant_dialogs;
 mod granting;
@@ -9,9 +10,9 @@ mod person_row;
 
 use super::{current::Current, privacy_toggle::PrivacyToggle};
 use crate::{api::ApiError, query::Query, ui::Problem};
-use add_people::AddPeople;
+use dialogs::DialogPlace;
 use everyone::Everyone;
-use grant_dialogs::GrantDialogs;
+use leptos::html;
 use people::People;
 use rolecall_view::prelude::*;
 
@@ -20,7 +21,7 @@ use rolecall_view::prelude::*;
 pub fn AccessControl(current: Current) -> impl IntoView {
     let query = Query::get();
     let people = People::load(current);
-    let adding = query.dialog("add");
+    let heading = NodeRef::<html::H2>::new();
     let failure = Memo::new(move |_| people.failure());
     Effect::new(move |_| {
         if failure.get() == Some(ApiError::NotFound) {
@@ -38,11 +39,8 @@ pub fn AccessControl(current: Current) -> impl IntoView {
             <Problem sentence=error.sentence() on_retry=move || people.reload()/>
         })}
         <Show when=move || failure.with(Option::is_none)>
-            <Everyone current people/>
+            <Everyone current people heading/>
         </Show>
-        <Show when=move || adding.get()>
-            <AddPeople current people on_close=move || query.close_dialog()/>
-        </Show>
-        <GrantDialogs current people/>
+        <DialogPlace current people heading/>
     }
 }

@@ -3,6 +3,7 @@
 use super::{current::Current, erasure::Erasures};
 use crate::{
     api::{self, ChangeName},
+    frame::chunk,
     gate::{GateButton, refusal_or, refused, stays_open},
     load::{Outcome, Write},
     query::Query,
@@ -14,9 +15,15 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision};
 use rolecall_view::prelude::*;
 
-/// The tab with the danger zone.
+chunk! {
+    /// The chunk of the tab with the danger zone.
+    pub danger_zone in danger => || view! { <DangerZone/> }
+}
+
+/// The tab with the danger zone of the project in the context.
 #[component]
-pub fn DangerZone(current: Current) -> impl IntoView {
+fn DangerZone() -> impl IntoView {
+    let current = expect_context::<Current>();
     let query = Query::get();
     let may = current.can(Act::DeleteProject);
     let asked = query.dialog("delete");

@@ -3,12 +3,12 @@
 use super::{
     access::AccessControl,
     current::ProjectOfPage,
-    danger::DangerZone,
+    danger::danger_zone,
     general::{General, GeneralForm},
     token::Token,
 };
 use crate::{
-    frame::{Heading, chunk},
+    frame::{Heading, LazyPage, chunk},
     query::Query,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
@@ -48,12 +48,13 @@ fn Settings() -> impl IntoView {
             </Heading>
             <Tabs tab/>
             {page.show(move |current| {
+                provide_context(current);
                 let form = GeneralForm::from_project(current);
                 move || match tab.get() {
                     ProjectTab::General => view! { <General current form/> },
                     ProjectTab::Access => view! { <AccessControl current/> },
                     ProjectTab::Token => view! { <Token current/> },
-                    ProjectTab::Danger => view! { <DangerZone current/> },
+                    ProjectTab::Danger => view! { <LazyPage chunk=danger_zone/> },
                 }
             })}
         }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The heading with its tools, and the table.
 #[component]
-pub fn Everyone(current: Current, people: People) -> impl IntoView {
+pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) -> impl IntoView {
     let me = current.me();
     let query = Query::get();
     let search = query.search("search", &["page"]);
@@ -23,9 +23,6 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
     let loaded = Memo::new(move |_| people.table.with(|_| ()).is_some());
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let may_add = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });
-    let heading = NodeRef::<html::H2>::new();
-    // If a removed row had the focus, the heading of the table gets it.
-    provide_context(TableHeading(heading));
     view! {
         <section class="everyone" aria-labelledby="everyone">
             <header class="everyone-head">
@@ -112,7 +109,3 @@ fn Foot(people: People) -> impl IntoView {
         </Show>
     }
 }
-
-/// The heading of the table, which gets the focus after a row was removed.
-#[derive(Clone, Copy)]
-pub struct TableHeading(pub NodeRef<html::H2>);

@@ -1,6 +1,6 @@
 //! The dialogs that confirm changing a grant, revoking it, or leaving the project; each says what it does.
 
-use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
+use super::{asked_grant::AskedGrant, people::People};
 use crate::{
     api::{self, ChangeName},
     frame::Toasts,
@@ -17,6 +17,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon},
     undo::{Said, Undo},
 };
+use leptos::html;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
@@ -24,7 +25,7 @@ use rolecall_view::prelude::*;
 
 /// The dialog that the URL asks for, if any.
 #[component]
-pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
+pub fn GrantDialogs(current: Current, people: People, heading: NodeRef<html::H2>) -> impl IntoView {
     let query = Query::get();
     let (dialog, person, level) = (query.value("dialog"), query.value("person"), query.value("level"));
     let asked = Memo::new(move |_| {
@@ -55,7 +56,7 @@ pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
         Some(AskedGrant::Change(person, to)) => {
             view! { <ChangeGrant current people person to on_close=close/> }
         }
-        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> },
+        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people heading person on_close=close/> },
     }
 }
 
@@ -136,12 +137,12 @@ pub fn refresh(current: Current, people: People) -> impl Fn() + Copy + Send + Sy
 fn RemoveGrant(
     current: Current,
     people: People,
+    heading: NodeRef<html::H2>,
     person: Person,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let session = Session::get();
     let (toasts, undo) = (Toasts::get(), Undo::get());
-    let heading = use_context::<TableHeading>();
     let navigate = use_navigate();
     let write = Write::new();
     current.watch(write);
@@ -206,7 +207,7 @@ fn RemoveGrant(
                 return;
             }
             on_close();
-            if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
+            if let Some(heading) = heading.get_untracked() {
                 // Wait until the dialog has returned the focus to the removed row.
                 request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
             }
