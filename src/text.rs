@@ -79,6 +79,7 @@ pub const fn action(action: Action) -> &'static str {
         Action::ManageBilling => "manage billing",
         Action::CreateProject => "create projects",
         Action::ManageOrganization => "change the organization’s settings",
+        Action::ViewActivity => "see everyone’s activity and access",
         Action::ChangeMemberLevel => "change this level",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave",

@@ -106,7 +106,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("activity.head", Get, "/api/organizations/{org}/activity/head", May(A::ViewOrganization)),
         endpoint("activity.undo.show", Get, "/api/organizations/{org}/activity/{entry}/undo", May(A::ViewOrganization)),
         endpoint("activity.undo", Post, "/api/organizations/{org}/activity/{entry}/undo", May(A::ViewOrganization)),
-        endpoint("activity.export", Get, "/api/organizations/{org}/activity/export", May(A::ManageOrganization)),
+        endpoint("activity.export", Get, "/api/organizations/{org}/activity/export", May(A::ViewActivity)),
         endpoint("billing.show", Get, "/api/organizations/{org}/billing", May(A::ManageBilling)),
         endpoint("billing.update", Patch, "/api/organizations/{org}/billing", May(A::ManageBilling)),
         endpoint("billing.checkout", Post, "/api/organizations/{org}/billing/checkout", May(A::ManageBilling)),

@@ -43,6 +43,8 @@ pub enum Act {
     CreateProject,
     /// Change the organization's settings.
     ManageOrganization,
+    /// See all of the activity log, and what other people had access to on any day.
+    ViewActivity,
     /// Change somebody's level; to [`Level::Owner`] it transfers ownership.
     ChangeLevel {
         /// The person whose level changes.
@@ -112,6 +114,7 @@ impl Act {
             Act::ManageBilling => Action::ManageBilling,
             Act::CreateProject => Action::CreateProject,
             Act::ManageOrganization => Action::ManageOrganization,
+            Act::ViewActivity => Action::ViewActivity,
             Act::ChangeLevel { to: Level::Owner, .. } => Action::TransferOwnership,
             Act::ChangeLevel { .. } => Action::ChangeMemberLevel,
             Act::Remove { target: Target { is_actor: true, .. } } => Action::LeaveOrganization,
@@ -149,6 +152,7 @@ impl Act {
             | Act::ManageBilling
             | Act::CreateProject
             | Act::ManageOrganization
+            | Act::ViewActivity
             | Act::ChangeLevel { .. }
             | Act::Remove { .. }
             | Act::DeleteOrganization => None,
@@ -170,6 +174,7 @@ impl Act {
             | Act::ManageBilling
             | Act::CreateProject
             | Act::ManageOrganization
+            | Act::ViewActivity
             | Act::DeleteOrganization
             | Act::ViewProject(_)
             | Act::ManageProject(_)
@@ -203,6 +208,7 @@ impl Act {
             | Act::ManageBilling
             | Act::CreateProject
             | Act::ManageOrganization
+            | Act::ViewActivity
             | Act::DeleteOrganization => {}
         }
         self

@@ -13,6 +13,7 @@ pub enum Action {
     ManageBilling,
     CreateProject,
     ManageOrganization,
+    ViewActivity,
     ChangeMemberLevel,
     RemoveMember,
     LeaveOrganization,
@@ -32,13 +33,14 @@ pub enum Action {
 
 impl Action {
     /// The names in responses. Readers that are smaller than serde's look them up here.
-    pub const NAMES: [(&'static str, Action); 21] = [
+    pub const NAMES: [(&'static str, Action); 22] = [
         ("view_organization", Action::ViewOrganization),
         ("invite_member", Action::InviteMember),
         ("cancel_invite", Action::CancelInvite),
         ("manage_billing", Action::ManageBilling),
         ("create_project", Action::CreateProject),
         ("manage_organization", Action::ManageOrganization),
+        ("view_activity", Action::ViewActivity),
         ("change_member_level", Action::ChangeMemberLevel),
         ("remove_member", Action::RemoveMember),
         ("leave_organization", Action::LeaveOrganization),
@@ -78,6 +80,7 @@ impl Action {
             | Action::ManageBilling
             | Action::CreateProject
             | Action::ManageOrganization
+            | Action::ViewActivity
             | Action::ChangeMemberLevel
             | Action::RemoveMember
             | Action::LeaveOrganization

@@ -1,6 +1,6 @@
 //! Who sees which entry of an organization's activity log, and how much of it (contract 8).
 
-use crate::{Level, ProjectState, access};
+use crate::{Act, Level, ProjectState, access, decide};
 
 /// The project of an entry, as the rules look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ pub enum EntryView {
 /// True if a person of this level in the organization sees every entry whole. They also have access to every project.
 #[must_use]
 pub fn sees_every_entry(level: Level) -> bool {
-    level >= Level::Administrator
+    decide(Some(level), Act::ViewActivity).is_allowed()
 }
 
 /// How much of an entry a person with `level` in the organization (`None`: not in it) sees. Administrators and the owner

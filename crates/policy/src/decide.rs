@@ -56,6 +56,7 @@ impl Judge {
             | Act::ManageBilling
             | Act::CreateProject
             | Act::ManageOrganization
+            | Act::ViewActivity
             | Act::DeleteOrganization => {
                 self.has_right(self.level)?;
                 Ok(Grounds::OrganizationLevel)

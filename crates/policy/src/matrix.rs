@@ -56,6 +56,7 @@ impl Right {
             | Action::ChangeProjectLevel
             | Action::RevokeProjectAccess => Right::ManageProjectSettings,
             Action::ManageOrganization
+            | Action::ViewActivity
             | Action::SetProjectPrivacy
             | Action::ChangeMemberLevel
             | Action::RemoveMember

@@ -167,6 +167,7 @@ fn circumstances(act: Act) -> Vec<(&'static str, String)> {
         | Act::ManageBilling
         | Act::CreateProject
         | Act::ManageOrganization
+        | Act::ViewActivity
         | Act::DeleteOrganization => vec![],
         Act::Invite { level, members_can_invite } => {
             vec![("members may", yes(members_can_invite)), ("as", word(level))]

@@ -61,6 +61,7 @@ const GROUPS: [MatrixGroup; 3] = [
             },
             MatrixRow { words: "Manage billing", act: |_, _| Act::ManageBilling },
             MatrixRow { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
+            MatrixRow { words: "See everyone’s activity and access", act: |_, _| Act::ViewActivity },
             MatrixRow {
                 words: "Change levels, up to your own",
                 act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },

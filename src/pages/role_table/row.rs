@@ -205,7 +205,8 @@ impl RowPerson {
             let see = see.clone();
             Some(RowAction::new(label, icon, move || see.run_with(page)))
         };
-        let access = to("See access", "lock", OrganizationPage::Access);
+        let access = to("See access", "lock", OrganizationPage::Access)
+            .map(|action| if own { action } else { action.gated(session.can(|| Act::ViewActivity)) });
         let activity = to("See activity", "history", OrganizationPage::Activity);
         vec![vec![Some(copy), access, activity, transfer_ownership], vec![remove]]
     }

@@ -50,6 +50,7 @@ fn actions_have_names_that_programs_can_rely_on() {
         (Action::ManageBilling, "manage_billing"),
         (Action::CreateProject, "create_project"),
         (Action::ManageOrganization, "manage_organization"),
+        (Action::ViewActivity, "view_activity"),
         (Action::ChangeMemberLevel, "change_member_level"),
         (Action::RemoveMember, "remove_member"),
         (Action::LeaveOrganization, "leave_organization"),

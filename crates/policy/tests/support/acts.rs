@@ -11,6 +11,7 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     let mut acts = vec![
         Act::ViewOrganization,
         Act::ManageOrganization,
+        Act::ViewActivity,
         Act::DeleteOrganization,
         Act::ManageBilling,
         Act::CreateProject,

@@ -50,6 +50,7 @@ fn verb(action: Action) -> &'static str {
         Action::ManageBilling => "manage billing",
         Action::CreateProject => "create projects",
         Action::ManageOrganization => "change the organization's settings",
+        Action::ViewActivity => "see everyone's activity and access",
         Action::ChangeMemberLevel => "change people's levels",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave the organization",

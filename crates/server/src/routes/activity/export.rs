@@ -47,14 +47,14 @@ struct Export {
 /// Streams all entries that the log has when the request begins, as a file.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageOrganization`]; `invalid_choice`.
+/// 403 or 404 if the rules refuse [`Act::ViewActivity`]; `invalid_choice`.
 pub async fn export(State(app): State<App>, org: OrganizationRequest, query: QueryParams) -> Result<Response> {
     let format = match query.get(param::FORMAT).unwrap_or_default() {
         "" | "ndjson" => Format::Ndjson,
         "csv" => Format::Csv,
         _ => return Err(Error::field(param::FORMAT, "invalid_choice", "The format is ndjson or csv.")),
     };
-    let (mut snapshot, actor) = org.read(Act::ManageOrganization).await?;
+    let (mut snapshot, actor) = org.read(Act::ViewActivity).await?;
     let organization = actor.organization;
     let heads = activity::heads(&mut snapshot, std::slice::from_ref(&organization.id)).await?;
     drop(snapshot);
@@ -82,7 +82,7 @@ impl Export {
         if self.after >= self.until {
             return Ok(None);
         }
-        let (mut snapshot, actor) = self.org.read(Act::ManageOrganization).await?;
+        let (mut snapshot, actor) = self.org.read(Act::ViewActivity).await?;
         self.org.caller.require_signed_in(&mut snapshot, self.app.clock.now()).await?;
         if actor.organization.id != *organization {
             // The path names another organization now: `@current`, or a URL name that was given away.

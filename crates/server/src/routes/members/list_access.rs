@@ -17,7 +17,7 @@ use rolecall_policy::{Act, sees_every_entry};
 /// now are left out.
 ///
 /// # Errors
-/// 404 if the person is not a member; 403 if it is not the caller, and the rules refuse [`Act::ManageOrganization`];
+/// 404 if the person is not a member; 403 if it is not the caller, and the rules refuse [`Act::ViewActivity`];
 /// `invalid_input` if the time is malformed.
 pub async fn list_access(
     State(app): State<App>,
@@ -28,7 +28,7 @@ pub async fn list_access(
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
     let (target, member) = actor.person(&mut snapshot, &user).await?;
     if !target.is_actor {
-        actor.allow_on(&mut snapshot, Act::ManageOrganization, Some(&member.user.uuid)).await?;
+        actor.allow_on(&mut snapshot, Act::ViewActivity, Some(&member.user.uuid)).await?;
     }
     let now = app.clock.now();
     let at = time(&query, param::AT)?.map_or(now, |at| at.min(now));
