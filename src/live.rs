@@ -20,8 +20,6 @@ use news::News;
 use rolecall_api::{LiveEvent, LiveKind};
 use rolecall_view::prelude::*;
 use std::{cell::RefCell, rc::Rc, time::Duration};
-use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement};
 
 /// Events that arrive within this time, in milliseconds, count as one change.
 const TOGETHER: f64 = 100.0;
@@ -95,21 +93,6 @@ fn without_menu(then: Rc<dyn Fn()>) {
     }
 }
 
-/// Gives the focus back if the row that has it moves in what is shown next.
-pub fn keep_focus() {
-    let Some(focused) = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    request_animation_frame(move || {
-        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        if is_lost && focused.is_connected() {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = focused.focus_with_options(&options);
-        }
-    });
-}
-
 /// Ends the connection, and forgets the events that wait.
 fn stop() {
     line::close();
@@ -137,7 +120,7 @@ fn deliver(session: Session) {
         (person, session.with_organization(|organization| organization.id.clone()))
     });
     if news.concerns_session(person.as_ref(), here.as_ref()) {
-        session.refresh();
+        session.refresh_after_news();
     }
     NEWS.with(|signal| signal.set(news));
 }

@@ -8,6 +8,7 @@ pub use crate::write::{Outcome, Write, follow_saved, put_back, send_in_backgroun
 use crate::{
     api::{self, ApiError},
     live,
+    ui::keep_focus,
 };
 use futures_util::future::abortable;
 use rolecall_api::LiveKind;
@@ -136,9 +137,8 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.running.set_value(false);
         if self.stale.get_untracked() {
             self.stale.set(false);
-        } else {
-            live::keep_focus();
         }
+        keep_focus();
         match answer {
             Ok(value) => {
                 self.recoveries.set_value(0);
@@ -210,6 +210,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Changes the data at once, such as with the response of a write. A running read may be older than the write, so
     /// it is repeated.
     pub fn update(self, change: impl FnOnce(&mut T)) {
+        keep_focus();
         let _ = self.state.try_update(|state| {
             if let Load::Ready(value) = state {
                 change(value);

@@ -76,6 +76,8 @@ pub struct Session {
     lost_scope: RwSignal<Option<Scope>>,
     /// The organizations that the user was removed from, until the app has said so.
     losses: RwSignal<Vec<OrganizationRef>>,
+    /// The organizations that somebody else has brought the user back to, until the app has said so.
+    gains: RwSignal<Vec<OrganizationRef>>,
     /// The project of the URL that the user has just lost access to, until the app has said so.
     lost_project: RwSignal<Option<LostProject>>,
     /// True after the user was signed out elsewhere, until the app has said so.
@@ -153,6 +155,7 @@ impl Session {
             failure: RwSignal::new(None),
             lost_scope: RwSignal::new(None),
             losses: RwSignal::new(Vec::new()),
+            gains: RwSignal::new(Vec::new()),
             lost_project: RwSignal::new(None),
             ended: RwSignal::new(false),
             expired: RwSignal::new(false),

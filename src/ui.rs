@@ -30,7 +30,7 @@ pub use download::download;
 pub use empty::{Empty, FormError, Problem};
 pub use field::{Field, SearchField, Select};
 pub use filled::read_filled_fields;
-pub use focus::focus_when_there;
+pub use focus::{FocusPlace, focus_heading, focus_heading_if_lost, focus_when_there, keep_focus};
 pub use handler::Handler;
 pub use icon::Icon;
 pub use key::pressed_key;

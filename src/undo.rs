@@ -2,11 +2,14 @@
 //! the rules decide as they are then; it is recorded, and can be undone in the same way.
 
 use crate::{
-    api::{self, ChangeName},
+    api::{self, ChangeName, RecordedEntry},
     frame::Toasts,
     load::send_in_background,
+    query::Query,
+    routes::{OrganizationPage, Route},
     session::Session,
 };
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// What is said about a change, and about its undo.
@@ -56,6 +59,7 @@ impl Undo {
         let Some(entries) = api::take_entries(change, number) else { return self.toasts.say(said.done) };
         self.toasts.say_with_undo(said.done.clone(), move || {
             let (entries, said, refresh) = (entries.clone(), said.clone().swapped(), Arc::clone(&refresh));
+            let first = entries.last().cloned();
             let undo = async move {
                 for entry in entries.iter().rev() {
                     api::undo(entry, false).await?;
@@ -70,9 +74,25 @@ impl Undo {
                         self.session.refresh_organization();
                         self.offer(ChangeName::Undo, number, said, refresh);
                     }
+                    Err(error) if error.code() == Some("changed_since") => self.look(first.as_ref()),
                     Err(error) => self.toasts.warn(format!("Undo: {}", error.sentence())),
                 }
             });
         });
+    }
+
+    /// Says that something has changed since, and leads to the dialog that shows what.
+    fn look(self, entry: Option<&RecordedEntry>) {
+        let here = untrack(|| self.session.with_organization(|one| (one.id.clone(), one.slug.clone())));
+        let page = here.zip(entry).and_then(|((id, slug), entry)| {
+            let number = entry.number_in(&id)?.to_string();
+            let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
+            Some(Query::url(&page, &[("dialog", "undo"), ("entry", &number)]))
+        });
+        let sentence = "Not undone: something has changed since.";
+        match page {
+            Some(page) => self.toasts.warn_with_link(sentence, "Look at it", page),
+            None => self.toasts.warn(sentence),
+        }
     }
 }

@@ -178,6 +178,12 @@ impl RecordedEntry {
     pub fn new(organization: &OrganizationId, number: i64) -> Self {
         RecordedEntry(format!("{organization}/{number}"))
     }
+
+    /// Its number, if it is in the log of this organization.
+    #[must_use]
+    pub fn number_in(&self, organization: &OrganizationId) -> Option<&str> {
+        self.0.split_once('/').filter(|(id, _)| *id == organization.as_str()).map(|(_, number)| number)
+    }
 }
 
 /// Undoes a change. `despite_changes`: what is still there, although something has changed since.

@@ -11,6 +11,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
+use rolecall_api::OrganizationRef;
 use rolecall_view::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -55,15 +56,24 @@ fn redirect_to_sign_in(session: Session, route: Memo<Route>) {
     });
 }
 
-/// If the user was removed from an organization, or has lost the project that is shown, says so and goes home.
+fn names_of(organizations: Vec<OrganizationRef>) -> String {
+    organizations.into_iter().map(|organization| organization.name).collect::<Vec<_>>().join(", ")
+}
+
+/// If the user was brought back to an organization, says so. If the user was removed from an organization, or has lost the project that is shown, says so and goes home.
 fn redirect_home_after_loss(session: Session) {
     let navigate = use_navigate();
     let toasts = Toasts::get();
     Effect::new(move |_| {
+        let gains = session.take_gains();
+        if !gains.is_empty() {
+            toasts.say(format!("You are a member of {} now.", names_of(gains)));
+        }
+    });
+    Effect::new(move |_| {
         let losses = session.take_losses();
         if !losses.is_empty() {
-            let names: Vec<_> = losses.into_iter().map(|organization| organization.name).collect();
-            let names = names.join(", ");
+            let names = names_of(losses);
             toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
         }
     });

@@ -1,6 +1,6 @@
 //! Toasts: one short message at a time, at the lower left, with an Undo button where undo is possible.
 
-use crate::ui::{Button, ButtonKind, Icon, pressed_key};
+use crate::ui::{Button, ButtonKind, FocusPlace, Icon, focus_heading, pressed_key};
 use leptos::{ev, html};
 use rolecall_view::prelude::*;
 use std::{sync::Arc, time::Duration};
@@ -23,6 +23,8 @@ struct Toast {
     sentence: String,
     failed: bool,
     act: Option<Act>,
+    /// The label and URL of a link to what can be done about it.
+    link: Option<(&'static str, String)>,
     /// True if it stays until it is closed.
     stays: bool,
 }
@@ -36,7 +38,7 @@ struct Act {
 
 impl Toast {
     const fn new(sentence: String, failed: bool) -> Toast {
-        Toast { sentence, failed, act: None, stays: false }
+        Toast { sentence, failed, act: None, link: None, stays: false }
     }
 }
 
@@ -83,6 +85,11 @@ impl Toasts {
     pub fn warn(self, sentence: impl Into<String>) {
         self.current.set(Some(Toast::new(sentence.into(), true)));
     }
+
+    /// Shows that something failed, with a link to what can be done about it.
+    pub fn warn_with_link(self, sentence: impl Into<String>, label: &'static str, url: String) {
+        self.current.set(Some(Toast { link: Some((label, url)), ..Toast::new(sentence.into(), true) }));
+    }
 }
 
 /// The live region in which messages appear. Mounted once and always there, so that screen readers announce each
@@ -124,7 +131,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     on_cleanup(move || drop(timer.map(|timer| timer.clear())));
     let place = NodeRef::<html::Div>::new();
     let detour = Detour::new(place);
-    if toast.act.is_some() {
+    if toast.act.is_some() || toast.link.is_some() {
         detour.begins_with_tab();
     }
     let close = move || {
@@ -167,6 +174,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
             <Icon name=if toast.failed { "warning" } else { "check" }/>
             <span class="toast-sentence">{toast.sentence}</span>
             {act}
+            {toast.link.map(|(label, url)| view! { <a class="toast-undo" href=url on:click=move |_| close()>{label}</a> })}
             <Button label="Close message" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
             <span class="toast-bar" data-held=move || (toast.stays || held()).then_some("") aria-hidden="true"></span>
         </div>
@@ -179,7 +187,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
 struct Detour {
     place: NodeRef<html::Div>,
     /// Where the focus was.
-    from: StoredValue<Option<HtmlElement>, LocalStorage>,
+    from: StoredValue<Option<FocusPlace>, LocalStorage>,
 }
 
 impl Detour {
@@ -205,8 +213,7 @@ impl Detour {
             is_new.set_value(false);
             let Some(first) = self.buttons().into_iter().next() else { return };
             event.prevent_default();
-            let focused = document().active_element().filter(|element| element.tag_name() != "BODY");
-            self.from.set_value(focused.and_then(|element| element.dyn_into().ok()));
+            self.from.set_value(FocusPlace::now());
             let _ = first.focus();
         });
         on_cleanup(move || listener.remove());
@@ -231,15 +238,15 @@ impl Detour {
         if !has_focus {
             return;
         }
-        let from = self.from.try_update_value(Option::take).flatten().filter(|from| from.is_connected());
-        let heading = || document().query_selector("main h1").ok().flatten().and_then(|h1| h1.dyn_into().ok());
-        if let Some(element) = from.or_else(heading) {
-            let _ = element.focus();
+        let from = self.from.try_update_value(Option::take).flatten();
+        if !from.is_some_and(FocusPlace::back) {
+            focus_heading();
         }
     }
 
     fn buttons(self) -> Vec<HtmlElement> {
-        let list = self.place.try_get_untracked().flatten().and_then(|place| place.query_selector_all("button").ok());
+        let list =
+            self.place.try_get_untracked().flatten().and_then(|place| place.query_selector_all("button, a").ok());
         let Some(list) = list else { return Vec::new() };
         (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
     }

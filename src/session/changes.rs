@@ -38,6 +38,19 @@ impl Session {
         });
     }
 
+    /// As [`Session::refresh`], after a change that somebody else made: notes the organizations that the user belongs to now.
+    pub fn refresh_after_news(self) {
+        let mine = move || self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
+        let Some(before) = mine() else { return self.refresh() };
+        leptos::task::spawn_local(async move {
+            if self.refresh_now().await.is_ok()
+                && let Some(now) = self.account.try_get_untracked().as_ref().and_then(Account::me)
+            {
+                self.gains.set(state::only_in_first(&now.organizations, &before));
+            }
+        });
+    }
+
     /// As [`Session::refresh`], but returns when the new data is there.
     ///
     /// # Errors
@@ -102,6 +115,16 @@ impl Session {
         losses
     }
 
+    /// Returns the organizations that somebody else has brought the user back to, once.
+    #[must_use]
+    pub fn take_gains(self) -> Vec<OrganizationRef> {
+        let gains = self.gains.get();
+        if !gains.is_empty() {
+            self.gains.set(Vec::new());
+        }
+        gains
+    }
+
     /// Returns the project of the URL that the user has lost access to, once.
     #[must_use]
     pub fn take_lost_project(self) -> Option<LostProject> {
@@ -137,7 +160,7 @@ impl Session {
             api::recover();
         }
         let before = self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
-        let lost = state::lost(&before.unwrap_or_default(), &me.organizations);
+        let lost = state::only_in_first(&before.unwrap_or_default(), &me.organizations);
         let here = self.scope.get_untracked();
         let held = self.organization_id_untracked();
         let told = me.organization.as_ref().map(|organization| &organization.id);

@@ -89,6 +89,7 @@ impl Session {
         self.failure.set(None);
         self.lost_scope.set(None);
         self.losses.set(Vec::new());
+        self.gains.set(Vec::new());
         self.lost_project.set(None);
         self.expired.set(false);
         self.account.set(Account::SignedOut);

@@ -41,9 +41,9 @@ pub(super) fn current_project<'a>(
         .or_else(|| teams.first())
 }
 
-/// The organizations in `before` that are not in `now`.
-pub(super) fn lost(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
-    before.iter().filter(|had| now.iter().all(|has| has.id != had.id)).cloned().collect()
+/// The organizations that are in the first list only.
+pub(super) fn only_in_first(first: &[OrganizationRef], second: &[OrganizationRef]) -> Vec<OrganizationRef> {
+    first.iter().filter(|one| second.iter().all(|other| other.id != one.id)).cloned().collect()
 }
 
 /// The project of the URL, if it was in the organization `before` and is not in it `now`.
@@ -166,9 +166,9 @@ mod tests {
     fn lost_organizations_are_those_that_were_there_before() {
         let before = [reference("o1", "acme"), reference("o2", "kestrel")];
         let renamed = [reference("o2", "falcon"), reference("o3", "new")];
-        assert_eq!(lost(&before, &renamed), [reference("o1", "acme")]);
-        assert!(names_one_of(&slug("acme"), &lost(&before, &renamed)));
-        assert!(!names_one_of(&slug("kestrel"), &lost(&before, &renamed)));
+        assert_eq!(only_in_first(&before, &renamed), [reference("o1", "acme")]);
+        assert!(names_one_of(&slug("acme"), &only_in_first(&before, &renamed)));
+        assert!(!names_one_of(&slug("kestrel"), &only_in_first(&before, &renamed)));
     }
 
     #[test]

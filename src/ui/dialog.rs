@@ -1,6 +1,6 @@
 //! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
-use super::{Button, ButtonKind, Field, Handler};
+use super::{Button, ButtonKind, Field, FocusPlace, Handler, focus_heading_if_lost};
 use leptos::html;
 use rolecall_view::prelude::*;
 use std::time::Duration;
@@ -42,14 +42,13 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let before = StoredValue::new_local(None::<HtmlElement>);
+    let before = StoredValue::new_local(None::<FocusPlace>);
     let asked = StoredValue::new(false);
     let heading = super::fresh_id("dialog");
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if !dialog.open() {
-            let active = document().active_element().and_then(|element| element.dyn_into().ok());
-            before.set_value(active);
+            before.set_value(FocusPlace::now());
             let _ = dialog.show_modal();
             focus_first(&dialog);
         }
@@ -140,15 +139,9 @@ fn focus_first(dialog: &HtmlElement) {
 }
 
 /// Returns the focus to the element that had it before the dialog; if that is gone, to the heading of the page.
-fn give_back(before: Option<HtmlElement>) {
-    if let Some(before) = before {
-        let _ = before.focus();
-    }
-    let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let (true, Some(heading)) = (is_nowhere, heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok())) {
-        let _ = heading.focus();
-    }
+fn give_back(before: Option<FocusPlace>) {
+    before.map(FocusPlace::back);
+    focus_heading_if_lost();
 }
 
 /// A dialog that confirms an irreversible action: the user types the name of the thing.

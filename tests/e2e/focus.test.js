@@ -171,3 +171,59 @@ journey("Esc closes only the top layer", async ({ person, api }) => {
   await ada.page.keyboard.press("Escape");
   await ada.seesNo(dialog);
 });
+
+journey("the focus is not lost when a change, or its undo, changes the page", async ({ person, api }) => {
+  const { Olga, Max } = await api.company();
+  const quills = await Olga.project("Quills", { isPrivate: true, members: [{ account: Max }] });
+  const olga = await person(Olga);
+  const page = olga.page;
+  /** Waits until the answers have come and are shown, and checks where the focus is. */
+  const staysOn = async (name) => {
+    await olga.waitsForRequests();
+    await settles(() => focused(olga), name);
+    await page.waitForTimeout(400);
+    assert.equal(await focused(olga), name);
+  };
+  const undoes = async () => {
+    await page.keyboard.press("Tab");
+    assert.match(await focused(olga), /^Undo/);
+    await page.keyboard.press("Enter");
+  };
+  const changes = async (to) => {
+    await olga.row("Max").level.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitemradio", { name: new RegExp(`^${to}`) }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: /^Change to/ }).focus();
+    await page.keyboard.press("Enter");
+  };
+  await olga.opens("/organization/meridian/members?order=level");
+  await changes("Administrator");
+  await olga.isTold("Max is now an administrator.");
+  const level = await focused(olga);
+  await staysOn(level);
+  await undoes();
+  await olga.isTold("Max is a member again.");
+  await staysOn(level.replace("Administrator", "Member"));
+  await changes("Administrator");
+  await olga.isTold("Max is now an administrator.");
+  await changes("Member");
+  await olga.isTold("Max is now a member.");
+  await staysOn(level.replace("Administrator", "Member"));
+
+  await olga.opens("/organization/meridian/activity");
+  const entry = page.getByRole("listitem").filter({ hasText: "Olga changed Max from administrator to member" }).first();
+  await entry.getByRole("button", { name: /^Undo/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Undo", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await olga.isTold("Undone.");
+  await staysOn("Olga changed Max from administrator to member");
+
+  await Olga.delete(`/api/projects/${quills.id}/`);
+  await olga.opens("/organization/meridian/projects");
+  await olga.button("Restore Quills").focus();
+  await page.keyboard.press("Enter");
+  await olga.isTold("Quills is back.");
+  await staysOn("Projects 2");
+});

@@ -172,3 +172,19 @@ journey("after 30 days a change cannot be undone, and what was deleted is gone",
   await ada.sees(/^Projects/);
   await ada.seesNo(ada.page.getByRole("heading", { name: "Deleted projects" }));
 });
+
+journey("an undo that something prevents leads from its message to what has changed", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  const ada = await person(Ada);
+  await ada.opens(MEMBERS);
+  await ada.row("Max").changesLevel("Administrator");
+  await ada.isTold("Max is now an administrator.");
+  await Olga.patch(`${HERE}members/${uuid}/`, { level: LEVEL.member });
+  ada.expectRefusals(409);
+  await ada.presses(/^Undo/);
+  await ada.isTold("Not undone: something has changed since.");
+  await ada.inspects("undo-prevented");
+  await ada.follows("Look at it");
+  await ada.dialog("Undo this change").getByText("So there is nothing to undo.").waitFor();
+});

@@ -8,11 +8,12 @@ use super::{
     row::PersonRow,
     state::RowFilter,
 };
-use crate::{intl::number, ui::Icon};
+use crate::{
+    intl::number,
+    ui::{Icon, focus_heading_if_lost},
+};
 use rolecall_api::{MemberOrder, UserId};
 use rolecall_view::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The identity of a row; its content is updated by signals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -134,18 +135,10 @@ fn keep_focus(rows: Memo<Vec<RowKey>>) {
         let now = rows.get();
         if before.is_some_and(|before| before.iter().any(|row| !now.contains(row))) {
             // Wait until a closing dialog has returned the focus, which is a frame later.
-            request_animation_frame(|| request_animation_frame(focus_heading));
+            request_animation_frame(|| request_animation_frame(focus_heading_if_lost));
         }
         now
     });
-}
-
-fn focus_heading() {
-    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let (true, Some(heading)) = (lost, heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok())) {
-        let _ = heading.focus();
-    }
 }
 
 /// The header of a column that sorts the table.

@@ -24,8 +24,8 @@ pub fn Days(state: LogState) -> impl IntoView {
             <section class="activity-day">
                 <h2>{day.clone()}</h2>
                 <ol class="activity-list">
-                    <For each=move || days.with(|days| entries_of(days, &day)) key=|entry| (entry.id, entry.undo) let:entry>
-                        <Entry state entry/>
+                    <For each=move || days.with(|days| entries_of(days, &day)) key=|entry| entry.id let:entry>
+                        <Entry state days entry/>
                     </For>
                 </ol>
             </section>
@@ -54,7 +54,7 @@ fn by_day(entries: Vec<ActivityEntry>) -> Vec<DayEntries> {
 }
 
 #[component]
-fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
+fn Entry(state: LogState, days: Memo<Vec<DayEntries>>, entry: ActivityEntry) -> impl IntoView {
     let moment = entry.created_at.clone();
     let via = match entry.via {
         Via::Key => Some("with an API key"),
@@ -67,10 +67,20 @@ fn Entry(state: LogState, entry: ActivityEntry) -> impl IntoView {
     });
     let (number, changes) = (entry.id, entry.changes.clone());
     let label = format!("Undo: {}", plain(&entry));
-    let undo = match entry.undo {
-        UndoState::Possible => view! {
-            <button type="button" class="button activity-only" data-kind="link" aria-label=label on:click=move |_| undo::open(state, number)>"Undo"</button>
-        },
+    let first = entry.undo;
+    let can_undo = Memo::new(move |last: Option<&UndoState>| {
+        let all = |days: &Vec<DayEntries>| {
+            days.iter().flat_map(|(_, entries)| entries).find(|entry| entry.id == number).map(|entry| entry.undo)
+        };
+        days.with(all).or(last.copied()).unwrap_or(first)
+    });
+    let undo = move || match can_undo.get() {
+        UndoState::Possible => {
+            let label = label.clone();
+            view! {
+                <button type="button" class="button activity-only" data-kind="link" aria-label=label on:click=move |_| undo::open(state, number)>"Undo"</button>
+            }
+        }
         UndoState::Done => view! { <span>"Undone"</span> },
         UndoState::Expired | UndoState::Never => Markup::Nothing,
     };
