@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
 import { journey } from "./support/journey.js";
+import { settles } from "./support/settles.js";
 
 const HERE = "/api/organizations/@current/";
 const PATH = "/organization/meridian/activity";
@@ -108,4 +109,38 @@ journey("a member sees what concerns them, and is refused the export", async ({ 
   assert.ok(!seen.some((sentence) => sentence.includes("Quills")), seen.join("\n"));
   assert.ok(!seen.some((sentence) => sentence.includes("settings")), seen.join("\n"));
   await max.isRefused(max.page.getByRole("button", { name: "Export CSV" }));
+});
+
+journey("the log is filtered by person and by kind of change, and a wrong filter in a link is named", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  await Ada.project("Quills");
+  const { uuid } = await Max.me();
+  await Olga.patch(`/api/organizations/@current/members/${uuid}/`, { level: 8 });
+  const olga = await person(Olga);
+  await olga.opens("/organization/meridian/activity");
+  const list = olga.page.getByRole("main").getByRole("listitem");
+  await list.filter({ hasText: "Ada created Quills" }).waitFor();
+  await olga.field("Person").fill("ada@meridian.example");
+  await olga.reads("Only changes by Ada");
+  await olga.seesNo(list.filter({ hasText: "Olga changed Max" }));
+  await olga.inspects("activity-of-person");
+  await olga.presses("Show changes of them");
+  await olga.reads("Only changes of Ada");
+  await list.filter({ hasText: "Ada joined as administrator" }).waitFor();
+  await olga.presses("Show all");
+  await olga.field("Kind").selectOption("People and levels");
+  await olga.field("Change").selectOption("Level changed");
+  await olga.page.waitForURL(/scope=member&action=member.level|action=member.level&scope=member/);
+  await olga.seesNo(list.filter({ hasText: "joined" }));
+  await list.filter({ hasText: "Olga changed Max from member to administrator" }).waitFor();
+
+  await olga.opens("/organization/meridian/activity?action=invite.create");
+  await settles(() => olga.field("Change").inputValue(), "invite.create");
+  olga.expectRefusals(400);
+  await olga.opens("/organization/meridian/activity?actor=zzz");
+  await olga.reads("The link has a filter that does not exist");
+  await olga.presses("Clear filters");
+  await list.filter({ hasText: "Ada created Quills" }).waitFor();
+  await olga.opens("/organization/meridian/access?day=tomorrow");
+  await olga.reads("The link has no valid day, so today is shown.");
 });

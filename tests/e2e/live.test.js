@@ -239,3 +239,23 @@ journey("a stream that has gone silent is opened again", async ({ person, api, s
     proxy.stop();
   }
 });
+
+journey("who is brought back is told, and an undo that has become forbidden says why", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  await Olga.delete(`${HERE}members/${uuid}/`);
+  const [max, ada] = [await person(Max), await person(Ada)];
+  await listens(max, "/account");
+  await listens(ada, "/organization/meridian/activity");
+  ada.expectRefusals(404);
+  await ada.page.getByRole("button", { name: "Undo: Olga removed Max" }).focus();
+  await ada.page.keyboard.press("Enter");
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByText("Olga removed Max").waitFor();
+  const { results } = await Olga.get(`${HERE}activity/?action=member.remove`);
+  await setLevel(Olga, Ada, LEVEL.member);
+  await dialog.getByText("Administrators only").waitFor();
+  await dialog.getByText("Olga removed Max").waitFor();
+  await Olga.post(`${HERE}activity/${results[0].id}/undo/`, {});
+  await max.isTold("You are a member of Meridian now.");
+});

@@ -134,6 +134,9 @@ fn DayField(query: Query) -> impl IntoView {
     });
     view! {
         <Field label="At the end of" kind="date" value/>
+        <Show when=move || day.with(|day| !day.is_empty() && time::end_of_day(day).is_none())>
+            <p class="field-error">"The link has no valid day, so today is shown."</p>
+        </Show>
         <Show when=move || day.with(|day| !day.is_empty())>
             <p class="activity-by"><Button label="Show today" on_press=move || value.set(String::new())/></p>
         </Show>

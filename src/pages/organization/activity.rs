@@ -1,9 +1,11 @@
 //! The activity page of an organization: who changed what, and when. The filters are in the URL.
 
 mod entries;
+mod filter_words;
 mod filters;
 #[cfg(test)]
 mod fixtures;
+mod person_filter;
 mod sentence;
 mod since;
 mod state;
@@ -12,7 +14,7 @@ mod undo;
 mod values;
 
 use crate::{
-    api,
+    api::{self, ApiError},
     frame::{Heading, chunk},
     gate::GateButton,
     load::Load,
@@ -43,6 +45,12 @@ fn ActivityPage() -> impl IntoView {
         <filters::Filters state/>
         {move || match stage.get() {
             LogStage::Waiting => view! { <Skeleton/> },
+            // A filter in the URL that does not exist.
+            LogStage::Failed(ApiError::Invalid(_)) if state.is_filtered() => view! {
+                <Empty title="The link has a filter that does not exist" sentence="Remove it, or choose other filters.">
+                    <Button label="Clear filters" on_press=move || state.clear_filters()/>
+                </Empty>
+            },
             LogStage::Failed(error) => view! {
                 <Problem sentence=error.sentence() on_retry=move || state.first.reload()/>
             },
@@ -58,7 +66,7 @@ fn ActivityPage() -> impl IntoView {
 #[derive(Clone, PartialEq)]
 enum LogStage {
     Waiting,
-    Failed(api::ApiError),
+    Failed(ApiError),
     Empty,
     Entries,
 }
@@ -67,7 +75,7 @@ enum LogStage {
 #[component]
 fn Export() -> impl IntoView {
     let session = Session::get();
-    let decision = session.can(|| Act::ManageOrganization);
+    let decision = session.can(|| Act::ViewActivity);
     let export = move |format| {
         if let Some(id) = session.organization_id().get_untracked() {
             download(&api::activity_export(&id, format));

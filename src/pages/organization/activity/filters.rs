@@ -1,27 +1,26 @@
 //! The filters of the activity page.
 
-use super::state::{LogState, RANGE, RANGES};
+use super::{
+    filter_words::{KINDS, actions},
+    person_filter::PersonFilter,
+    state::{LogState, RANGE, RANGES},
+};
 use crate::ui::{Button, Select};
-use rolecall_api::{ActivityEntry, param};
+use rolecall_api::{ActivityAction, ActivityEntry, ActivityScope, param};
 use rolecall_view::prelude::*;
-
-/// The kinds of things that are changed: their name in the API, and the words.
-const KINDS: [(&str, &str); 9] = [
-    ("", "All changes"),
-    ("member", "People and levels"),
-    ("invite", "Invites"),
-    ("project", "Projects"),
-    ("grant", "Access to projects"),
-    ("organization", "Organization"),
-    ("billing", "Billing"),
-    ("account", "Accounts"),
-    ("security", "Passwords and API keys"),
-];
 
 #[component]
 pub fn Filters(state: LogState) -> impl IntoView {
     let LogState { query, session, .. } = state;
     let set = move |name: &'static str| move |value: String| query.step(&[(name, &value)]);
+    let (scope, action) = (query.value(param::SCOPE), query.value(param::ACTION));
+    // A link can have an action without its kind.
+    let kind = Signal::derive(move || {
+        let of_action = action.with(|action| ActivityAction::from_name(action)).map(ActivityAction::scope);
+        ActivityScope::from_name(&scope.get()).or(of_action)
+    });
+    let chosen = Signal::derive(move || kind.get().map(|kind| kind.name().to_owned()).unwrap_or_default());
+    let set_kind = move |value: String| query.step(&[(param::SCOPE, &value), (param::ACTION, "")]);
     let kinds: Vec<_> = KINDS.map(|(name, words)| (name.to_owned(), words.to_owned())).into();
     let ranges: Vec<_> = RANGES.map(|(name, words, _)| (name.to_owned(), words.to_owned())).into();
     let projects = Signal::derive(move || {
@@ -36,12 +35,16 @@ pub fn Filters(state: LogState) -> impl IntoView {
     let of = move |entry: &ActivityEntry, id: &str| (entry.item.id == id).then(|| entry.item.name.clone());
     view! {
         <div class="activity-filters">
-            <Select label="Kind" value=query.value(param::SCOPE) options=kinds on_choose=set(param::SCOPE)/>
+            <PersonFilter state/>
+            <Select label="Kind" value=chosen options=kinds on_choose=set_kind/>
+            {move || kind.get().map(|kind| view! {
+                <Select label="Change" value=action options=actions(kind) on_choose=set(param::ACTION)/>
+            })}
             <Select label="Project" value=query.value(param::PROJECT) options=projects on_choose=set(param::PROJECT)/>
             <Select label="Time" value=query.value(RANGE) options=ranges on_choose=set(RANGE)/>
         </div>
-        <Only state name=param::ACTOR words="Only changes by " find=by/>
-        <Only state name=param::ITEM words="Only changes of " find=of/>
+        <Only state name=param::ACTOR words="Only changes by " other=(param::ITEM, "Show changes of them") find=by/>
+        <Only state name=param::ITEM words="Only changes of " other=(param::ACTOR, "Show changes by them") find=of/>
     }
 }
 
@@ -52,6 +55,8 @@ fn Only<F>(
     /// The parameter of the URL.
     name: &'static str,
     words: &'static str,
+    /// The parameter for the other side of a change, and the label of the button that shows that.
+    other: (&'static str, &'static str),
     /// The name of what has this id, if the entry has it.
     find: F,
 ) -> impl IntoView
@@ -60,13 +65,31 @@ where
 {
     let id = state.query.value(name);
     let named = move || {
-        let found = id.with(|id| state.entries().iter().find_map(|entry| find(entry, id)));
-        found.unwrap_or_else(|| "one of them".to_owned())
+        let of_id = |names: &Vec<(String, String)>| {
+            id.with(|id| names.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone()))
+        };
+        let chosen = state.names.with(of_id);
+        let found = || id.with(|id| state.entries().iter().find_map(|entry| find(entry, id)));
+        chosen.or_else(found).unwrap_or_else(|| "one of them".to_owned())
+    };
+    let is_person = Memo::new(move |last: Option<&bool>| {
+        let is_of_person = |entry: &ActivityEntry| {
+            let scopes = [ActivityScope::Member, ActivityScope::Grant, ActivityScope::Account];
+            scopes.contains(&entry.action.scope()) && id.with(|id| entry.item.id == *id)
+        };
+        name == param::ACTOR || last == Some(&true) || state.entries().iter().any(is_of_person)
+    });
+    let turn = move || {
+        state.remember(id.get_untracked(), untrack(named));
+        state.query.step(&[(name, ""), (other.0, &id.get_untracked())]);
     };
     view! {
         <Show when=move || id.with(|id| !id.is_empty())>
             <p class="activity-by">
                 {words} <strong translate="no">{named}</strong>
+                <Show when=move || is_person.get()>
+                    <Button label=other.1 on_press=turn/>
+                </Show>
                 <Button label="Show all" on_press=move || state.query.step(&[(name, "")])/>
             </p>
         </Show>

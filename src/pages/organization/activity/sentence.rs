@@ -40,7 +40,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
         A::MemberLeave => vec![item, words(" left")],
-        A::MemberRestore if by == item => vec![item, words(" came back"), as_level(after, " as ")],
+        A::MemberRestore if is_own(entry) => vec![item, words(" came back"), as_level(after, " as ")],
         A::MemberRestore => vec![by, words(" brought "), item, words(" back"), as_level(after, " as ")],
         A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
         A::InviteCancel => vec![by, words(" cancelled the invite of "), item],
@@ -48,9 +48,13 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::ProjectCreate => vec![by, words(" created "), of_project],
         A::ProjectUpdate => vec![by, words(" changed the settings of "), of_project],
         A::ProjectPrivacy => {
-            let is_private = entry.changes.iter().any(|change| change.after == ChangeValue::Switch(true));
-            let end = if is_private { " private" } else { " open to everyone" };
-            vec![by, words(" made "), of_project, words(end)]
+            let after = |is_private| entry.changes.iter().any(|change| change.after == ChangeValue::Switch(is_private));
+            match (after(true), after(false)) {
+                (true, _) => vec![by, words(" made "), of_project, words(" private")],
+                (_, true) => vec![by, words(" made "), of_project, words(" open to everyone")],
+                // The values are hidden from the reader.
+                _ => vec![by, words(" changed the privacy of "), of_project],
+            }
         }
         A::ProjectResetToken => vec![by, words(" reset the token of "), of_project],
         A::ProjectEraseEvents => vec![by, words(" deleted a user’s events from "), of_project],
@@ -61,6 +65,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));
             vec![by, words(" changed the access of "), item, words(" to "), project, from, to]
         }
+        A::GrantRemove if is_own(entry) => vec![by, words(" gave up access to "), project],
         A::GrantRemove => vec![by, words(" removed the access of "), item, words(" to "), project],
         A::GrantLeave => vec![item, words(" left "), project],
         A::BillingUpdate => vec![by, words(" changed the billing settings")],
@@ -80,6 +85,11 @@ fn actor(entry: &ActivityEntry) -> Part {
         Some(actor) if actor.first_name.is_empty() => name(&actor.email),
         Some(actor) => name(&actor.first_name),
     }
+}
+
+/// Whether somebody did it to themselves.
+fn is_own(entry: &ActivityEntry) -> bool {
+    entry.actor.as_ref().is_some_and(|actor| actor.uuid.0 == entry.item.id)
 }
 
 fn name(text: &str) -> Part {
@@ -131,6 +141,11 @@ mod tests {
             entry(ActivityAction::GrantCreate, "Linnea", vec![change("level", ChangeValue::Null, 1.into())]);
         entry.project = Some(ActivityProject { id: ProjectId(7), name: "Quills".into() });
         assert_eq!(told(&entry), "Grace granted Linnea access to Quills as member");
+        let mut own = entry.clone();
+        own.action = ActivityAction::GrantRemove;
+        assert_eq!(told(&own), "Grace removed the access of Linnea to Quills");
+        own.item.id = own.actor.as_ref().unwrap().uuid.0.clone();
+        assert_eq!(told(&own), "Grace gave up access to Quills");
         entry.project = None;
         assert_eq!(told(&entry), "Grace granted Linnea access to a project that you don’t have access to as member");
     }
@@ -143,6 +158,8 @@ mod tests {
         };
         assert_eq!(privacy(true), "Grace made Quills private");
         assert_eq!(privacy(false), "Grace made Quills open to everyone");
+        let hidden = entry(ActivityAction::ProjectPrivacy, "", Vec::new());
+        assert_eq!(told(&hidden), "Grace changed the privacy of a project that you don’t have access to");
         assert_eq!(
             told(&entry(ActivityAction::ProjectUpdate, "", Vec::new())),
             "Grace changed the settings of a project that you don’t have access to"

@@ -35,6 +35,8 @@ pub struct LogState {
     pub loading: RwSignal<bool>,
     /// Why the next page could not be loaded.
     pub failed: RwSignal<Option<ApiError>>,
+    /// The names of people and things that were filtered by.
+    pub names: RwSignal<Vec<(String, String)>>,
     asked: Memo<(Option<OrganizationId>, Filters)>,
 }
 
@@ -87,6 +89,7 @@ impl LogState {
             next: RwSignal::new(None),
             loading: RwSignal::new(false),
             failed: RwSignal::new(None),
+            names: RwSignal::new(Vec::new()),
             asked,
         };
         Effect::new(move |before: Option<Shown>| {
@@ -113,6 +116,14 @@ impl LogState {
         let mut entries = self.first.with(|page| page.results.clone()).unwrap_or_default();
         entries.extend(self.older.get());
         entries
+    }
+
+    /// Remembers the name of a person or thing that is filtered by.
+    pub fn remember(self, id: String, name: String) {
+        self.names.update(|names| {
+            names.retain(|(known, _)| *known != id);
+            names.push((id, name));
+        });
     }
 
     /// The name of a project that the reader has access to.

@@ -6,20 +6,23 @@ use super::{
     told::{Changes, Told},
 };
 use crate::{
-    api::{self, ChangeName, RecordedEntry},
-    gate::GateButton,
+    api::{self, ApiError, ChangeName, RecordedEntry},
+    gate::{DialogError, GateButton},
     load::{Load, Loaded, Outcome, Write},
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Skeleton},
     undo::{Said, Undo},
 };
-use rolecall_api::{LiveKind, OrganizationId, UndoPreview, UndoState};
-use rolecall_policy::{Decision, Grounds};
+use rolecall_api::{ActivityEntry, LiveKind, OrganizationId, UndoPreview, UndoState};
+use rolecall_policy::{Act, Decision, Grounds};
 use rolecall_view::prelude::*;
 
 /// The name of the dialog in the URL.
 const DIALOG: &str = "undo";
 /// The URL's parameter for the number of the entry.
 const ENTRY: &str = "entry";
+
+/// Said about an entry that the reader cannot see.
+const HIDDEN: &str = "This entry does not exist, or you can’t see it any more.";
 
 /// Opens the dialog for an entry.
 pub fn open(state: LogState, entry: i64) {
@@ -49,6 +52,7 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
             preview.reload();
         }
     });
+    let sees_all = state.session.can(|| Act::ViewActivity);
     let close = move || state.query.close_dialog_with(&[ENTRY]);
     let may = Signal::derive(move || match preview.ready().and_then(|preview| preview.denial) {
         Some(body) => Decision::Deny(body.denial),
@@ -71,7 +75,10 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
         write.send(api::undo(&RecordedEntry::new(&organization, entry), despite), outcome);
     };
     // With the address of the dialog opened directly, the entries come later.
-    let told = Memo::new(move |_| state.entries().into_iter().find(|found| found.id == entry));
+    let told = Memo::new(move |last: Option<&Option<ActivityEntry>>| {
+        let now = state.entries().into_iter().find(|found| found.id == entry);
+        now.or_else(|| last.cloned().flatten())
+    });
     let told = move || told.get().map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
     let foot = move || {
         view! {
@@ -87,6 +94,8 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
             {told}
             {move || match preview.get() {
                 Load::Waiting => view! { <Skeleton rows=2/> },
+                // The entry is no longer visible: the level was lowered, or access was lost.
+                Load::Failed(ApiError::NotFound) => view! { <DialogError may=sees_all error=|| Some(HIDDEN.to_owned())/> },
                 Load::Failed(error) => view! { <FormError sentence=error.sentence()/> },
                 Load::Ready(preview) => view! { <Preview state preview/> },
             }}

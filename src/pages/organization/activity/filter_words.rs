@@ -1,0 +1,68 @@
+//! The words of the filters by kind and by action. Pure.
+
+use rolecall_api::{ActivityAction, ActivityScope};
+
+/// The kinds of things that are changed: their name in the API, and the words.
+pub const KINDS: [(&str, &str); 9] = [
+    ("", "All changes"),
+    ("member", "People and levels"),
+    ("invite", "Invites"),
+    ("project", "Projects"),
+    ("grant", "Access to projects"),
+    ("organization", "Organization"),
+    ("billing", "Billing"),
+    ("account", "Accounts"),
+    ("security", "Passwords and API keys"),
+];
+
+/// The actions on things of a kind, for a select: their name in the API, and the words.
+pub fn actions(scope: ActivityScope) -> Vec<(String, String)> {
+    let all = [(String::new(), "All".to_owned())];
+    let of_scope = ActivityAction::NAMES.iter().filter(|(_, action)| action.scope() == scope);
+    all.into_iter().chain(of_scope.map(|(name, action)| ((*name).to_owned(), words(*action).to_owned()))).collect()
+}
+
+const fn words(action: ActivityAction) -> &'static str {
+    use ActivityAction as A;
+    match action {
+        A::OrganizationCreate | A::ProjectCreate | A::KeyCreate => "Created",
+        A::OrganizationUpdate | A::ProjectUpdate => "Settings changed",
+        A::OrganizationDelete | A::ProjectDelete | A::AccountDelete => "Deleted",
+        A::OrganizationRestore | A::ProjectRestore | A::InviteRestore => "Restored",
+        A::MemberJoin => "Joined",
+        A::MemberLevel | A::GrantLevel => "Level changed",
+        A::MemberTransfer => "Ownership transferred",
+        A::MemberRemove | A::GrantRemove => "Removed",
+        A::MemberLeave | A::GrantLeave => "Left",
+        A::MemberRestore => "Brought back",
+        A::InviteCreate => "Invited",
+        A::InviteCancel => "Cancelled",
+        A::ProjectPrivacy => "Made private or open",
+        A::ProjectResetToken => "Token reset",
+        A::ProjectEraseEvents => "A user’s events deleted",
+        A::GrantCreate => "Granted",
+        A::BillingUpdate => "Billing settings changed",
+        A::BillingCard => "Card changed",
+        A::AccountUpdate => "Name or email changed",
+        A::PasswordChange => "Password changed",
+        A::KeyRevoke => "API key revoked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_action_has_words_of_its_own_within_its_kind() {
+        for (_, scope) in ActivityScope::NAMES {
+            let mut all: Vec<_> = actions(scope).into_iter().map(|(_, words)| words).collect();
+            let number = all.len();
+            assert!(number > 1, "{scope:?}");
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), number, "{scope:?}");
+        }
+        assert!(KINDS[1..].iter().all(|(name, _)| ActivityScope::from_name(name).is_some()));
+    }
+}
