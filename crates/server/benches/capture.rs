@@ -34,7 +34,7 @@ pub(crate) async fn run(events: u64, properties: usize) {
     }
     for property in PROPERTIES.iter().take(properties) {
         let query = json!({"kind": "TrendsQuery", "series": [{}], "breakdownFilter": {"breakdown": property}});
-        world.post(&format!("/api/projects/{}/query/", world.project), &json!({ "query": query })).await;
+        world.post(&format!("/api/projects/{}/query/", world.project), &json!({ "query": query })).await.unwrap();
     }
     world.app.events.roll_up_properties().await.unwrap();
     let bodies: Vec<Vec<u8>> = (0..events / BATCH).map(|batch| body(&world.token, batch, None)).collect();

@@ -28,7 +28,7 @@ pub(crate) async fn run(minutes: u64) {
     let (sent, during) = tokio::join!(load(&world, address, time, Some(rate / 2.0)), members_page(&world, time));
     println!("sent {sent} events ({:.0} a second)", per_second(sent, time));
     let query = json!({"query": {"kind": "TrendsQuery", "series": [{}], "dateRange": {"date_from": "-2d"}}});
-    let counted = world.post(&format!("/api/projects/{}/query/", world.project), &query).await;
+    let counted = world.post(&format!("/api/projects/{}/query/", world.project), &query).await.unwrap();
     let counted = counted["results"][0]["count"].as_u64().unwrap();
     let expected = maximum + sent;
     println!("stored {counted} of {expected}: {} lost or doubled", expected.abs_diff(counted));

@@ -81,11 +81,18 @@ impl World {
     }
 
     async fn send(&self, request: Request<Body>) -> Value {
+        self.try_send(request).await.unwrap_or_else(|refusal| panic!("{refusal}"))
+    }
+
+    /// The answer; an error if the server refuses.
+    async fn try_send(&self, request: Request<Body>) -> Result<Value, String> {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&bytes));
-        serde_json::from_slice(&bytes).unwrap()
+        if !status.is_success() {
+            return Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)));
+        }
+        Ok(serde_json::from_slice(&bytes).unwrap())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
@@ -93,11 +100,12 @@ impl World {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
+    /// The answer to a query; an error if it exceeds a limit.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {
         let request = Request::post(path)
             .header("authorization", format!("Bearer {}", self.key))
             .header("content-type", "application/json");
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+        self.try_send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// The user id of the owner.
