@@ -5,7 +5,6 @@ use crate::{
     api::{self, ChangeName, RecordedEntry},
     frame::Toasts,
     load::send_in_background,
-    query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
 };
@@ -85,9 +84,9 @@ impl Undo {
     fn look(self, entry: Option<&RecordedEntry>) {
         let here = untrack(|| self.session.with_organization(|one| (one.id.clone(), one.slug.clone())));
         let page = here.zip(entry).and_then(|((id, slug), entry)| {
-            let number = entry.number_in(&id)?.to_string();
+            let number = entry.number_in(&id)?;
             let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
-            Some(Query::url(&page, &[("dialog", "undo"), ("entry", &number)]))
+            Some(format!("{page}?dialog=undo&entry={number}"))
         });
         let sentence = "Not undone: something has changed since.";
         match page {

@@ -22,7 +22,7 @@ const DIALOG: &str = "undo";
 const ENTRY: &str = "entry";
 
 /// Said about an entry that the reader cannot see.
-const HIDDEN: &str = "This entry does not exist, or you can’t see it any more.";
+const HIDDEN: &str = "This entry does not exist, or you can no longer see it.";
 
 /// Opens the dialog for an entry.
 pub fn open(state: LogState, entry: i64) {
