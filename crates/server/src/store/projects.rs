@@ -3,10 +3,12 @@
 
 mod capturing;
 mod changes;
+mod listed;
 mod lists;
 
 pub(crate) use capturing::{CaptureProject, find_by_token, note_event};
 pub(crate) use changes::update;
+pub(crate) use listed::{ListedProject, listed};
 pub(crate) use lists::{Within, accessible, all_states, basics, choose_current, open_to, page, privacy, states};
 
 use super::{Tx, decode};

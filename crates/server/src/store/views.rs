@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::store::members::Candidate;
-use crate::store::projects::Within;
-use crate::store::sql::Connection;
+use crate::store::projects::{ListedProject, Within};
+use crate::store::sql::{Connection, Row};
 use crate::store::{grants, members, organizations, projects};
-use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, Retention, Timestamp, UserId};
+use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, ProjectId, Retention, Timestamp, UserId};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -101,27 +101,32 @@ impl Managers {
     }
 }
 
-/// The API form of projects of one organization; those that their caller cannot see are left out.
-pub(crate) async fn projects(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    found: Vec<projects::FoundProject>,
-) -> Result<Vec<ProjectView>> {
-    let mut managers = members::managers(conn, std::slice::from_ref(organization)).await?;
-    let by_rank = managers.remove(organization).unwrap_or_default();
-    let only = if let [one] = found.as_slice() { Some(one.id) } else { None };
-    let nobody = UserId(String::new());
-    let explicit = grants::explicit_administrators(conn, organization, only, [&nobody, &nobody]).await?;
-    let usual = Managers::of(by_rank.clone())?;
-    let mut projects = Vec::with_capacity(found.len());
-    for project in found {
-        let managers = match explicit.get(&project.id).filter(|_| project.state.private) {
-            None => usual.clone(),
-            Some(of_project) => Managers::of(by_rank.iter().chain(of_project).cloned().collect())?,
-        };
-        projects.extend(project.into_whole().map(|whole| ProjectView::new(whole, managers)));
+/// The managers of the projects of one organization.
+struct ManagersOf {
+    /// Owner and administrators of the organization.
+    by_rank: Vec<Candidate>,
+    explicit: HashMap<ProjectId, Vec<Candidate>>,
+    /// Of projects without administrators of their own.
+    usual: Managers,
+}
+
+impl ManagersOf {
+    /// Those of one project, or of all.
+    async fn read(conn: &mut Connection, organization: &OrganizationId, only: Option<ProjectId>) -> Result<Self> {
+        let mut managers = members::managers(conn, std::slice::from_ref(organization)).await?;
+        let by_rank = managers.remove(organization).unwrap_or_default();
+        let nobody = UserId(String::new());
+        let explicit = grants::explicit_administrators(conn, organization, only, [&nobody, &nobody]).await?;
+        let usual = Managers::of(by_rank.clone())?;
+        Ok(ManagersOf { by_rank, explicit, usual })
     }
-    Ok(projects)
+
+    fn of(&self, project: ProjectId, private: bool) -> Result<Managers> {
+        match self.explicit.get(&project).filter(|_| private) {
+            None => Ok(self.usual.clone()),
+            Some(of_project) => Managers::of(self.by_rank.iter().chain(of_project).cloned().collect()),
+        }
+    }
 }
 
 /// The API form of one project.
@@ -129,6 +134,43 @@ pub(crate) async fn projects(
 /// # Errors
 /// [`Error::NotFound`] if its caller cannot see it.
 pub(crate) async fn project(conn: &mut Connection, found: projects::FoundProject) -> Result<ProjectView> {
-    let organization = found.organization.clone();
-    projects(conn, &organization, vec![found]).await?.pop().ok_or(Error::NotFound)
+    let managers = ManagersOf::read(conn, &found.organization, Some(found.id)).await?;
+    let managers = managers.of(found.id, found.state.private)?;
+    let whole = found.into_whole().ok_or(Error::NotFound)?;
+    Ok(ProjectView::new(whole, managers))
+}
+
+/// A [`Project`] of a list, with managers that many projects share.
+#[derive(Debug)]
+pub(crate) struct ProjectLine<'a> {
+    project: ListedProject<'a>,
+    managers: Managers,
+}
+
+impl ProjectLine<'_> {
+    /// Adds its JSON to a response.
+    ///
+    /// # Errors
+    /// Never: all of it can be written as JSON.
+    pub(crate) fn write(&self, response: &mut Vec<u8>) -> serde_json::Result<()> {
+        self.project.write(response)?;
+        response.extend_from_slice(b",\"managers\":");
+        response.extend_from_slice(self.managers.0.get().as_bytes());
+        response.push(b'}');
+        Ok(())
+    }
+}
+
+/// The API form of projects of a list of one organization.
+pub(crate) async fn project_lines<'a>(
+    conn: &mut Connection,
+    organization: &'a OrganizationId,
+    rows: &'a [Row],
+) -> Result<Vec<ProjectLine<'a>>> {
+    let managers = ManagersOf::read(conn, organization, None).await?;
+    let line = |row| {
+        let project = projects::listed(row, organization)?;
+        Ok(ProjectLine { managers: managers.of(project.id, project.access_control)?, project })
+    };
+    rows.iter().map(line).collect()
 }

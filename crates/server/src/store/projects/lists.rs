@@ -106,18 +106,18 @@ pub(crate) async fn basics(
     Ok((count, rows.iter().filter_map(|row| basic(row).transpose()).collect::<Result<_, _>>()?))
 }
 
-/// The same in one organization, with all settings.
+/// The number of projects in one organization that a person can access and that match a pattern, and the rows of a slice
+/// of them for [`super::listed`].
 pub(crate) async fn page(
     conn: &mut Connection,
     person: &UserId,
     organization: &OrganizationId,
     pattern: &str,
     slice: Slice,
-) -> Result<(u64, Vec<FoundProject>), Error> {
-    let columns = format!("{ACCESS}, {BASIC}, {WHOLE}");
+) -> Result<(u64, Vec<Row>), Error> {
+    let columns = format!("{ACCESS}, p.uuid, p.name, p.api_token, p.timezone, p.ingested_event, {WHOLE}");
     let rows = rows(conn, &columns, person, Within::One(organization), pattern).await?;
-    let (count, rows) = slice.cut(rows);
-    Ok((count, rows.iter().map(project).collect::<Result<_, _>>()?))
+    Ok(slice.cut(rows))
 }
 
 /// What the rules need to know about the projects of an organization that a person can access.

@@ -24,8 +24,7 @@ pub(super) struct Table {
     /// The values of all rows, one row after another.
     cells: Vec<Cell>,
     texts: String,
-    /// The column after the one that was read last. Columns are mostly read in their order, so the search for a name
-    /// begins here.
+    /// The column after the one that was read last. Columns are mostly read in their order, so this one is looked at first.
     next: AtomicUsize,
 }
 
@@ -85,8 +84,8 @@ impl Table {
 
     fn position(&self, name: &str) -> Option<usize> {
         let likely = self.next.load(Ordering::Relaxed);
-        let mut columns = (likely..self.names.len()).chain(0..likely.min(self.names.len()));
-        let found = columns.find(|column| self.name(*column) == name)?;
+        let is_likely = likely < self.names.len() && self.name(likely) == name;
+        let found = if is_likely { likely } else { (0..self.names.len()).find(|column| self.name(*column) == name)? };
         self.next.store(found + 1, Ordering::Relaxed);
         Some(found)
     }
@@ -102,19 +101,35 @@ impl Row {
         self.read(column)
     }
 
+    /// The text in a column, which stays where it is.
+    ///
+    /// # Errors
+    /// As [`Self::try_get`].
+    pub fn text(&self, name: &str) -> Result<&str> {
+        let column = self.table.position(name).ok_or_else(|| Error::column(name, "there is no such column"))?;
+        match self.value(column)? {
+            ValueRef::Text(text) => Ok(text),
+            _ => Err(Error::column(name, "it has another type")),
+        }
+    }
+
     /// The value of the column with this number.
     ///
     /// # Errors
     /// As [`Self::try_get`].
     pub(super) fn read<T: FromColumn>(&self, column: usize) -> Result<T> {
+        let value = self.value(column)?;
+        T::from_column(value).ok_or_else(|| Error::column(self.table.name(column), "it has another type"))
+    }
+
+    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
         let cell = if column < self.table.names.len() { self.table.cells.get(self.first + column) } else { None };
-        let value = match cell {
+        Ok(match cell {
             None => return Err(Error::column(self.table.name(column), "there is no such column")),
             Some(Cell::NullInteger | Cell::NullText) => ValueRef::Null,
             Some(Cell::Integer(number)) => ValueRef::Integer(*number),
             Some(Cell::Text(text)) => ValueRef::Text(self.table.text(text)),
-        };
-        T::from_column(value).ok_or_else(|| Error::column(self.table.name(column), "it has another type"))
+        })
     }
 
     /// The names of the columns.
@@ -153,6 +168,8 @@ mod tests {
         assert_eq!(rows.len(), 2);
         for (row, id, name) in [(&rows[0], 1, Some("Ada")), (&rows[1], 2, None)] {
             assert_eq!(row.try_get::<Option<String>>("name").unwrap().as_deref(), name);
+            assert_eq!(row.text("name").ok(), name);
+            assert!(row.text("id").is_err() && row.text("none").is_err());
             assert_eq!(row.try_get::<i64>("id").unwrap(), id);
             assert_eq!(row.try_get::<Option<i64>>("level").unwrap(), None);
             assert_eq!(row.try_get::<i64>("id").unwrap(), id);

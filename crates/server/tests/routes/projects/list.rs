@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use crate::support::people::{make_private, names, project};
+use serde_json::json;
 
 #[tokio::test]
 async fn lists_have_the_projects_that_the_caller_can_access() {
@@ -31,4 +32,28 @@ async fn lists_have_the_projects_that_the_caller_can_access() {
     assert_eq!(first["next"], "http://rolecall.test/api/environments/?limit=1&offset=1");
     let found = bob.get("/api/projects/?search=the&limit=1").await.is(200);
     assert_eq!((names(&found, &["name"]), &found["next"]), (vec!["Theirs"], &serde_json::Value::Null));
+}
+
+#[tokio::test]
+async fn a_list_has_the_same_objects_as_the_projects_themselves() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let changed = project(&org, &mut ada, "Changed").await;
+    let settings = json!({
+        "name": "\"Ændret\" \\", "timezone": "Europe/Oslo", "anonymize_ips": true, "retention_days": 30,
+        "app_urls": ["https://one.example/?q=%22", "https://two.example"],
+    });
+    ada.patch(&format!("/api/projects/{changed}"), settings).await.is(200);
+    let private = project(&org, &mut ada, "Private").await;
+    make_private(&mut ada, private, &[(&bob, 8)]).await;
+    for person in [&mut ada, &mut bob] {
+        let list = person.get(&format!("{}/projects/", org.path)).await.is(200);
+        let listed = list["results"].as_array().unwrap();
+        assert_eq!(listed.len(), 3);
+        for project in listed {
+            assert_eq!(&person.get(&format!("/api/projects/{}", project["id"])).await.is(200), project);
+        }
+    }
 }
