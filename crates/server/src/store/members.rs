@@ -6,7 +6,9 @@
 mod access;
 mod cursor;
 mod filter;
+mod found;
 mod helpers;
+mod jump;
 mod list;
 mod names;
 mod order;

@@ -38,7 +38,7 @@ pub(crate) async fn page(
     let count = filter.count(counts);
     let (members, more_before, more_after) = match matches.filter(|matches| matches.can_be_sorted(filter.sort)) {
         Some(matches) => matches.page(snapshot, filter.sort, place, limit as usize).await?,
-        None => Walk { organization, filter, count }.page(snapshot, place, limit.into()).await?,
+        None => Walk { organization, filter, count }.page(names, snapshot, place, limit.into()).await?,
     };
     Ok(MemberPage { counts, count, members, more_before, more_after })
 }

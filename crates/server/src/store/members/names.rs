@@ -5,12 +5,14 @@
 //! every member for a text of one or two characters. In memory a search takes a few nanoseconds per member.
 //!
 //! Members are in shards of at most 512. Each shard has a revision in the database, which every change of a
-//! name, address or level increases in its own transaction (migration 11). A search reads the revisions in its snapshot
-//! of the database, and then those shards whose revision is another than in memory. So what it finds is what the
-//! snapshot contains, whoever made the change.
+//! name, address or level increases in its own transaction (migration 11). Revisions never fall and shards never go, so
+//! the sum of the revisions is a revision of the organization. A search reads the sum in its snapshot of the database,
+//! and if that is another than in memory, those shards whose revision is another. So what it finds is what the snapshot
+//! contains, whoever made the change.
 //!
 //! INVARIANT: shards are read in transactions that only read. A revision that is rolled back would be used again.
 
+use super::found::Found;
 use super::shard::Shard;
 use crate::store::decode;
 use crate::store::sql::{self, Connection, Error};
@@ -25,8 +27,12 @@ const MEMORY: usize = 64 * 1024 * 1024;
 const PEOPLE: i64 = 300_000;
 /// Shards read by one statement.
 const SHARDS: usize = 8;
+/// The number of people in all shards of an organization, and the sum of the revisions.
+pub(super) const REVISION: &str = "SELECT CAST(COALESCE(SUM(people), 0) AS BIGINT) AS people,
+        CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS revision
+    FROM member_shards WHERE organization_id = $1";
 /// The revisions of all shards of an organization.
-pub(super) const REVISIONS: &str = "SELECT shard, people, revision FROM member_shards WHERE organization_id = $1";
+pub(super) const REVISIONS: &str = "SELECT shard, revision FROM member_shards WHERE organization_id = $1";
 /// The members of [`SHARDS`] shards.
 pub(super) const SHARD_MEMBERS: &str = "SELECT m.shard, m.id, m.level, m.joined_at, m.name_key, m.email
     FROM memberships m
@@ -51,9 +57,17 @@ struct Kept {
 #[derive(Debug, Default)]
 struct Organization {
     shards: BTreeMap<i64, Arc<Shard>>,
+    /// The sum of the revisions of the newest snapshot that was searched, and its shards.
+    newest: Option<(i64, Shards)>,
+    /// What the last searches found.
+    found: Found,
     /// The number of the last search.
     last_used: u64,
 }
+
+/// The shards of an organization, in the order of their numbers. New shards have the next numbers, so a shard keeps its
+/// index.
+pub(super) type Shards = Arc<[Arc<Shard>]>;
 
 impl Default for Names {
     fn default() -> Self {
@@ -79,40 +93,64 @@ impl Names {
         &self,
         snapshot: &mut Connection,
         organization: &OrganizationId,
-    ) -> Result<Option<Vec<Arc<Shard>>>, Error> {
-        let rows = sql::query(REVISIONS).bind(organization.as_str()).fetch_all(snapshot).await?;
-        let (mut revisions, mut people) = (Vec::with_capacity(rows.len()), 0);
-        for row in &rows {
-            revisions.push((row.try_get::<i64>("shard")?, row.try_get::<i64>("revision")?));
-            people += row.try_get::<i64>("people")?;
-        }
-        if people > self.people {
+    ) -> Result<Option<Shards>, Error> {
+        let sums = sql::query(REVISION).bind(organization.as_str()).fetch_one(snapshot).await?;
+        if sums.try_get::<i64>("people")? > self.people {
             return Ok(None);
         }
-        let known = self.known(organization);
-        let current =
-            |(number, revision): &(i64, i64)| known.get(number).is_some_and(|shard| shard.revision == *revision);
-        let (mut shards, mut stale) = (Vec::with_capacity(revisions.len()), Vec::new());
-        for shard in revisions {
-            if current(&shard) { shards.extend(known.get(&shard.0).cloned()) } else { stale.push(shard) }
+        let revision = sums.try_get("revision")?;
+        if let Some(shards) = self.at(organization, revision) {
+            return Ok(Some(shards));
         }
+        let rows = sql::query(REVISIONS).bind(organization.as_str()).fetch_all(snapshot).await?;
+        let revisions: BTreeMap<i64, i64> = rows
+            .iter()
+            .map(|row| Ok((row.try_get("shard")?, row.try_get("revision")?)))
+            .collect::<Result<_, Error>>()?;
+        let mut shards = self.known(organization);
+        shards.retain(|number, shard| revisions.get(number) == Some(&shard.revision));
+        let stale: Vec<_> = revisions.into_iter().filter(|(number, _)| !shards.contains_key(number)).collect();
         for part in stale.chunks(SHARDS) {
             let read = read_shards(snapshot, organization, part).await?;
             self.keep(organization, &read);
-            shards.extend(read.into_values());
+            shards.extend(read);
             // The first search in a large organization reads for some time.
             tokio::task::yield_now().await;
         }
+        let shards: Shards = shards.into_values().collect();
+        self.keep_newest(organization, revision, &shards);
         Ok(Some(shards))
     }
 
-    fn known(&self, organization: &OrganizationId) -> BTreeMap<i64, Arc<Shard>> {
+    /// The shards of the newest snapshot, if the sum of its revisions is this.
+    fn at(&self, organization: &OrganizationId, revision: i64) -> Option<Shards> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.searches += 1;
         let searches = kept.searches;
-        let Some(known) = kept.organizations.get_mut(organization) else { return BTreeMap::new() };
+        let known = kept.organizations.get_mut(organization)?;
         known.last_used = searches;
-        known.shards.clone()
+        let (newest, shards) = known.newest.as_ref()?;
+        (*newest == revision).then(|| Arc::clone(shards))
+    }
+
+    fn keep_newest(&self, organization: &OrganizationId, revision: i64, shards: &Shards) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without shards there is nothing to keep.
+        let Some(known) = kept.organizations.get_mut(organization) else { return };
+        if known.newest.as_ref().is_none_or(|(newest, _)| *newest < revision) {
+            known.newest = Some((revision, Arc::clone(shards)));
+        }
+    }
+
+    /// Calls `with` with what the last searches in an organization found.
+    pub(super) fn with_found<T>(&self, organization: &OrganizationId, with: impl FnOnce(&mut Found) -> T) -> Option<T> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.organizations.get_mut(organization).map(|known| with(&mut known.found))
+    }
+
+    fn known(&self, organization: &OrganizationId) -> BTreeMap<i64, Arc<Shard>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.organizations.get(organization).map(|known| known.shards.clone()).unwrap_or_default()
     }
 
     /// Keeps shards for the next search, and forgets the organizations that were not searched for longest.
@@ -177,8 +215,11 @@ mod tests {
         BTreeMap::from([(0, Arc::new(shard))])
     }
 
+    /// Searches, and returns the revision of the first shard.
     fn revision(names: &Names, organization: &str) -> Option<i64> {
-        names.known(&OrganizationId(organization.to_owned())).get(&0).map(|shard| shard.revision)
+        let organization = OrganizationId(organization.to_owned());
+        assert!(names.at(&organization, 0).is_none());
+        names.known(&organization).get(&0).map(|shard| shard.revision)
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Searches among the members of an organization in memory, and pages of what they find.
 
 use super::cursor::Place;
-use super::filter::{Listed, MemberFilter, add_to};
-use super::names::Names;
+use super::filter::{Listed, MemberFilter};
+use super::found::{AllHits, Hits};
+use super::names::{Names, Shards};
 use super::order::{Direction, Key, KeyRef, Sort};
 use super::shard::{Needle, Person, Shard};
 use super::{COLUMNS, FROM, MemberRow, member};
@@ -17,22 +18,22 @@ use uuid::Uuid;
 
 /// Maximum number of members who are sorted in memory. If there are more, the database reads all members in the order
 /// of the list until it has found a page: among so many it soon has.
-const SORTED: usize = 4_000;
+const SORTED: u64 = 4_000;
 /// The same for the order of who was seen last: that is not in memory but read for each.
 const SORTED_BY_LAST_SEEN: usize = 500;
+/// Shards of organizations in which searches are remembered. In smaller ones, searching again takes as long as looking it up.
+const LARGE: usize = 4;
 /// Numbers of ids in a statement. Each is a statement of its own; smaller numbers are filled up.
 const IDS: [usize; 4] = [25, 100, 500, 1000];
 
 /// Who matches a search.
 #[derive(Debug)]
 pub(super) struct Matches {
-    shards: Vec<Arc<Shard>>,
+    shards: Shards,
     /// How many match at each level.
     pub(super) counts: LevelCounts,
-    /// Shard and person of those who have the level of the filter.
-    found: Vec<(usize, usize)>,
-    /// Whether `found` has all.
-    is_complete: bool,
+    /// Shard and person of those who have the level of the filter; `None` if they are too many to sort.
+    found: Option<Vec<(usize, usize)>>,
 }
 
 /// A member who matches, with the number of their key.
@@ -50,26 +51,52 @@ pub(super) async fn search(
     filter: &MemberFilter,
 ) -> Result<Option<Matches>, Error> {
     let Some(shards) = names.read(snapshot, organization).await? else { return Ok(None) };
-    let (mut counts, mut found, mut is_complete) = (LevelCounts::default(), Vec::new(), true);
-    let needle = Needle::new(&filter.search);
-    for (index, shard) in shards.iter().enumerate() {
-        shard.search(&needle, |number, person| {
-            add_to(&mut counts, person.level, 1);
-            let is_listed = filter.level.is_none_or(|level| level == person.level);
-            if is_listed && found.len() < SORTED {
-                found.push((index, number));
-            } else {
-                is_complete &= !is_listed;
-            }
-        });
+    let hits = hits(names, organization, &shards, &filter.search);
+    let mut counts = LevelCounts::default();
+    for hits in hits.iter() {
+        counts.owner += hits.counts.owner;
+        counts.administrators += hits.counts.administrators;
+        counts.members += hits.counts.members;
     }
-    Ok(Some(Matches { shards, counts, found, is_complete }))
+    let few = filter.count(counts) <= SORTED;
+    let found = few.then(|| {
+        let people = hits.iter().enumerate().flat_map(|(shard, hits)| hits.people().map(move |person| (shard, person)));
+        let level = |(shard, person): &(usize, usize)| Some(shards.get(*shard)?.person(*person)?.level);
+        people.filter(|person| filter.level.is_none() || filter.level == level(person)).collect()
+    });
+    Ok(Some(Matches { shards, counts, found }))
+}
+
+/// Who matches in each shard. What earlier searches have found is found again in those shards only that have changed.
+fn hits(names: &Names, organization: &OrganizationId, shards: &Shards, search: &str) -> AllHits {
+    let is_large = shards.len() >= LARGE;
+    let known = is_large.then(|| names.with_found(organization, |found| found.get(search)).flatten()).flatten();
+    if let Some(known) = &known
+        && known.len() == shards.len()
+        && known.iter().zip(shards.iter()).all(|(hits, shard)| hits.revision == shard.revision)
+    {
+        return Arc::clone(known);
+    }
+    let needle = Needle::new(search);
+    let in_shard = |(index, shard): (usize, &Arc<Shard>)| {
+        let known = known.as_ref().and_then(|known| known.get(index));
+        match known.filter(|hits| hits.revision == shard.revision) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(Hits::find(shard, &needle)),
+        }
+    };
+    let hits: AllHits = shards.iter().enumerate().map(in_shard).collect();
+    if is_large {
+        names.with_found(organization, |found| found.keep(search, &hits));
+    }
+    hits
 }
 
 impl Matches {
     /// Whether few enough match to sort them here.
     pub(super) fn can_be_sorted(&self, sort: Sort) -> bool {
-        self.is_complete && (sort.order != MemberOrder::LastSeen || self.found.len() <= SORTED_BY_LAST_SEEN)
+        let most = if sort.order == MemberOrder::LastSeen { SORTED_BY_LAST_SEEN } else { usize::MAX };
+        self.found.as_ref().is_some_and(|found| found.len() <= most)
     }
 
     /// A page of at most `limit` members, and whether there are more before and after it. Only if
@@ -109,7 +136,8 @@ impl Matches {
 
     /// All who were found, with their keys in an order.
     async fn hits(&self, snapshot: &mut Connection, sort: Sort) -> Result<Vec<Hit<'_>>, Error> {
-        let people = || self.found.iter().filter_map(|(shard, number)| self.shards.get(*shard)?.person(*number));
+        let found = self.found.as_deref().unwrap_or_default();
+        let people = || found.iter().filter_map(|(shard, number)| self.shards.get(*shard)?.person(*number));
         let seen = if sort.order == MemberOrder::LastSeen {
             last_seen(snapshot, people().map(|person| person.id)).await?
         } else {
@@ -126,7 +154,7 @@ impl Matches {
             let person = shard.person(*index)?;
             Some(Hit { key: shard.key(*index, number(person))?, id: person.id })
         };
-        Ok(self.found.iter().filter_map(hit).collect())
+        Ok(found.iter().filter_map(hit).collect())
     }
 }
 

@@ -1,12 +1,17 @@
 //! Names and email addresses of some members of an organization in memory, searched without the database.
 
+use super::filter::add_to;
+use super::jump::{self, Orders};
 use super::order::KeyRef;
 use memchr::memmem::Finder;
+use rolecall_api::LevelCounts;
 use rolecall_policy::Level;
 use uuid::Uuid;
 
 /// Size of [`Shard::trigrams`] in bits: the texts of 512 people mostly have fewer than 5,000 different trigrams.
 const BITS: usize = 1 << 15;
+/// Maximum number of domains that are kept apart.
+const DOMAINS: usize = 8;
 /// Members of a full shard, as the triggers of migration 11 fill them.
 #[cfg(test)]
 pub(super) const PEOPLE: usize = 512;
@@ -21,6 +26,12 @@ pub(super) struct Shard {
     people: Vec<Person>,
     /// A Bloom filter: the bits of all trigrams of the text are set.
     trigrams: Box<[u64; BITS / 64]>,
+    /// How many members there are at each level.
+    pub(super) counts: LevelCounts,
+    /// The different domains of the addresses, each with its `@`; `None` if there are more than [`DOMAINS`].
+    domains: Option<Vec<Box<str>>>,
+    /// The members in the orders of lists, once somebody has jumped to a position.
+    pub(super) orders: Orders,
 }
 
 /// A member in a [`Shard`].
@@ -59,7 +70,15 @@ fn bit([a, b, c]: [u8; 3]) -> usize {
 impl Shard {
     /// An empty shard.
     pub(super) fn new(revision: i64) -> Self {
-        Shard { revision, text: Vec::new(), people: Vec::new(), trigrams: Box::new([0; BITS / 64]) }
+        Shard {
+            revision,
+            text: Vec::new(),
+            people: Vec::new(),
+            trigrams: Box::new([0; BITS / 64]),
+            counts: LevelCounts::default(),
+            domains: Some(Vec::new()),
+            orders: Orders::default(),
+        }
     }
 
     /// Adds a member.
@@ -77,6 +96,20 @@ impl Shard {
             let bit = bit(*trigram);
             self.trigrams[bit / 64] |= 1 << (bit % 64);
         }
+        add_to(&mut self.counts, level, 1);
+        let domain = email.rfind('@').and_then(|at| email.get(at..));
+        self.domains = self.domains.take().zip(domain).and_then(|(mut domains, domain)| {
+            if !domains.iter().any(|known| **known == *domain) {
+                domains.push(domain.into());
+            }
+            (domains.len() <= DOMAINS).then_some(domains)
+        });
+    }
+
+    /// True if the needle is in the domain of every member, so that nobody need be looked at. False says nothing.
+    pub(super) fn is_in_every_domain(&self, needle: &Needle<'_>) -> bool {
+        let is_in = |domain: &str| needle.finder.find(domain.as_bytes()).is_some();
+        self.domains.as_ref().is_some_and(|domains| domains.iter().all(|domain| is_in(domain)))
     }
 
     /// Calls `found` with the number of each member whose name or address contains the needle, in order.
@@ -99,6 +132,11 @@ impl Shard {
         }
     }
 
+    /// The number of members.
+    pub(super) fn len(&self) -> usize {
+        self.people.len()
+    }
+
     /// A member by number.
     pub(super) fn person(&self, number: usize) -> Option<&Person> {
         self.people.get(number)
@@ -115,9 +153,10 @@ impl Shard {
         Some(KeyRef { number, name: self.text.get(start..name_end)?, email: self.text.get(name_end + 1..email_end)? })
     }
 
-    /// Memory that it takes, in bytes.
+    /// Memory that it takes with all orders, in bytes.
     pub(super) fn size(&self) -> usize {
-        self.text.capacity() + self.people.capacity() * size_of::<Person>() + BITS / 8 + size_of::<Self>()
+        let people = self.people.capacity() * (size_of::<Person>() + jump::MEMORY);
+        self.text.capacity() + people + BITS / 8 + size_of::<Self>()
     }
 
     /// Frees memory that is not needed after the last member has been added.
@@ -155,6 +194,9 @@ mod tests {
                 let key = shard.key(number, 7).unwrap();
                 prop_assert_eq!((key.number, key.name, key.email), (7, name.as_bytes(), email.as_bytes()));
             }
+            if shard.is_in_every_domain(&Needle::new(&needle)) {
+                prop_assert_eq!(found(&shard, &needle).len(), people.len());
+            }
         }
     }
 
@@ -169,6 +211,7 @@ mod tests {
         assert_eq!(found(&shard, "example.com").len(), PEOPLE);
         let needle = Needle::new("zzyzx");
         assert!(needle.trigrams.iter().any(|bit| shard.trigrams[bit / 64] & (1 << (bit % 64)) == 0));
-        assert!(shard.size() < 100 * PEOPLE, "{}", shard.size());
+        assert!(shard.is_in_every_domain(&Needle::new("@example")) && !shard.is_in_every_domain(&needle));
+        assert!(shard.size() < 110 * PEOPLE, "{}", shard.size());
     }
 }

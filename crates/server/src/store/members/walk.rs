@@ -3,6 +3,8 @@
 
 use super::cursor::Place;
 use super::filter::{Listed, MemberFilter, condition};
+use super::jump::{Jump, SKIPPED};
+use super::names::Names;
 use super::order::{Direction, Key};
 use super::{COLUMNS, member};
 use crate::store::decode;
@@ -61,6 +63,7 @@ impl Walk<'_> {
     /// A page of at most `limit` members, and whether there are more before and after it.
     pub(super) async fn page(
         self,
+        names: &Names,
         conn: &mut Connection,
         place: &Place,
         limit: u64,
@@ -70,7 +73,7 @@ impl Walk<'_> {
             Place::Offset(0) => Ok((self.read(conn, direction, None, limit).await?, false, limit < self.count)),
             Place::Offset(offset) => {
                 let offset = u64::from(*offset);
-                let members = match self.key_at(conn, offset).await? {
+                let members = match self.key_at(names, conn, offset).await? {
                     Some(key) => self.read(conn, direction, Some((&key, true)), limit).await?,
                     None => Vec::new(),
                 };
@@ -102,9 +105,16 @@ impl Walk<'_> {
         Ok((members, more))
     }
 
-    /// The key of the member after so many others. Skips entries of the index from the nearer end, and reads no rows.
-    async fn key_at(self, conn: &mut Connection, offset: u64) -> Result<Option<Key>, Error> {
+    /// The key of the member after so many others. Skips entries of the index from the nearer end, and reads no rows; or
+    /// finds the key in memory if there are many to skip.
+    async fn key_at(self, names: &Names, conn: &mut Connection, offset: u64) -> Result<Option<Key>, Error> {
         let Some(following) = self.count.checked_sub(offset + 1) else { return Ok(None) };
+        if offset.min(following) > SKIPPED
+            && let Some(jump) = Jump::of(self.filter)
+            && let Some(shards) = names.read(conn, self.organization).await?
+        {
+            return Ok(jump.key_at(&shards, offset).await);
+        }
         let direction = self.filter.sort.direction();
         let query = if offset <= following {
             self.skip(direction, offset)

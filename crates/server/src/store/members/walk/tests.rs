@@ -4,7 +4,7 @@ use super::*;
 use crate::store::Db;
 use crate::store::members::order::Sort;
 use crate::store::members::search::with_ids;
-use crate::store::members::{FROM, MemberPage, Names, page};
+use crate::store::members::{FROM, MemberPage, Names, list, page};
 use rolecall_api::MemberOrder;
 use rolecall_policy::Level;
 use std::time::Duration;
@@ -73,6 +73,7 @@ async fn pages_are_ranges_of_an_index_and_jumps_read_nothing_else() {
 async fn revisions_and_shards_are_read_by_index() {
     let (_folder, db) = database().await;
     for (sql, index) in [
+        (crate::store::members::names::REVISION, "SEARCH member_shards USING INDEX sqlite_autoindex_member_shards_1"),
         (crate::store::members::names::REVISIONS, "SEARCH member_shards USING INDEX sqlite_autoindex_member_shards_1"),
         (
             crate::store::members::names::SHARD_MEMBERS,
@@ -133,4 +134,29 @@ async fn the_database_searches_organizations_that_are_too_large_for_memory() {
         }
     }
     assert!(small.is_empty() && !large.is_empty());
+}
+
+#[tokio::test]
+async fn distant_positions_in_memory_are_those_of_the_database() {
+    let (_folder, db) = database().await;
+    insert(&db, 6_500).await;
+    let (organization, names) = (OrganizationId("x".to_owned()), Names::default());
+    for change in ["", "UPDATE users SET name_key = 'later' WHERE id = '7'", "DELETE FROM users WHERE id = '3'"] {
+        let mut tx = db.begin().await.unwrap();
+        tx.execute_batch(change).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut snapshot = db.snapshot().await.unwrap();
+        for (sort, level) in sorts().flat_map(|sort| [None, Some(Level::Member)].map(|level| (sort, level))) {
+            let filter = MemberFilter::new("", level, sort);
+            let count = list::count(&names, &mut snapshot, &organization, &filter).await.unwrap();
+            let walk = Walk { organization: &organization, filter: &filter, count };
+            for offset in [SKIPPED + 1, count / 2, count - SKIPPED - 2] {
+                let found = walk.key_at(&names, &mut snapshot, offset).await.unwrap();
+                let query = walk.skip(filter.sort.direction(), offset);
+                let expected = query.fetch_one(&mut snapshot).await.as_ref().map(key).unwrap().unwrap();
+                assert_eq!(found, Some(expected), "{sort:?} {level:?} {offset} {change}");
+            }
+        }
+    }
+    assert!(!names.is_empty());
 }
