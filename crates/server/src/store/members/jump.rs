@@ -1,11 +1,12 @@
 //! The member at a position of a list, found in memory: the database would count all entries of an index before it.
 //!
 //! Each shard knows its own members in the order of the list. The member at a position is found as by a quick sort that
-//! looks only into the part that has the position: a pivot divides each shard by a binary search.
+//! looks only into the part that has the position: a pivot divides each shard by a binary search. It mostly compares the
+//! beginnings of keys, which lie side by side: whole keys are all over the memory.
 
 use super::filter::MemberFilter;
 use super::order::{Key, KeyRef, Sort};
-use super::shard::{Person, Shard};
+use super::shard::Shard;
 use crate::store::decode;
 use rolecall_api::MemberOrder;
 use rolecall_policy::Level;
@@ -16,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 /// Entries that the database skips as fast as they are found here.
 pub(super) const SKIPPED: u64 = 2_000;
 /// So few members are sorted.
-const FEW: usize = 256;
+const FEW: usize = 64;
 /// Maximum number of pivots; with bad ones, what is left is sorted.
 const PIVOTS: usize = 64;
 /// Shards that are sorted without a pause.
@@ -33,12 +34,28 @@ const ORDERS: [Sort; 5] = [
 /// From the lowest level, each sorted by name.
 const LEVELS: Sort = Sort { order: MemberOrder::Level, reversed: true };
 
-/// The numbers of the members of a shard in each of [`ORDERS`] that was asked for.
+/// The members of a shard in each of [`ORDERS`] that was asked for.
 #[derive(Debug, Default)]
-pub(super) struct Orders([OnceLock<Box<[u16]>>; ORDERS.len()]);
+pub(super) struct Orders([OnceLock<Sorted>; ORDERS.len()]);
+
+/// The members of a shard in an order.
+#[derive(Debug)]
+struct Sorted {
+    /// The beginnings of their keys: of two different ones, the smaller is that of the key that is listed first.
+    beginnings: Box<[u64]>,
+    /// Their numbers.
+    numbers: Box<[u16]>,
+}
 
 /// Maximum memory for each member of a shard, in bytes.
-pub(super) const MEMORY: usize = ORDERS.len() * size_of::<u16>();
+pub(super) const MEMORY: usize = ORDERS.len() * (size_of::<u64>() + size_of::<u16>());
+
+/// A key with its beginning.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'s> {
+    beginning: u64,
+    key: KeyRef<'s>,
+}
 
 /// A list whose positions can be found in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,22 +109,25 @@ impl Jump {
         let mut is_new = false;
         order.get_or_init(|| {
             is_new = true;
-            let mut numbers: Vec<u16> = (0..shard.len()).filter_map(|number| u16::try_from(number).ok()).collect();
-            numbers.sort_unstable_by(|a, b| self.compare(self.key(shard, *a), self.key(shard, *b)));
-            numbers.into()
+            let numbers = (0..shard.len()).filter_map(|number| u16::try_from(number).ok());
+            let mut entries: Vec<_> = numbers.filter_map(|number| Some((self.entry(shard, number)?, number))).collect();
+            entries.sort_unstable_by(|(a, _), (b, _)| self.compare(*a, *b));
+            let (beginnings, numbers) = entries.into_iter().map(|(entry, number)| (entry.beginning, number)).unzip();
+            let (beginnings, numbers): (Vec<_>, Vec<_>) = (beginnings, numbers);
+            Sorted { beginnings: beginnings.into(), numbers: numbers.into() }
         });
         is_new
     }
 
     /// The members of a shard that are in the list.
     fn part(self, shard: &Shard) -> Option<Part<'_>> {
-        let sorted: &[u16] = shard.orders.0.get(self.order)?.get()?;
-        let mut part = Part { shard, sorted, range: 0..sorted.len() };
+        let sorted = shard.orders.0.get(self.order)?.get()?;
+        let mut part = Part { shard, sorted, range: 0..sorted.numbers.len() };
         if let Some(level) = self.level {
             let level_of = |number: &u16| shard.person((*number).into()).map(|person| decode::number(person.level));
             let level = Some(decode::number(level));
-            part.range = sorted.partition_point(|number| level_of(number) < level)
-                ..sorted.partition_point(|number| level_of(number) <= level);
+            part.range = sorted.numbers.partition_point(|number| level_of(number) < level)
+                ..sorted.numbers.partition_point(|number| level_of(number) <= level);
         }
         Some(part)
     }
@@ -119,66 +139,96 @@ impl Jump {
             if count <= FEW {
                 break;
             }
-            let mut pivots = [1, 2, 3].map(|quarter| self.middle(parts, count * quarter / 4));
-            pivots.sort_by(|a, b| self.compare(*a, *b));
-            let [_, pivot @ Some(_), _] = pivots else { return None };
-            let smaller = |part: &Part<'s>| {
-                let numbers = part.sorted.get(part.range.clone()).unwrap_or_default();
-                let is_smaller = |number: &u16| self.compare(self.key(part.shard, *number), pivot) == Ordering::Less;
-                part.range.start + numbers.partition_point(is_smaller)
+            let [Some(a), Some(b), Some(c)] = [1, 2, 3].map(|quarter| self.middle(parts, count * quarter / 4)) else {
+                return None;
             };
-            let cuts: Vec<usize> = parts.iter().map(smaller).collect();
+            let mut pivots = [a, b, c];
+            pivots.sort_by(|a, b| self.compare(*a, *b));
+            let [_, pivot, _] = pivots;
+            let cuts: Vec<usize> = parts.iter().map(|part| self.cut(part, pivot)).collect();
             let before: usize = parts.iter().zip(&cuts).map(|(part, cut)| cut - part.range.start).sum();
             // The pivot itself is among those that are not smaller.
             let is_before = position < before;
             if !is_before {
                 position -= before;
+                if position == 0 {
+                    return Some(pivot.key);
+                }
             }
             for (part, cut) in parts.iter_mut().zip(cuts) {
                 part.range = if is_before { part.range.start..cut } else { cut..part.range.end };
             }
-            if !is_before && position == 0 {
-                return pivot;
-            }
         }
-        let numbers = |part: &Part<'s>| part.sorted.get(part.range.clone()).unwrap_or_default();
-        let mut keys: Vec<_> = parts
-            .iter()
-            .flat_map(|part| numbers(part).iter().filter_map(|number| self.key(part.shard, *number)))
-            .collect();
-        if position >= keys.len() {
+        let numbers = |part: &Part<'s>| part.sorted.numbers.get(part.range.clone()).unwrap_or_default();
+        let entries = parts.iter().flat_map(|part| numbers(part).iter().map(|number| self.entry(part.shard, *number)));
+        let mut entries = entries.collect::<Option<Vec<_>>>()?;
+        if position >= entries.len() {
             return None;
         }
-        let (_, key, _) = keys.select_nth_unstable_by(position, |a, b| self.compare(Some(*a), Some(*b)));
-        Some(*key)
+        let (_, entry, _) = entries.select_nth_unstable_by(position, |a, b| self.compare(*a, *b));
+        Some(entry.key)
+    }
+
+    /// Where those members of a part end that are before the pivot.
+    fn cut(self, part: &Part<'_>, pivot: Entry<'_>) -> usize {
+        let Range { start, end } = part.range;
+        let beginnings = part.sorted.beginnings.get(start..end).unwrap_or_default();
+        let cut = start + beginnings.partition_point(|beginning| *beginning < pivot.beginning);
+        if part.sorted.beginnings.get(cut..end).and_then(<[_]>::first) != Some(&pivot.beginning) {
+            return cut;
+        }
+        let rest = part.sorted.beginnings.get(cut..end).unwrap_or_default();
+        let same = rest.partition_point(|beginning| *beginning == pivot.beginning);
+        let numbers = part.sorted.numbers.get(cut..cut + same).unwrap_or_default();
+        let is_before = |number: &u16| {
+            let entry = self.entry(part.shard, *number);
+            entry.is_some_and(|entry| self.compare(entry, pivot) == Ordering::Less)
+        };
+        cut + numbers.partition_point(is_before)
     }
 
     /// The member in the middle of the part that has the member of this number, of all parts one after another.
-    fn middle<'s>(self, parts: &[Part<'s>], mut number: usize) -> Option<KeyRef<'s>> {
+    fn middle<'s>(self, parts: &[Part<'s>], mut number: usize) -> Option<Entry<'s>> {
         for part in parts {
             if number < part.len() {
-                return self.key(part.shard, *part.sorted.get(part.range.start + part.len() / 2)?);
+                return self.entry(part.shard, *part.sorted.numbers.get(part.range.start + part.len() / 2)?);
             }
             number -= part.len();
         }
         None
     }
 
-    fn key(self, shard: &Shard, number: u16) -> Option<KeyRef<'_>> {
-        let of = |person: &Person| match ORDERS.get(self.order).map(|sort| sort.order) {
-            Some(MemberOrder::Level) => decode::number(person.level),
-            Some(MemberOrder::Joined) => person.joined_at,
+    fn entry(self, shard: &Shard, number: u16) -> Option<Entry<'_>> {
+        let sort = ORDERS.get(self.order)?;
+        let (person, index) = (shard.person(number.into())?, usize::from(number));
+        let number = match sort.order {
+            MemberOrder::Level => decode::number(person.level),
+            MemberOrder::Joined => person.joined_at,
             _ => 0,
         };
-        let number = usize::from(number);
-        shard.key(number, of(shard.person(number)?))
+        let key = shard.key(index, number)?;
+        let mut name = [0; 8];
+        name.iter_mut().zip(key.name).for_each(|(to, from)| *to = *from);
+        let name = u64::from_be_bytes(name);
+        let falls = sort.direction().column_falls;
+        let beginning = match sort.order {
+            MemberOrder::Level => {
+                let level = u64::from(person.level.number());
+                (if falls { 0xff - level } else { level }) << 56 | name >> 8
+            }
+            MemberOrder::Joined => {
+                // From the smallest number to the largest.
+                let number = number.cast_unsigned() ^ (1 << 63);
+                if falls { !number } else { number }
+            }
+            _ => name,
+        };
+        Some(Entry { beginning, key })
     }
 
-    fn compare(self, a: Option<KeyRef<'_>>, b: Option<KeyRef<'_>>) -> Ordering {
-        match (a, b, ORDERS.get(self.order)) {
-            (Some(a), Some(b), Some(sort)) => sort.direction().compare(a, b),
-            _ => a.is_some().cmp(&b.is_some()),
-        }
+    fn compare(self, a: Entry<'_>, b: Entry<'_>) -> Ordering {
+        let keys = || ORDERS.get(self.order).map_or(Ordering::Equal, |sort| sort.direction().compare(a.key, b.key));
+        a.beginning.cmp(&b.beginning).then_with(keys)
     }
 }
 
@@ -186,7 +236,7 @@ impl Jump {
 #[derive(Debug)]
 struct Part<'s> {
     shard: &'s Shard,
-    sorted: &'s [u16],
+    sorted: &'s Sorted,
     range: Range<usize>,
 }
 
@@ -197,98 +247,4 @@ impl Part<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    /// Members with these numbers, so many in each shard.
-    fn shards(people: &[u64], size: usize) -> Vec<Arc<Shard>> {
-        let shard = |people: &[u64]| {
-            let mut shard = Shard::new(1);
-            for number in people {
-                let level = if number % 5 == 0 { Level::Administrator } else { Level::Member };
-                let (name, email) = (format!("name {}", number % 17), format!("p{number}@example.com"));
-                shard.add(Uuid::nil(), level, i64::try_from(number % 11).unwrap(), &name, &email);
-            }
-            Arc::new(shard)
-        };
-        people.chunks(size).map(shard).collect()
-    }
-
-    /// All filters whose lists can be found, and those lists.
-    fn lists(shards: &[Arc<Shard>]) -> Vec<(Jump, Vec<Key>)> {
-        let orders = [MemberOrder::Name, MemberOrder::Level, MemberOrder::Joined];
-        let sorts = orders.iter().flat_map(|order| [false, true].map(|reversed| Sort { order: *order, reversed }));
-        let filters = sorts.flat_map(|sort| {
-            [None, Some(Level::Member)].map(|level| MemberFilter { search: String::new(), level, sort })
-        });
-        filters
-            .filter_map(|filter| Some((Jump::of(&filter)?, filter)))
-            .map(|(jump, filter)| {
-                let people = shards.iter().flat_map(|shard| (0..shard.len()).map(move |number| (shard, number)));
-                let key = |(shard, number): (&Arc<Shard>, usize)| {
-                    let person = shard.person(number).unwrap();
-                    let value = match filter.sort.order {
-                        MemberOrder::Level => decode::number(person.level),
-                        MemberOrder::Joined => person.joined_at,
-                        _ => 0,
-                    };
-                    let key = shard.key(number, value).unwrap();
-                    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-                    let listed = filter.level.is_none_or(|level| level == person.level);
-                    listed.then(|| Key { number: value, name: text(key.name), email: text(key.email) })
-                };
-                let mut keys: Vec<_> = people.filter_map(key).collect();
-                keys.sort_by(|a, b| filter.sort.direction().compare(a.by_ref(), b.by_ref()));
-                (jump, keys)
-            })
-            .collect()
-    }
-
-    #[tokio::test]
-    async fn every_position_is_found_in_every_order() {
-        // Shards as they come about, and those of people who joined in the order of their names.
-        let shuffled: Vec<u64> = (0..1_000).map(|number| number * 7 % 1_000).collect();
-        let mut in_order = shuffled.clone();
-        in_order.sort_by_key(|number| number % 17);
-        for people in [shuffled, in_order] {
-            let shards = shards(&people, 130);
-            let lists = lists(&shards);
-            assert_eq!(lists.len(), 8);
-            for (jump, keys) in lists {
-                for (position, key) in keys.iter().enumerate().step_by(7) {
-                    let found = jump.key_at(&shards, position as u64).await;
-                    assert_eq!(found.as_ref(), Some(key), "{jump:?} {position}");
-                }
-                assert_eq!(jump.key_at(&shards, keys.len() as u64).await, None);
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn positions_are_found_in_small_shards(
-            people in prop::collection::hash_set(0_u64..10_000, 1..400), size in 1_usize..40, position in 0_u64..400,
-        ) {
-            let shards = shards(&people.into_iter().collect::<Vec<_>>(), size);
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            for (jump, keys) in lists(&shards) {
-                let found = runtime.block_on(jump.key_at(&shards, position));
-                prop_assert_eq!(found.as_ref(), keys.get(usize::try_from(position).unwrap()));
-            }
-        }
-    }
-
-    #[test]
-    fn lists_by_last_visit_of_a_level_or_with_a_search_are_left_to_the_database() {
-        let sort = |order| Sort { order, reversed: false };
-        for (search, level, sort) in [
-            ("a", None, sort(MemberOrder::Name)),
-            ("", None, sort(MemberOrder::LastSeen)),
-            ("", Some(Level::Member), sort(MemberOrder::Joined)),
-        ] {
-            assert_eq!(Jump::of(&MemberFilter { search: search.to_owned(), level, sort }), None);
-        }
-    }
-}
+mod tests;

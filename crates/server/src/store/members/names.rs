@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// Memory for all organizations together, in bytes: about 600,000 people.
+/// Memory for all organizations together, in bytes: about 400,000 people with all orders.
 const MEMORY: usize = 64 * 1024 * 1024;
 /// Maximum number of people in an organization whose names are kept in memory; the database searches larger ones.
 const PEOPLE: i64 = 300_000;
