@@ -119,13 +119,14 @@ impl Rows {
     async fn insert(mut self, world: &World) {
         // Memberships refer to users.
         self.0.sort_by_key(|(table, _)| *table == MEMBERSHIPS);
-        let mut tx = world.app.db.begin().await.unwrap();
         for (table, rows) in &self.0 {
             for rows in rows.chunks(ROWS) {
+                // One transaction each: PostgreSQL keeps all versions of a count until its transaction ends.
+                let mut tx = world.app.db.begin().await.unwrap();
                 let sql = format!("INSERT INTO {table} VALUES {}", rows.join(", "));
                 sql::query(AssertSqlSafe(sql)).persistent(false).execute(&mut tx).await.unwrap();
+                tx.commit().await.unwrap();
             }
         }
-        tx.commit().await.unwrap();
     }
 }
