@@ -133,8 +133,11 @@ impl Db {
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         // Without time limits: migrating a large database can take longer than any request.
         migrate(url, DatabaseKind::Postgres).await?;
+        // Without parallel workers: a plan for any limit expects to read a tenth of an organization and would start two
+        // of them for a page of 25 members. That takes as long as a hundred pages.
         let settings: Arc<str> = format!(
-            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};",
+            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
+             SET max_parallel_workers_per_gather = 0;",
             time.as_millis(),
             (time / 2).as_millis(),
             (time * 3).as_millis()

@@ -45,7 +45,7 @@ pub(crate) async fn seed(world: &World) -> (Vec<Seeded>, Seeded) {
     }
     // PostgreSQL does this by itself after a while.
     let mut tx = world.app.db.begin().await.unwrap();
-    sql::query("ANALYZE").execute(&mut tx).await.unwrap();
+    tx.execute_batch("SET LOCAL statement_timeout = 0; ANALYZE").await.unwrap();
     tx.commit().await.unwrap();
     (seeded, many_projects)
 }
