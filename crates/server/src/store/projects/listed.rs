@@ -83,8 +83,9 @@ fn field(into: &mut Vec<u8>, name: &str, value: &impl Serialize) -> serde_json::
 
 fn text(into: &mut Vec<u8>, name: &str, value: &str) -> serde_json::Result<()> {
     into.extend_from_slice(name.as_bytes());
-    // Without a branch, so that many bytes are looked at in one step.
-    let is_plain = value.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
+    // Counts all bytes instead of stopping at the first, so that many bytes are looked at in one step.
+    let special = |byte: &u8| usize::from(matches!(byte, 0..0x20 | b'"' | b'\\'));
+    let is_plain = value.as_bytes().iter().map(special).sum::<usize>() == 0;
     if !is_plain {
         return serde_json::to_writer(into, value);
     }
