@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Entries that the database skips as fast as they are found here.
-pub(super) const SKIPPED: u64 = 2_000;
+pub(super) const SKIPPED: u64 = 3_000;
 /// So few members are sorted.
 const FEW: usize = 64;
 /// Maximum number of pivots; with bad ones, what is left is sorted.
