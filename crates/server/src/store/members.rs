@@ -15,6 +15,7 @@ mod order;
 mod rights;
 mod search;
 mod shard;
+mod sorted;
 mod walk;
 
 pub(crate) use access::{AccessFilter, page_by_access};

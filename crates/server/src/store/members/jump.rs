@@ -7,12 +7,13 @@
 use super::filter::MemberFilter;
 use super::order::{Key, KeyRef, Sort};
 use super::shard::Shard;
+use super::sorted::{LEVELS, ORDERS, Sorted};
 use crate::store::decode;
 use rolecall_api::MemberOrder;
 use rolecall_policy::Level;
 use std::cmp::Ordering;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Entries that the database skips as fast as they are found here.
 pub(super) const SKIPPED: u64 = 3_000;
@@ -22,33 +23,6 @@ const FEW: usize = 64;
 const PIVOTS: usize = 64;
 /// Shards that are sorted without a pause.
 const AT_ONCE: usize = 16;
-
-/// The orders in which the members of a shard are sorted. Names from Z to A are names from A to Z, read backwards.
-const ORDERS: [Sort; 5] = [
-    Sort { order: MemberOrder::Name, reversed: false },
-    Sort { order: MemberOrder::Level, reversed: false },
-    LEVELS,
-    Sort { order: MemberOrder::Joined, reversed: false },
-    Sort { order: MemberOrder::Joined, reversed: true },
-];
-/// From the lowest level, each sorted by name.
-const LEVELS: Sort = Sort { order: MemberOrder::Level, reversed: true };
-
-/// The members of a shard in each of [`ORDERS`] that was asked for.
-#[derive(Debug, Default)]
-pub(super) struct Orders([OnceLock<Sorted>; ORDERS.len()]);
-
-/// The members of a shard in an order.
-#[derive(Debug)]
-struct Sorted {
-    /// The beginnings of their keys: of two different ones, the smaller is that of the key that is listed first.
-    beginnings: Box<[u64]>,
-    /// Their numbers.
-    numbers: Box<[u16]>,
-}
-
-/// Maximum memory for each member of a shard, in bytes.
-pub(super) const MEMORY: usize = ORDERS.len() * (size_of::<u64>() + size_of::<u16>());
 
 /// A key with its beginning.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Names and email addresses of some members of an organization in memory, searched without the database.
 
 use super::filter::add_to;
-use super::jump::{self, Orders};
 use super::order::KeyRef;
+use super::sorted::{self, Orders};
 use memchr::memmem::Finder;
 use rolecall_api::LevelCounts;
 use rolecall_policy::Level;
@@ -155,7 +155,7 @@ impl Shard {
 
     /// Memory that it takes with all orders, in bytes.
     pub(super) fn size(&self) -> usize {
-        let people = self.people.capacity() * (size_of::<Person>() + jump::MEMORY);
+        let people = self.people.capacity() * (size_of::<Person>() + sorted::MEMORY);
         self.text.capacity() + people + BITS / 8 + size_of::<Self>()
     }
 
