@@ -81,7 +81,7 @@ impl World {
     }
 
     async fn send(&self, request: Request<Body>) -> Value {
-        self.try_send(request).await.unwrap_or_else(|refusal| panic!("{refusal}"))
+        self.try_send(request).await.unwrap()
     }
 
     /// The answer; an error if the server refuses.
