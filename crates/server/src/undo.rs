@@ -9,6 +9,7 @@ mod grants;
 mod invites;
 mod people;
 mod plan;
+mod returning;
 mod settings;
 mod whole;
 
@@ -17,24 +18,24 @@ pub(crate) use plan::{AfterCommit, Plan};
 
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::past;
-use crate::activity::view::changes;
+use crate::activity::view::{LogReader, changes};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::Tx;
 use crate::store::activity::EntryRow;
-use crate::store::deletions;
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use rolecall_api::{
     ActivityAction, ActivityProject, ActivityScope, ChangeValue, ChangedSince, ChangedSinceKind, FieldChange,
     ProjectId, UserId,
 };
-use rolecall_policy::{Act, Level, ProjectState, Target, sees_every_entry};
-use std::collections::HashMap;
+use rolecall_policy::{Act, Level, Target};
 
 /// What a plan is made from.
 pub(crate) struct Undoing<'a> {
     pub(crate) tx: &'a mut Tx,
     pub(crate) actor: &'a OrganizationActor,
+    /// The actor as a reader of the log: who may not see something there is not told of it here.
+    pub(crate) reader: &'a LogReader,
     pub(crate) entry: &'a EntryRow,
     pub(crate) now: Moment,
 }
@@ -47,7 +48,7 @@ impl Undoing<'_> {
     pub(crate) async fn plan(mut self) -> Result<Plan> {
         let action = ActivityAction::from_name(&self.entry.action).filter(|action| action.is_undoable());
         let Some(action) = action else { return Err(not_undoable()) };
-        match action {
+        let mut plan = match action {
             ActivityAction::MemberLevel => people::level(&mut self).await,
             ActivityAction::MemberRemove => people::bring_back(&mut self).await,
             ActivityAction::MemberRestore => people::remove(&mut self).await,
@@ -65,7 +66,9 @@ impl Undoing<'_> {
             ActivityAction::BillingUpdate => settings::billing(&mut self).await,
             // A deleted organization has no actor; see `routes::activity::undo`.
             _ => Err(not_undoable()),
-        }
+        }?;
+        plan.redact(self.reader);
+        Ok(plan)
     }
 
     /// All changes of the entry.
@@ -97,39 +100,6 @@ impl Undoing<'_> {
         Ok(found.filter(|found| found.is_accessible() && found.organization == self.actor.organization.id))
     }
 
-    /// The projects that the actor has access to.
-    async fn projects(&mut self) -> Result<HashMap<ProjectId, ProjectState>> {
-        Ok(projects::states(self.tx, &self.actor.me, &self.actor.organization.id).await?)
-    }
-
-    /// All projects of the organization; the states are without a grant of the actor.
-    async fn existing_projects(&mut self) -> Result<HashMap<ProjectId, ProjectState>> {
-        let all = projects::privacy(self.tx, &self.actor.organization.id).await?;
-        Ok(all.into_iter().map(|(id, _, private)| (id, ProjectState { private, explicit: None })).collect())
-    }
-
-    /// Why the rules refuse one of these grants now to a person of `level`, and which of the projects are gone.
-    async fn refusal_of_grants(
-        &mut self,
-        level: Level,
-        grants: impl IntoIterator<Item = (ProjectId, Level)>,
-        open: &HashMap<ProjectId, ProjectState>,
-    ) -> Result<(Option<Error>, Vec<ChangedSince>)> {
-        let (target, mut gone) = (Target { level: Some(level), is_actor: false }, Vec::new());
-        for (project, level) in grants {
-            let Some(state) = open.get(&project) else {
-                gone.push(project);
-                continue;
-            };
-            let act = Act::Grant { project: *state, target, level };
-            if let Some(refused) = refusal(self.actor.allow_in(self.tx, (project, *state), act).await)? {
-                return Ok((Some(refused), Vec::new()));
-            }
-        }
-        let names = deletions::project_names(self.tx, &self.actor.organization.id, &gone).await?;
-        Ok((None, names.iter().map(|name| since(ChangedSinceKind::ProjectGone, name, false)).collect()))
-    }
-
     /// Why the rules refuse this act now; `None`: they allow it.
     async fn refusal(&mut self, act: Act, person: Option<&UserId>) -> Result<Option<Error>> {
         refusal(self.actor.allow_on(self.tx, act, person).await)
@@ -148,14 +118,14 @@ impl Undoing<'_> {
     /// Something that prevents undoing.
     fn prevented(&self, kind: ChangedSinceKind) -> Plan {
         let is_project = self.entry.scope == ActivityScope::Project.name();
-        let name = if is_project { self.project_name() } else { &self.entry.item.name };
-        Plan::nothing(since(kind, name, true))
+        let name = if is_project { self.project_name() } else { self.entry.item.name.clone() };
+        Plan::nothing(since(kind, &name, true))
     }
 
-    /// The name of the entry's project; empty for those who may not see it, if they have no access to it.
-    fn project_name(&self) -> &str {
-        let sees_all = sees_every_entry(self.actor.organization.level);
-        self.entry.project.as_ref().filter(|_| sees_all).map_or("", |project| &project.name)
+    /// The name of the entry's project; empty for those who have no access to it.
+    fn project_name(&self) -> String {
+        let project = self.entry.project.as_ref();
+        project.map(|project| self.reader.project_name(project.id, &project.name)).unwrap_or_default()
     }
 }
 

@@ -1,8 +1,10 @@
 //! Undoing entries of the activity log.
 
 mod deletions;
+mod invites;
 mod laws;
 mod refusals;
+mod sight;
 
 use crate::support::answer::Answer;
 use crate::support::people::{Org, Person};

@@ -48,14 +48,15 @@ pub struct ChangedSince {
     /// Its value now.
     #[serde(default)]
     pub value: ChangeValue,
-    /// The name of the person, the project, or the email address of the invite.
+    /// The name of the person, the project, or the email address of the invite. Empty for a project that the caller has no
+    /// access to.
     pub name: String,
     /// True if therefore nothing can be undone. Otherwise the rest can be.
     pub prevents: bool,
 }
 
 /// What has changed since an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangedSinceKind {
     /// A field has another value than the entry gave it.
@@ -82,6 +83,8 @@ pub enum ChangedSinceKind {
     InvitedAgain,
     /// The person who sent the invite could not send it now.
     InviterCannot,
+    /// The person who sent the invite could not give access to this project now. The invite comes back without it.
+    InviterCannotGrant,
     /// What undoing needs is not kept any more, because a person in it was erased.
     Forgotten,
     /// The value is in use elsewhere, such as a URL name.

@@ -2,14 +2,16 @@
 
 use crate::clock::Moment;
 use crate::store::activity::EntryRow;
-use crate::store::deletions::KEPT;
+use crate::store::deletions::{self, KEPT};
 use crate::store::projects;
 use crate::store::sql::{Connection, Result};
 use rolecall_api::{
     ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange,
     OrganizationId, ProjectId, UndoState, UserId, Via,
 };
-use rolecall_policy::{EntryFacts, EntryProject, EntryView, Level, ProjectState, entry_view, sees_every_entry};
+use rolecall_policy::{
+    Act, EntryFacts, EntryProject, EntryView, Level, ProjectState, decide, entry_view, sees_every_entry,
+};
 use std::collections::HashMap;
 
 /// Somebody who reads the log.
@@ -20,6 +22,8 @@ pub(crate) struct LogReader {
     pub(crate) level: Level,
     /// The projects that they have access to; not needed for those who see every entry.
     pub(crate) projects: HashMap<ProjectId, ProjectState>,
+    /// The deleted projects that they may bring back, by the number of the entry of the deletion. They see that entry whole.
+    deleted: HashMap<i64, ProjectState>,
     pub(crate) now: Moment,
 }
 
@@ -34,9 +38,14 @@ impl LogReader {
         (user, level): (&UserId, Level),
         now: Moment,
     ) -> Result<Self> {
-        let mut reader = LogReader { user: user.clone(), level, projects: HashMap::new(), now };
+        let (projects, deleted) = (HashMap::new(), HashMap::new());
+        let mut reader = LogReader { user: user.clone(), level, projects, deleted, now };
         if !reader.sees_everything() {
             reader.projects = projects::states(conn, user, organization).await?;
+            let may_restore = |state: &ProjectState| decide(Some(level), Act::DeleteProject(*state)).is_allowed();
+            let deleted = deletions::projects(conn, organization, user).await?;
+            let deleted = deleted.into_iter().filter_map(|row| Some((row.entry, row.project?.1)));
+            reader.deleted = deleted.filter(|(_, state)| may_restore(state)).collect();
         }
         Ok(reader)
     }
@@ -44,6 +53,17 @@ impl LogReader {
     /// True if they see every entry whole.
     pub(crate) fn sees_everything(&self) -> bool {
         sees_every_entry(self.level)
+    }
+
+    /// True if they see an entry with its project and values, so that they may be told what has become of it.
+    pub(crate) fn sees_whole(&self, row: &EntryRow) -> bool {
+        self.view(row) == EntryView::Whole
+    }
+
+    /// The name of a project of the organization, for them: empty if they have no access to it.
+    pub(crate) fn project_name(&self, id: ProjectId, name: &str) -> String {
+        let is_shown = self.sees_everything() || self.projects.contains_key(&id);
+        if is_shown { name.to_owned() } else { String::new() }
     }
 
     /// An entry as they see it; `None` if it is hidden, or of a kind that this version does not know. `is_undone`:
@@ -67,8 +87,9 @@ impl LogReader {
             action,
             scope,
             item,
-            changes: if is_whole { self.changes(&row) } else { Vec::new() },
-            undo: self.undo(action, row.created_at, is_undone),
+            changes: if is_whole { self.redacted(changes(&row)) } else { Vec::new() },
+            // What happens in a closed project must not show.
+            undo: if is_whole { self.undo(action, row.created_at, is_undone) } else { UndoState::Never },
             undoes: row.undoes,
             hash: row.hash,
             project: row.project.filter(|_| is_whole),
@@ -80,7 +101,8 @@ impl LogReader {
         let project = match &row.project {
             None => EntryProject::None,
             Some(project) => {
-                self.projects.get(&project.id).map_or(EntryProject::Closed, |state| EntryProject::Existing(*state))
+                let state = self.projects.get(&project.id).or_else(|| self.deleted.get(&row.number));
+                state.map_or(EntryProject::Closed, |state| EntryProject::Existing(*state))
             }
         };
         let facts = EntryFacts {
@@ -91,20 +113,21 @@ impl LogReader {
         entry_view(Some(self.level), facts)
     }
 
-    /// The changes, without grants in projects that the reader has no access to.
-    fn changes(&self, row: &EntryRow) -> Vec<FieldChange> {
-        let mut changes = changes(row);
-        if !self.sees_everything() {
-            for change in &mut changes {
-                self.hide_projects(&mut change.before);
-                self.hide_projects(&mut change.after);
-            }
+    /// Changes without grants in projects that the reader has no access to.
+    pub(crate) fn redacted(&self, mut changes: Vec<FieldChange>) -> Vec<FieldChange> {
+        for change in &mut changes {
+            self.hide_projects(&mut change.before);
+            self.hide_projects(&mut change.after);
         }
         changes
     }
 
-    fn hide_projects(&self, value: &mut ChangeValue) {
+    /// Removes grants in projects that the reader has no access to.
+    pub(crate) fn hide_projects(&self, value: &mut ChangeValue) {
         let ChangeValue::List(values) = value else { return };
+        if self.sees_everything() {
+            return;
+        }
         values.retain(|value| match value {
             ChangeValue::Grant(grant) => grant.project.is_none_or(|project| self.projects.contains_key(&project)),
             _ => true,

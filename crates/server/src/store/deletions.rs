@@ -172,20 +172,40 @@ pub(crate) async fn organizations(conn: &mut Connection, person: &UserId) -> Res
     rows.iter().map(organization).collect()
 }
 
-/// The names of these projects of an organization, deleted or not; empty for those that are erased.
-pub(crate) async fn project_names(
+/// A project of an organization, deleted or not.
+#[derive(Debug, Clone)]
+pub(crate) struct AnyProject {
+    pub(crate) name: String,
+    /// With the explicit membership of the person who was asked about.
+    pub(crate) state: ProjectState,
+    /// The number of the entry of its deletion, if it is deleted.
+    pub(crate) deletion: Option<i64>,
+}
+
+/// All projects of an organization that are not erased, with the explicit memberships of `person`.
+pub(crate) async fn all_projects(
     conn: &mut Connection,
     organization: &OrganizationId,
-    projects: &[ProjectId],
-) -> Result<Vec<String>, Error> {
-    if projects.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = "SELECT id, name FROM all_projects WHERE organization_id = $1";
-    let rows = sql::query(sql).bind(organization.as_str()).fetch_all(conn).await?;
-    let names = rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("name")?)));
-    let mut names = names.collect::<Result<HashMap<i64, String>, Error>>()?;
-    Ok(projects.iter().map(|project| names.remove(&project.0).unwrap_or_default()).collect())
+    person: &UserId,
+) -> Result<HashMap<ProjectId, AnyProject>, Error> {
+    let rows = sql::query(
+        "SELECT p.id, p.name, p.access_control, p.deletion_entry, g.level AS explicit_level
+         FROM all_projects p
+         LEFT JOIN memberships m ON m.organization_id = p.organization_id AND m.user_id = $2
+         LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
+         WHERE p.organization_id = $1",
+    )
+    .bind(organization.as_str())
+    .bind(person.as_str())
+    .fetch_all(conn)
+    .await?;
+    let project = |row: &Row| {
+        let private = decode::switch(row, "access_control")?;
+        let state = ProjectState { private, explicit: decode::optional_level(row, "explicit_level")? };
+        let (name, deletion) = (row.try_get("name")?, row.try_get("deletion_entry")?);
+        Ok((ProjectId(row.try_get("id")?), AnyProject { name, state, deletion }))
+    };
+    rows.iter().map(project).collect()
 }
 
 fn organization(row: &Row) -> Result<DeletedRow, Error> {

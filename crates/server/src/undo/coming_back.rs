@@ -2,10 +2,12 @@
 
 use super::invites::returning;
 use super::plan::{ReturningMember, bring_back};
+use super::returning::{Lost, existing, with_grants};
 use super::{Undoing, people};
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::kept::Kept;
+use crate::activity::view::LogReader;
 use crate::activity::{NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -42,15 +44,17 @@ pub(crate) async fn come_back(
     let joined_at = kept.joined_at.map_or(now, Moment::from_micros);
     let membership = members::insert_joined(tx, organization, caller.id(), level, joined_at, now).await?;
     let actor = OrganizationActor::read(tx, caller, organization.as_str()).await?;
-    let mut undoing = Undoing { tx, actor: &actor, entry: &entry, now };
-    let existing = undoing.existing_projects().await?;
-    let own = kept.invites.into_iter().filter(|invite| invite.created_by == *caller.id()).collect();
-    let invites = returning(&mut undoing, own, level, &existing).await?;
+    let reader = LogReader::read(tx, organization, (&actor.me, actor.organization.level), now).await?;
+    let mut undoing = Undoing { tx, actor: &actor, reader: &reader, entry: &entry, now };
+    let projects = with_grants(&undoing.projects_of(caller.id()).await?, &kept.grants);
+    let own = undoing.invites_of(caller.id(), kept.invites);
+    let invites = returning(&mut undoing, own, (level, &projects), &projects, &mut Lost::default()).await?;
     let user = caller.user.wire();
-    let grants = kept.grants.into_iter().filter(|grant| existing.contains_key(&grant.project)).collect();
+    let grants: Vec<_> = kept.grants.into_iter().filter(|grant| projects.contains_key(&grant.project)).collect();
+    let given: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
     let invites = invites.into_iter().flatten().collect();
     let member = ReturningMember { user: user.clone(), level, joined_at, grants, invites };
-    let entry = NewEntry { undoes: Some(number), ..people::entry(&member) };
+    let entry = NewEntry { undoes: Some(number), ..people::entry(&member, &existing(&given, &projects)) };
     bring_back(tx, organization, &membership, member, now).await?;
     let number = record(tx, organization, &caller.author(), now, vec![entry]).await?;
     Ok((actor, number))

@@ -1,6 +1,7 @@
 //! Undoes cancellations of invites.
 
 use super::plan::{Plan, Step};
+use super::returning::{Lost, Projects, existing};
 use super::{Undoing, since};
 use crate::activity::NewEntry;
 use crate::activity::kept::{Kept, KeptInvite};
@@ -8,9 +9,8 @@ use crate::clock::Moment;
 use crate::error::Result;
 use crate::store::invites::{self, InviteKey, LIFE, NewInviteRow};
 use crate::store::members;
-use rolecall_api::{ChangedSince, ChangedSinceKind, ProjectId};
-use rolecall_policy::{Act, Level, ProjectState, decide};
-use std::collections::HashMap;
+use rolecall_api::{ChangedSince, ChangedSinceKind, ProjectAccess};
+use rolecall_policy::{Act, Level, Target, decide};
 
 /// Brings a cancelled invite back, with a new link, and valid for as long as it would have been.
 pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
@@ -23,17 +23,20 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
     let Some(author) = author else { return Ok(undoing.prevented(ChangedSinceKind::InviterCannot)) };
     let act = Act::Invite { level: invite.level, members_can_invite: organization.members_can_invite };
     let refused = undoing.refusal(act, None).await?;
-    let open = undoing.projects().await?;
-    let wanted: Vec<_> = invite.private_project_access.iter().map(|access| (access.id, access.level)).collect();
-    let (refused_grant, changed_since) = undoing.refusal_of_grants(invite.level, wanted, &open).await?;
-    let new = match returning(undoing, vec![invite], author.level, &open).await?.pop() {
+    let me = undoing.actor.me.clone();
+    let projects = undoing.projects_of(&me).await?;
+    let of_author = undoing.projects_of(&author.user.uuid).await?;
+    let mut lost = Lost::default();
+    let new = match returning(undoing, vec![invite], (author.level, &of_author), &projects, &mut lost).await?.pop() {
         Some(Ok(new)) => new,
         Some(Err(gone)) => return Ok(Plan::nothing(gone)),
         None => return Ok(undoing.prevented(ChangedSinceKind::Forgotten)),
     };
-    let entry = NewEntry::invite_restored((new.key.as_str(), &new.target_email), new.level, &new.projects);
+    let refused_grant = undoing.refusal_of_grants(new.level, new.projects.iter().copied(), &projects).await?;
+    let existing = existing(&new.projects, &projects);
+    let entry = NewEntry::invite_restored((new.key.as_str(), &new.target_email), new.level, &existing);
     let step = Step::BringInviteBack(Box::new(author.user), Box::new(new));
-    Ok(Plan::new(step, entry, changed_since, refused.or(refused_grant)))
+    Ok(Plan::new(step, entry, lost.into_since(), refused.or(refused_grant)))
 }
 
 /// Cancels an invite that was brought back.
@@ -54,12 +57,15 @@ pub(super) async fn cancel(undoing: &mut Undoing<'_>) -> Result<Plan> {
     Ok(Plan::new(Step::CancelInvite(Box::new(invite), promised), entry, None, refused))
 }
 
-/// These invites of an author of `level` as they come back, or why they do not, with access to the projects in `open`.
+/// These invites of an author with this level and these projects as they come back, or why they do not. Grants that the
+/// author could not give now, and those in projects that are gone for the actor (`projects`), are left out and added to
+/// `lost`.
 pub(super) async fn returning(
     undoing: &mut Undoing<'_>,
     invites: Vec<KeptInvite>,
-    level: Level,
-    open: &HashMap<ProjectId, ProjectState>,
+    (level, of_author): (Level, &Projects),
+    projects: &Projects,
+    lost: &mut Lost,
 ) -> Result<Vec<Result<NewInviteRow, ChangedSince>>> {
     let organization = &undoing.actor.organization;
     let emails: Vec<&str> = invites.iter().map(|invite| invite.target_email.as_str()).collect();
@@ -69,7 +75,7 @@ pub(super) async fn returning(
     let may_send =
         |level_of_invite| decide(Some(level), Act::Invite { level: level_of_invite, members_can_invite }).is_allowed();
     let now = undoing.now;
-    let check = |invite: KeptInvite| {
+    let check = |mut invite: KeptInvite| {
         let created_at = Moment::from_micros(invite.created_at);
         let gone = if now >= created_at.after(LIFE) {
             Some(ChangedSinceKind::InviteExpired)
@@ -85,7 +91,22 @@ pub(super) async fn returning(
         if let Some(kind) = gone {
             return Err(since(kind, &invite.target_email, true));
         }
-        let access = invite.private_project_access.into_iter().filter(|access| open.contains_key(&access.id));
+        let target = Target { level: Some(invite.level), is_actor: false };
+        let may_give = |access: &ProjectAccess| {
+            of_author.get(&access.id).is_some_and(|project| {
+                let grant = Act::Grant { project: project.state, target, level: access.level };
+                decide(Some(level), grant).is_allowed()
+            })
+        };
+        invite.private_project_access.retain(|access| {
+            let exists = undoing.has_project(access.id, projects, lost);
+            if exists && !may_give(access) {
+                undoing.lose(ChangedSinceKind::InviterCannotGrant, access.id, projects, lost);
+                return false;
+            }
+            exists
+        });
+        let access = invite.private_project_access.into_iter();
         Ok(NewInviteRow {
             key: InviteKey::new(),
             target_email: invite.target_email,

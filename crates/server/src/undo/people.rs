@@ -2,16 +2,17 @@
 
 use super::invites::returning;
 use super::plan::{Plan, ReturningMember, Step};
+use super::returning::{Lost, existing, with_grants};
 use super::{Undoing, since, value_since};
 use crate::activity::NewEntry;
 use crate::activity::entries::{changed, promised_grants};
-use crate::activity::kept::Kept;
+use crate::activity::kept::{Kept, KeptInvite};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::store::members::{self, MemberRow};
 use crate::store::users;
-use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind};
-use rolecall_policy::{Act, Target};
+use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ProjectId, UserId};
+use rolecall_policy::{Act, Level, Target};
 
 impl Undoing<'_> {
     /// The person of the entry, if they are a member.
@@ -26,6 +27,11 @@ impl Undoing<'_> {
         let has_account = users::find(self.tx, &person).await?.is_some();
         let kind = if has_account { ChangedSinceKind::PersonLeft } else { ChangedSinceKind::AccountDeleted };
         Ok(self.prevented(kind))
+    }
+
+    /// Those of the invites that ended with the entry that `person` had sent.
+    pub(super) fn invites_of(&self, person: &UserId, invites: Vec<KeptInvite>) -> Vec<KeptInvite> {
+        invites.into_iter().filter(|invite| invite.created_by == *person).collect()
     }
 }
 
@@ -77,33 +83,34 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
     if refused.is_none() {
         refused = undoing.refusal(invite, Some(&person)).await?;
     }
-    let (open, mut grants) = (undoing.projects().await?, kept.grants);
-    let wanted: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
-    let (refused_grant, gone) = undoing.refusal_of_grants(level, wanted, &open).await?;
-    refused = refused.or(refused_grant);
-    changed_since.extend(gone);
-    grants.retain(|grant| open.contains_key(&grant.project));
-    let own = kept.invites.into_iter().filter(|invite| invite.created_by == person).collect();
-    let mut invites = Vec::new();
-    for invite in returning(undoing, own, level, &open).await? {
+    let me = undoing.actor.me.clone();
+    let (projects, mut grants, mut lost) = (undoing.projects_of(&me).await?, kept.grants, Lost::default());
+    grants.retain(|grant| undoing.has_project(grant.project, &projects, &mut lost));
+    let given: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
+    refused = refused.or(undoing.refusal_of_grants(level, given.iter().copied(), &projects).await?);
+    let own = undoing.invites_of(&person, kept.invites);
+    let author = (level, &with_grants(&projects, &grants));
+    let (mut invites, mut gone) = (Vec::new(), Vec::new());
+    for invite in returning(undoing, own, author, &projects, &mut lost).await? {
         match invite {
             Ok(invite) => invites.push(invite),
-            Err(gone) => changed_since.push(ChangedSince { prevents: false, ..gone }),
+            Err(since) => gone.push(ChangedSince { prevents: false, ..since }),
         }
     }
+    changed_since.extend(lost.into_since());
+    changed_since.extend(gone);
     let joined_at = kept.joined_at.map_or(undoing.now, Moment::from_micros);
     let member = ReturningMember { user, level, joined_at, grants, invites };
-    let entry = entry(&member);
+    let entry = entry(&member, &existing(&given, &projects));
     Ok(Plan::new(Step::BringBack(Box::new(member)), entry, changed_since, refused))
 }
 
-/// The entry of a member who comes back.
-pub(super) fn entry(member: &ReturningMember) -> NewEntry {
-    let ReturningMember { user, level, grants, invites, .. } = member;
-    let grants: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
+/// The entry of a member who comes back, with these grants.
+pub(super) fn entry(member: &ReturningMember, grants: &[(ProjectId, Level)]) -> NewEntry {
+    let ReturningMember { user, level, invites, .. } = member;
     NewEntry::person(ActivityAction::MemberRestore, user).with([
         changed("level", ChangeValue::Null, *level),
-        changed("grants", ChangeValue::Null, promised_grants(&grants)),
+        changed("grants", ChangeValue::Null, promised_grants(grants)),
         changed("invites", 0_i64, i64::try_from(invites.len()).unwrap_or(i64::MAX)),
     ])
 }

@@ -5,6 +5,7 @@ use crate::activity::cancelling::cancel_invite;
 use crate::activity::deletion::{delete_organization, delete_project};
 use crate::activity::leaving::remove_member;
 use crate::activity::revoking::revoke_grant;
+use crate::activity::view::LogReader;
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -87,7 +88,7 @@ impl Plan {
     ///
     /// # Errors
     /// The rules hide from the actor what is undone.
-    pub(crate) fn preview(self) -> Result<UndoPreview> {
+    pub(crate) fn preview(self, reader: &LogReader) -> Result<UndoPreview> {
         let undo = UndoState::Possible;
         let is_prevented = self.is_prevented();
         match self.refused {
@@ -98,8 +99,16 @@ impl Plan {
             None => {
                 let entry = self.entry.into_iter().filter(|_| !is_prevented);
                 let changes = entry.flat_map(|entry| entry.personal.into_iter().chain(entry.changes)).collect();
+                let changes = reader.redacted(changes);
                 Ok(UndoPreview { undo, changes, changed_since: self.changed_since, denial: None })
             }
+        }
+    }
+
+    /// Removes from what has changed since what `reader` may not see.
+    pub(super) fn redact(&mut self, reader: &LogReader) {
+        for since in &mut self.changed_since {
+            reader.hide_projects(&mut since.value);
         }
     }
 

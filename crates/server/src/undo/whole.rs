@@ -13,7 +13,7 @@ use rolecall_policy::Act;
 impl Undoing<'_> {
     /// The project of the entry does not exist any more.
     pub(super) fn project_gone(&self) -> Plan {
-        Plan::nothing(since(ChangedSinceKind::ProjectGone, self.project_name(), true))
+        Plan::nothing(since(ChangedSinceKind::ProjectGone, &self.project_name(), true))
     }
 }
 

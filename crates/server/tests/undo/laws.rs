@@ -153,7 +153,15 @@ impl World {
             if preview["undo"] == "never" {
                 return false;
             }
-            assert_eq!((&preview["undo"], &preview["changed_since"]), (&json!("possible"), &json!([])), "{preview}");
+            assert_eq!(preview["undo"], "possible", "{preview}");
+            // An invite that was not valid any more comes back without what its author cannot give, or not at all; and
+            // what was left over in an open project does not come back.
+            let stays_away = ["inviter_cannot", "inviter_cannot_grant", "project_is_open"];
+            let since = super::since(&preview);
+            if !since.is_empty() {
+                assert!(since.iter().all(|(kind, _)| stays_away.contains(kind)), "{preview}");
+                return false;
+            }
             let done = super::undo(&mut self.owner, &self.org, number).await.is(200);
             assert_eq!(done["undoes"], number);
             // What is deleted says more when it is deleted.

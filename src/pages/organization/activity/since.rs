@@ -26,6 +26,10 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
         K::InviteGone => format!("The invite to {name} was accepted or cancelled."),
         K::InvitedAgain => format!("{name} was invited again."),
         K::InviterCannot => format!("Who invited {name} can no longer invite at this level."),
+        K::InviterCannotGrant if since.name.is_empty() => {
+            "Who sent an invite can no longer give access to a project in it.".to_owned()
+        }
+        K::InviterCannotGrant => format!("Who sent an invite to the project {name} can no longer give access to it."),
         K::Forgotten => format!("The record of what {name} had was deleted with an account."),
         K::Taken => format!("{}: {} is in use elsewhere.", values::field(field), value()),
     }
@@ -48,6 +52,22 @@ mod tests {
         assert_eq!(
             since(ChangedSinceKind::Taken, Some("slug"), "meridian".into()),
             "Name in URLs: meridian is in use elsewhere."
+        );
+    }
+
+    #[test]
+    fn a_project_is_named_if_it_may_be() {
+        let hidden = |kind| {
+            let value = ChangeValue::Null;
+            sentence(&ChangedSince { kind, field: None, value, name: String::new(), prevents: false }, &|_| None)
+        };
+        assert_eq!(
+            since(ChangedSinceKind::InviterCannotGrant, None, ChangeValue::Null),
+            "Who sent an invite to the project Linnea can no longer give access to it."
+        );
+        assert_eq!(
+            hidden(ChangedSinceKind::InviterCannotGrant),
+            "Who sent an invite can no longer give access to a project in it."
         );
     }
 

@@ -23,7 +23,7 @@ use rolecall_policy::{Act, decide};
 /// Returns what undoing the entry would do now, without doing it.
 ///
 /// # Errors
-/// 404 if the caller is not a member, or may not see the entry.
+/// 404 if the caller is not a member, or does not see the entry whole.
 pub async fn show(
     State(app): State<App>,
     org: OrganizationRequest,
@@ -35,9 +35,10 @@ pub async fn show(
         let (changes, changed_since) = (Vec::new(), Vec::new());
         return Ok(Json(UndoPreview { undo: found.state, changes, changed_since, denial: None }));
     }
-    let (now, row) = (app.clock.now(), &found.row);
-    let plan = Undoing { tx: &mut snapshot, actor: &actor, entry: row, now }.plan().await?;
-    Ok(Json(plan.preview()?))
+    let Found { row, reader, .. } = &found;
+    let now = app.clock.now();
+    let plan = Undoing { tx: &mut snapshot, actor: &actor, reader, entry: row, now }.plan().await?;
+    Ok(Json(plan.preview(reader)?))
 }
 
 /// Undoes the entry, and returns the new entry.
@@ -58,10 +59,11 @@ pub async fn create(
     };
     let found = Found::read(&app, &mut tx, &actor, &entry).await?;
     found.check(&mut tx, &actor.organization.id).await?;
-    let mut plan = Undoing { tx: &mut tx, actor: &actor, entry: &found.row, now }.plan().await?;
+    let Found { row, reader, .. } = &found;
+    let mut plan = Undoing { tx: &mut tx, actor: &actor, reader, entry: row, now }.plan().await?;
     plan.check(despite_changes)?;
     let (number, after) = plan.carry_out(&mut tx, &actor, found.row.number, &org.caller.author(), now).await?;
-    let reader = reader(&app, &mut tx, &actor).await?;
+    let reader = read_as(&app, &mut tx, &actor).await?;
     let answer = read_new(&mut tx, &actor.organization.id, &reader, number).await?;
     tx.commit().await?;
     if let AfterCommit::SpendLimit(limit) = after {
@@ -84,7 +86,7 @@ async fn return_to(app: &App, org: &OrganizationRequest, entry: &str) -> Result<
     }
     org.caller.still_signed_in(&mut tx).await?;
     let (actor, number) = come_back(&mut tx, &org.caller, &id, number, now).await?;
-    let reader = reader(app, &mut tx, &actor).await?;
+    let reader = read_as(app, &mut tx, &actor).await?;
     let answer = read_new(&mut tx, &id, &reader, number).await?;
     tx.commit().await?;
     Ok(Json(answer))
@@ -118,9 +120,10 @@ async fn restore(
     Ok(Json(answer))
 }
 
-/// An entry that the caller sees.
+/// An entry that the caller sees whole.
 pub(crate) struct Found {
     row: EntryRow,
+    reader: LogReader,
     state: UndoState,
     undone_by: Option<i64>,
 }
@@ -129,7 +132,8 @@ impl Found {
     /// The entry with this number.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none that the actor may see.
+    /// [`Error::NotFound`] if there is none that the actor may see whole: in a project that is closed to them they are
+    /// not told whether somebody has undone it.
     pub(crate) async fn read(
         app: &App,
         conn: &mut Connection,
@@ -139,9 +143,12 @@ impl Found {
         let number: i64 = number.parse().map_err(|_| Error::NotFound)?;
         let found = activity::find(conn, &actor.organization.id, number).await?;
         let (row, undone_by) = found.ok_or(Error::NotFound)?;
-        let reader = reader(app, conn, actor).await?;
+        let reader = read_as(app, conn, actor).await?;
+        if !reader.sees_whole(&row) {
+            return Err(Error::NotFound);
+        }
         let entry = reader.entry(row.clone(), undone_by.is_some()).ok_or(Error::NotFound)?;
-        Ok(Found { row, state: entry.undo, undone_by })
+        Ok(Found { row, reader, state: entry.undo, undone_by })
     }
 
     /// Checks that the entry can be undone.
@@ -152,8 +159,9 @@ impl Found {
             UndoState::Expired => Err(expired()),
             UndoState::Done => {
                 let by = activity::find(tx, organization, self.undone_by.unwrap_or_default()).await?;
-                let name = by.and_then(|(row, _)| row.actor).map(|actor| actor.name);
-                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("The server"));
+                let by = by.and_then(|(row, _)| self.reader.entry(row, false));
+                let name = by.and_then(|entry| entry.actor).map(|actor| actor.first_name);
+                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("Somebody else"));
                 Err(Error::Conflict { code: "already_undone", detail: detail.into() })
             }
         }
@@ -164,7 +172,8 @@ fn expired() -> Error {
     Error::Expired("Changes can be undone for 30 days. It is too late for this one.")
 }
 
-async fn reader(app: &App, conn: &mut Connection, actor: &OrganizationActor) -> Result<LogReader> {
+/// The actor as a reader of the log.
+async fn read_as(app: &App, conn: &mut Connection, actor: &OrganizationActor) -> Result<LogReader> {
     let organization = &actor.organization;
     Ok(LogReader::read(conn, &organization.id, (&actor.me, organization.level), app.clock.now()).await?)
 }

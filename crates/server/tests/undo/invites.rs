@@ -1,0 +1,92 @@
+//! Invites come back only as they would be valid.
+
+use super::{newest, preview, since, undo, undo_despite};
+use crate::support::TestApp;
+use crate::support::people::{Org, Person, invite, make_private, project};
+use serde_json::{Value, json};
+
+struct World {
+    app: TestApp,
+    org: Org,
+    owner: Person,
+    ada: Person,
+    private: i64,
+    /// The paths of the project, Ada's membership and her grant.
+    member: String,
+    grant: String,
+}
+
+impl World {
+    /// Ada is administrator of a private project.
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let mut owner = app.person("Owner").await;
+        let org = app.organization(&mut owner, "Org").await;
+        let ada = app.joins(&org, &mut owner, "Ada", 1).await;
+        let private = project(&org, &mut owner, "Private").await;
+        make_private(&mut owner, private, &[(&ada, 8)]).await;
+        let project = format!("/api/projects/{private}");
+        let member = format!("{}/members/{}", org.path, ada.id);
+        let grant = format!("{project}/explicit_members/{}", ada.id);
+        World { app, org, owner, ada, private, member, grant }
+    }
+
+    /// Ada invites somebody to the project and to the organization's open one.
+    async fn ada_invites(&mut self) -> String {
+        let promised = json!([{ "id": self.private, "level": 1 }]);
+        let body = json!({"target_email": "new@people.example", "private_project_access": promised});
+        let made = self.ada.post(&format!("{}/invites/", self.org.path), body).await.is(201);
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn invites(&mut self) -> Vec<Value> {
+        let list = self.owner.get(&format!("{}/invites/", self.org.path)).await.is(200);
+        list["results"].as_array().unwrap().clone()
+    }
+}
+
+#[tokio::test]
+async fn an_invite_comes_back_without_what_its_author_can_no_longer_give() {
+    let mut world = World::new().await;
+    let link = world.ada_invites().await;
+    world.owner.delete(&format!("{}/invites/{link}", world.org.path)).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    world.owner.delete(&world.grant).await.is(204);
+    let shown = preview(&mut world.owner, &world.org, cancelled).await;
+    assert_eq!(since(&shown), [("inviter_cannot_grant", false)]);
+    assert_eq!(shown["changed_since"][0]["name"], "Private");
+    undo(&mut world.owner, &world.org, cancelled).await.is_error(409, "invalid_request", "changed_since", None);
+    let back = undo_despite(&mut world.owner, &world.org, cancelled).await;
+    assert_eq!(back["changes"], json!([{"field": "level", "before": null, "after": 1}]));
+    let list = world.ada.get(&format!("{}/invites/", world.org.path)).await.is(200);
+    let link = list["results"][0]["id"].as_str().unwrap();
+    world.app.browser().get(&format!("/api/signup/{link}")).await.is(200);
+}
+
+#[tokio::test]
+async fn invites_of_somebody_who_comes_back_are_as_they_may_give_them() {
+    let mut world = World::new().await;
+    world.ada_invites().await;
+    world.owner.delete(&world.member).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    // With her, her access comes back, so the invite does too.
+    let shown = preview(&mut world.owner, &world.org, removed).await;
+    assert_eq!(since(&shown), []);
+    undo(&mut world.owner, &world.org, removed).await.is(200);
+    let list = world.ada.get(&format!("{}/invites/", world.org.path)).await.is(200);
+    assert_eq!(list["results"][0]["private_project_access"], json!([{"id": world.private, "level": 1}]));
+    let link = list["results"][0]["id"].as_str().unwrap();
+    world.app.browser().get(&format!("/api/signup/{link}")).await.is(200);
+    // Not if the project is open by now: only administrators invite to it then.
+    world.owner.delete(&world.member).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    let path = format!("/api/projects/{}", world.private);
+    world.owner.patch(&path, json!({"access_control": false})).await.is(200);
+    let shown = preview(&mut world.owner, &world.org, removed).await;
+    assert_eq!(since(&shown), [("inviter_cannot_grant", false)]);
+    undo_despite(&mut world.owner, &world.org, removed).await;
+    let list = world.ada.get(&format!("{}/invites/", world.org.path)).await.is(200);
+    let link = list["results"][0]["id"].as_str().unwrap();
+    world.app.browser().get(&format!("/api/signup/{link}")).await.is(200);
+}
+

@@ -1,0 +1,151 @@
+//! Undoing tells nobody what they may not see: names of closed projects, and what happens in them.
+
+use super::{newest, preview, since, undo};
+use crate::support::TestApp;
+use crate::support::people::{Org, Person, make_private, project};
+use serde_json::{Value, json};
+
+struct World {
+    app: TestApp,
+    org: Org,
+    owner: Person,
+    ada: Person,
+    private: i64,
+    /// The paths of the project, Ada's membership and her grant.
+    project: String,
+    grant: String,
+}
+
+impl World {
+    /// Ada is administrator of a private project.
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let mut owner = app.person("Owner").await;
+        let org = app.organization(&mut owner, "Org").await;
+        let ada = app.joins(&org, &mut owner, "Ada", 1).await;
+        let private = project(&org, &mut owner, "Private").await;
+        make_private(&mut owner, private, &[(&ada, 8)]).await;
+        let project = format!("/api/projects/{private}");
+        let grant = format!("{project}/explicit_members/{}", ada.id);
+        World { app, org, owner, ada, private, project, grant }
+    }
+
+    /// Takes Ada's access away.
+    async fn close(&mut self) {
+        self.owner.delete(&self.grant).await.is(204);
+    }
+
+    /// Ada invites somebody to the project.
+    async fn ada_invites(&mut self) -> String {
+        let promised = json!([{ "id": self.private, "level": 1 }]);
+        let body = json!({"target_email": "new@people.example", "private_project_access": promised});
+        let made = self.ada.post(&format!("{}/invites/", self.org.path), body).await.is(201);
+        made["id"].as_str().unwrap().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_closed_project_is_not_told() {
+    let mut world = World::new().await;
+    let org = world.org.path.clone();
+    let link = world.ada_invites().await;
+    world.ada.delete(&format!("{org}/invites/{link}")).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    world.close().await;
+    world.owner.patch(&world.project, json!({"name": "Layoffs 2027"})).await.is(200);
+    for is_deleted in [false, true] {
+        if is_deleted {
+            world.owner.delete(&world.project).await.is(204);
+        }
+        let shown = preview(&mut world.ada, &world.org, cancelled).await;
+        assert!(!shown.to_string().contains("Layoffs"), "{shown}");
+        assert_eq!(since(&shown), [("project_gone", false)]);
+        assert_eq!(shown["changed_since"][0]["name"], "");
+        let refused = undo(&mut world.ada, &world.org, cancelled).await;
+        refused.is_error(409, "invalid_request", "changed_since", None);
+        assert!(!refused.json.to_string().contains("Layoffs"), "{}", refused.json);
+        // Who may see the project is told which it is.
+        let shown = preview(&mut world.owner, &world.org, cancelled).await;
+        let told = [("project_gone", false), ("inviter_cannot_grant", false)];
+        assert_eq!(since(&shown), told[usize::from(!is_deleted)..]);
+        assert_eq!(shown["changed_since"][0]["name"], "Layoffs 2027");
+    }
+}
+
+#[tokio::test]
+async fn what_an_invite_gives_in_a_closed_project_is_not_told() {
+    let mut world = World::new().await;
+    let org = world.org.path.clone();
+    let link = world.ada_invites().await;
+    world.owner.delete(&format!("{org}/invites/{link}")).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    undo(&mut world.owner, &world.org, cancelled).await.is(200);
+    let restored = newest(&mut world.owner, &world.org, "invite.restore").await;
+    // Ada cancels it herself and brings it back, so that the entry is hers.
+    undo(&mut world.owner, &world.org, restored).await.is(200);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    undo(&mut world.owner, &world.org, cancelled).await.is(200);
+    let list = world.ada.get(&format!("{org}/invites/")).await.is(200);
+    let link = list["results"][0]["id"].as_str().unwrap().to_owned();
+    world.ada.delete(&format!("{org}/invites/{link}")).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    let restored = undo(&mut world.ada, &world.org, cancelled).await.is(200)["id"].as_i64().unwrap();
+    let shown = preview(&mut world.ada, &world.org, restored).await;
+    assert_eq!(shown["changes"][1]["before"][0]["project"], world.private);
+    world.close().await;
+    let shown = preview(&mut world.ada, &world.org, restored).await;
+    assert_eq!(shown["changes"][1]["before"], json!([]), "{shown}");
+}
+
+#[tokio::test]
+async fn what_happens_in_a_closed_project_is_not_told() {
+    let mut world = World::new().await;
+    world.ada.patch(&world.project, json!({"name": "Renamed"})).await.is(200);
+    let renamed = newest(&mut world.owner, &world.org, "project.update").await;
+    let list = format!("{}/activity/?action=project.update", world.org.path);
+    assert_eq!(world.ada.get(&list).await.is(200)["results"][0]["undo"], "possible");
+    world.close().await;
+    let path = format!("{}/activity/{renamed}/undo/", world.org.path);
+    for is_undone in [false, true] {
+        if is_undone {
+            undo(&mut world.owner, &world.org, renamed).await.is(200);
+        }
+        let listed = world.ada.get(&list).await.is(200);
+        assert_eq!((&listed["results"][0]["undo"], &listed["results"][0]["project"]), (&json!("never"), &Value::Null));
+        world.ada.get(&path).await.is_not_found();
+        world.ada.post(&path, json!({})).await.is_not_found();
+        world.ada.post(&path, json!({"despite_changes": true})).await.is_not_found();
+    }
+    // With access again, they are told.
+    let grants = format!("{}/explicit_members/", world.project);
+    world.owner.post(&grants, json!({"user_uuid": world.ada.id, "level": 8})).await.is(201);
+    assert_eq!(world.ada.get(&list).await.is(200)["results"][1]["undo"], "done");
+    undo(&mut world.ada, &world.org, renamed).await.is_error(409, "invalid_request", "already_undone", None);
+}
+
+/// Deleting a project does not hide it from those who may bring it back.
+#[tokio::test]
+async fn project_administrators_bring_back_what_was_deleted() {
+    let mut world = World::new().await;
+    let org = world.org.path.clone();
+    for by_ada in [true, false] {
+        let by = if by_ada { &mut world.ada } else { &mut world.owner };
+        by.delete(&format!("/api/projects/{}", world.private)).await.is(204);
+        let deleted = newest(&mut world.owner, &world.org, "project.delete").await;
+        if by_ada {
+            let listed = world.ada.get(&format!("{org}/activity/?action=project.delete")).await.is(200);
+            assert_eq!(
+                (&listed["results"][0]["undo"], &listed["results"][0]["item"]["name"]),
+                (&json!("possible"), &json!("Private"))
+            );
+        }
+        assert_eq!(since(&preview(&mut world.ada, &world.org, deleted).await), []);
+        let restored = undo(&mut world.ada, &world.org, deleted).await.is(200);
+        assert_eq!((&restored["action"], &restored["item"]["name"]), (&json!("project.restore"), &json!("Private")));
+        // Undone again, and back.
+        let again = undo(&mut world.ada, &world.org, restored["id"].as_i64().unwrap()).await.is(200);
+        assert_eq!((&again["action"], &again["item"]["name"]), (&json!("project.delete"), &json!("Private")));
+        undo(&mut world.ada, &world.org, again["id"].as_i64().unwrap()).await.is(200);
+    }
+}
+
