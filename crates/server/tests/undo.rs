@@ -1,6 +1,7 @@
 //! Undoing entries of the activity log.
 
 mod deletions;
+mod grants;
 mod invites;
 mod laws;
 mod refusals;

@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::store::activity;
 use crate::store::deletions::KEPT;
 use crate::store::grants::KeptGrant;
-use crate::store::invites::{InviteRow, PromisedProject};
+use crate::store::invites::InviteRow;
 use crate::store::sql::{Connection, Error, Result};
 use rolecall_api::{OrganizationId, ProjectAccess, UserId};
 use rolecall_policy::Level;
@@ -39,9 +39,8 @@ pub(crate) struct KeptInvite {
 }
 
 impl KeptInvite {
-    /// An invite as it is kept.
-    pub(crate) fn new(invite: &InviteRow, promised: &[PromisedProject]) -> Self {
-        let access = |promise: &PromisedProject| ProjectAccess { id: promise.project, level: promise.level };
+    /// An invite as it is kept, with what it gives access to ([`crate::store::invites::all_promises`]).
+    pub(crate) fn new(invite: &InviteRow, private_project_access: Vec<ProjectAccess>) -> Self {
         KeptInvite {
             target_email: invite.target_email.clone(),
             first_name: invite.first_name.clone(),
@@ -49,7 +48,7 @@ impl KeptInvite {
             message: invite.message.clone(),
             created_by: invite.created_by.uuid.clone(),
             created_at: invite.created_at.micros(),
-            private_project_access: promised.iter().map(access).collect(),
+            private_project_access,
         }
     }
 }

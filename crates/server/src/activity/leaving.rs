@@ -28,10 +28,9 @@ impl Leaving {
         let grants = grants::list_for_people(conn, of).await?.remove(&member.id).unwrap_or_default();
         let ending = invites::ending_with(conn, organization, &member.user, MAX_INVITES).await?;
         let keys: Vec<_> = ending.iter().map(|invite| invite.key.clone()).collect();
-        let promised = invites::promises(conn, organization, &keys, &member.user.uuid).await?;
-        let kept = |invite: &invites::InviteRow| {
-            KeptInvite::new(invite, promised.get(&invite.key).map(Vec::as_slice).unwrap_or_default())
-        };
+        let mut promises = invites::all_promises(conn, organization, &keys).await?;
+        let kept =
+            |invite: &invites::InviteRow| KeptInvite::new(invite, promises.remove(&invite.key).unwrap_or_default());
         let kept = Kept {
             joined_at: Some(member.joined_at.micros()),
             grants: grants::kept(conn, &member.id).await?,

@@ -7,10 +7,12 @@
 mod erase;
 mod page;
 mod slice;
+mod undoing;
 
 pub(crate) use erase::{entries_of, erase_actor, erase_item, erase_items, forget_undo, mentions};
 pub(crate) use page::{ActorFilter, EntryFilter, EntryPage, Reader, page};
 pub(crate) use slice::{AccessOf, about_access, left_since, organizations, since, slice};
+pub(crate) use undoing::{keep_for_undo, kept_for_undo, last_names, sweep};
 
 use super::in_list::InList;
 use super::{decode, places};
@@ -185,38 +187,6 @@ pub(crate) async fn append(conn: &mut Connection, entries: &[EntryRow]) -> Resul
     Ok(())
 }
 
-/// Keeps what undoing an entry needs beyond its changes, until `expires_at`.
-pub(crate) async fn keep_for_undo(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    number: i64,
-    data: &str,
-    expires_at: Moment,
-) -> Result<(), Error> {
-    sql::query("INSERT INTO activity_undo (organization_id, number, data, expires_at) VALUES ($1, $2, $3, $4)")
-        .bind(organization.as_str())
-        .bind(number)
-        .bind(data)
-        .bind(expires_at.micros())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// What is kept of an entry, if anything.
-pub(crate) async fn kept_for_undo(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    number: i64,
-) -> Result<Option<String>, Error> {
-    let row = sql::query("SELECT data FROM activity_undo WHERE organization_id = $1 AND number = $2")
-        .bind(organization.as_str())
-        .bind(number)
-        .fetch_optional(conn)
-        .await?;
-    row.map(|row| row.try_get("data")).transpose()
-}
-
 /// An entry, with the number of the entry that undoes it.
 pub(crate) async fn find(
     conn: &mut Connection,
@@ -230,10 +200,4 @@ pub(crate) async fn find(
     );
     let row = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(number).fetch_optional(conn).await?;
     row.map(|row| Ok((entry(&row)?, row.try_get("undone_by")?))).transpose()
-}
-
-/// Deletes what is kept of entries that can no longer be undone.
-pub(crate) async fn sweep(conn: &mut Connection, now: Moment) -> Result<(), Error> {
-    sql::query("DELETE FROM activity_undo WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
-    Ok(())
 }

@@ -8,7 +8,7 @@ mod renewal;
 
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
 pub(crate) use lookup::{ending_with, pending};
-pub(crate) use promises::{PromisedProject, promises};
+pub(crate) use promises::{PromisedProject, all_promises, promises};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
 use super::in_list::InList;

@@ -6,14 +6,48 @@ use crate::activity::NewEntry;
 use crate::activity::deletion::restored_project;
 use crate::activity::entries::changed;
 use crate::error::Result;
-use crate::store::deletions;
-use rolecall_api::{ActivityAction, ChangeValue, ChangedSinceKind, UpdateProject};
+use crate::store::{activity, deletions, grants};
+use rolecall_api::{
+    ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ERASED, ProjectId, UpdateProject, UserId,
+};
 use rolecall_policy::Act;
+use std::collections::HashSet;
 
 impl Undoing<'_> {
     /// The project of the entry does not exist any more.
     pub(super) fn project_gone(&self) -> Plan {
         Plan::nothing(since(ChangedSinceKind::ProjectGone, &self.project_name(), true))
+    }
+
+    /// Who had access to the deleted project of the entry and would not have it any more, by their names in the log.
+    async fn grants_gone(&mut self, id: ProjectId) -> Result<Vec<ChangedSince>> {
+        let mut gone = self.granted_people();
+        let left: HashSet<UserId> = grants::levels(self.tx, id).await?.into_iter().map(|(user, _)| user).collect();
+        gone.retain(|user| !left.contains(user));
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let names = activity::last_names(self.tx, &self.actor.organization.id, &gone).await?;
+        let lost = |user: &UserId| {
+            let name = names.get(user).map(String::as_str).unwrap_or_default();
+            let is_erased = name.is_empty() || name == ERASED;
+            let kind = if is_erased { ChangedSinceKind::AccountDeleted } else { ChangedSinceKind::GrantGone };
+            since(kind, name, false)
+        };
+        Ok(gone.iter().map(lost).collect())
+    }
+
+    /// Who had access to the project when the entry deleted it.
+    fn granted_people(&self) -> Vec<UserId> {
+        let mut people = Vec::new();
+        for change in self.changes().into_iter().filter(|change| change.field == "grants") {
+            let ChangeValue::List(values) = change.before else { continue };
+            people.extend(values.into_iter().filter_map(|value| match value {
+                ChangeValue::Grant(grant) => grant.user,
+                _ => None,
+            }));
+        }
+        people
     }
 }
 
@@ -51,8 +85,9 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
     };
     let decision = undoing.actor.allow_in(undoing.tx, (id, state), Act::DeleteProject(state)).await;
     let refused = super::refusal(decision)?;
+    let gone = undoing.grants_gone(id).await?;
     let entry = restored_project(undoing.tx, id, &name, state.private).await?;
-    Ok(Plan::new(Step::RestoreProject(id), entry, None, refused))
+    Ok(Plan::new(Step::RestoreProject(id), entry, gone, refused))
 }
 
 /// Deletes a project that was brought back.

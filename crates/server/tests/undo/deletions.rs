@@ -1,6 +1,6 @@
 //! Deleted projects and organizations: hidden at once, brought back by those who may, and erased after 30 days.
 
-use super::{newest, since, undo};
+use super::{newest, since, undo, undo_despite};
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
 use crate::support::people::{Org, Person, make_private, project};
@@ -189,15 +189,17 @@ async fn a_deleted_organization_is_erased_after_30_days() {
 }
 
 #[tokio::test]
-async fn members_who_left_meanwhile_do_not_come_back_with_a_project() {
+async fn members_who_left_meanwhile_come_back_by_themselves_and_not_with_a_project() {
     let mut world = World::new().await;
     world.owner.delete(&format!("/api/projects/{}", world.private)).await.is(204);
     let entry = newest(&mut world.owner, &world.org, "project.delete").await;
     world.owner.delete(&format!("{}/members/{}", world.org.path, world.ada.id)).await.is(204);
     let removed = newest(&mut world.owner, &world.org, "member.remove").await;
-    undo(&mut world.owner, &world.org, entry).await.is(200);
-    let grants = world.owner.get(&format!("/api/projects/{}/explicit_members/", world.private)).await.is(200);
-    assert_eq!(grants, json!([]));
+    undo_despite(&mut world.owner, &world.org, entry).await;
+    let grants = format!("/api/projects/{}/explicit_members/", world.private);
+    assert_eq!(world.owner.get(&grants).await.is(200), json!([]));
     let preview = super::preview(&mut world.owner, &world.org, removed).await;
     assert_eq!(since(&preview), []);
+    undo(&mut world.owner, &world.org, removed).await.is(200);
+    assert_eq!(world.owner.get(&grants).await.is(200)[0]["user"]["first_name"], "Ada");
 }

@@ -90,3 +90,18 @@ async fn invites_of_somebody_who_comes_back_are_as_they_may_give_them() {
     world.app.browser().get(&format!("/api/signup/{link}")).await.is(200);
 }
 
+#[tokio::test]
+async fn an_invite_keeps_what_it_gives_in_a_deleted_project() {
+    let mut world = World::new().await;
+    let link = world.ada_invites().await;
+    let path = format!("/api/projects/{}", world.private);
+    world.owner.delete(&path).await.is(204);
+    let deleted = newest(&mut world.owner, &world.org, "project.delete").await;
+    world.owner.delete(&format!("{}/invites/{link}", world.org.path)).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    undo(&mut world.owner, &world.org, cancelled).await.is(200);
+    undo(&mut world.owner, &world.org, deleted).await.is(200);
+    let list = world.ada.get(&format!("{}/invites/", world.org.path)).await.is(200);
+    assert_eq!(list["results"][0]["private_project_access"], json!([{"id": world.private, "level": 1}]));
+}
+

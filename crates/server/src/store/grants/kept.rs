@@ -20,12 +20,11 @@ pub(crate) struct KeptGrant {
     pub(crate) joined_at: i64,
 }
 
-/// The grants of a member, as they are kept for undoing.
+/// The grants of a member, as they are kept for undoing; those in deleted projects too, which can come back.
 pub(crate) async fn kept(conn: &mut Connection, membership: &MembershipId) -> Result<Vec<KeptGrant>, Error> {
     let rows = sql::query(
-        "SELECT g.project_id, g.level, g.granted_by, g.joined_at
-         FROM project_memberships g JOIN projects p ON p.id = g.project_id
-         WHERE g.membership_id = $1 ORDER BY g.project_id",
+        "SELECT project_id, level, granted_by, joined_at FROM project_memberships
+         WHERE membership_id = $1 ORDER BY project_id",
     )
     .bind(membership.as_str())
     .fetch_all(conn)

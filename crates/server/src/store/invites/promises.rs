@@ -4,7 +4,7 @@ use super::InviteKey;
 use crate::store::decode;
 use crate::store::in_list::InList;
 use crate::store::sql::{self, Connection, Error};
-use rolecall_api::{OrganizationId, ProjectId, UserId};
+use rolecall_api::{OrganizationId, ProjectAccess, ProjectId, UserId};
 use rolecall_policy::{Level, ProjectState};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -16,6 +16,27 @@ pub(crate) struct PromisedProject {
     pub(crate) level: Level,
     /// The facts that the rules need, with the explicit membership of the person who was asked about.
     pub(crate) state: ProjectState,
+}
+
+/// What these invites of an organization give access to, deleted projects too.
+pub(crate) async fn all_promises(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    keys: &[InviteKey],
+) -> Result<HashMap<InviteKey, Vec<ProjectAccess>>, Error> {
+    let list = InList::new(2, keys.iter().map(|key| key.0.as_str()));
+    let sql = format!(
+        "SELECT invite_id, project_id, level FROM invite_projects
+         WHERE organization_id = $1 AND invite_id IN {} ORDER BY project_id",
+        list.places
+    );
+    let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
+    let mut promises: HashMap<InviteKey, Vec<ProjectAccess>> = HashMap::new();
+    for row in &query.fetch_all(conn).await? {
+        let access = ProjectAccess { id: ProjectId(row.try_get("project_id")?), level: decode::level(row, "level")? };
+        promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(access);
+    }
+    Ok(promises)
 }
 
 /// The projects in these invites of an organization, each sorted by name, as `person` has access to them.
