@@ -9,6 +9,7 @@ use crate::activity::entries::{changed, promised_grants};
 use crate::activity::kept::{Kept, KeptInvite};
 use crate::clock::Moment;
 use crate::error::Result;
+use crate::store::invites::LIFE;
 use crate::store::members::{self, MemberRow};
 use crate::store::users;
 use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ProjectId, UserId};
@@ -29,9 +30,11 @@ impl Undoing<'_> {
         Ok(self.prevented(kind))
     }
 
-    /// Those of the invites that ended with the entry that `person` had sent.
+    /// Those of the invites that ended with the entry that `person` had sent, and that were valid until then.
     pub(super) fn invites_of(&self, person: &UserId, invites: Vec<KeptInvite>) -> Vec<KeptInvite> {
-        invites.into_iter().filter(|invite| invite.created_by == *person).collect()
+        let was_valid =
+            |invite: &KeptInvite| self.entry.created_at < Moment::from_micros(invite.created_at).after(LIFE);
+        invites.into_iter().filter(|invite| invite.created_by == *person && was_valid(invite)).collect()
     }
 }
 

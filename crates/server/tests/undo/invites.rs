@@ -4,6 +4,7 @@ use super::{newest, preview, since, undo, undo_despite};
 use crate::support::TestApp;
 use crate::support::people::{Org, Person, invite, make_private, project};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 struct World {
     app: TestApp,
@@ -43,6 +44,35 @@ impl World {
         let list = self.owner.get(&format!("{}/invites/", self.org.path)).await.is(200);
         list["results"].as_array().unwrap().clone()
     }
+}
+
+#[tokio::test]
+async fn invites_that_had_expired_before_are_not_missed() {
+    let mut world = World::new().await;
+    invite(&world.org, &mut world.ada, "old@people.example", 1).await;
+    world.app.pass(Duration::from_hours(72));
+    invite(&world.org, &mut world.ada, "new@people.example", 1).await;
+    world.owner.delete(&world.member).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    assert_eq!(since(&preview(&mut world.owner, &world.org, removed).await), []);
+    let back = undo(&mut world.owner, &world.org, removed).await.is(200);
+    assert_eq!(back["changes"][2]["after"], 1, "{back}");
+    assert_eq!(world.invites().await.len(), 1);
+    // One that expires meanwhile is missed.
+    world.owner.delete(&world.member).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    world.app.pass(Duration::from_hours(72));
+    assert_eq!(since(&preview(&mut world.owner, &world.org, removed).await), [("invite_expired", false)]);
+}
+
+#[tokio::test]
+async fn an_expired_invite_that_was_cancelled_does_not_come_back() {
+    let mut world = World::new().await;
+    let link = world.ada_invites().await;
+    world.app.pass(Duration::from_hours(72));
+    world.owner.delete(&format!("{}/invites/{link}", world.org.path)).await.is(204);
+    let cancelled = newest(&mut world.owner, &world.org, "invite.cancel").await;
+    assert_eq!(since(&preview(&mut world.owner, &world.org, cancelled).await), [("invite_expired", true)]);
 }
 
 #[tokio::test]
