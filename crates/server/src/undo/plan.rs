@@ -206,6 +206,8 @@ pub(super) async fn bring_back(
     member: ReturningMember,
     now: Moment,
 ) -> Result<()> {
+    // As for somebody who joins.
+    invites::delete_to_addresses(tx, organization, &[&member.user.email]).await?;
     grants::restore(tx, organization, membership, &member.grants, now).await?;
     invites::put_all(tx, organization, &member.user, member.invites).await?;
     Ok(())

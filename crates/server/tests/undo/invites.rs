@@ -135,3 +135,19 @@ async fn an_invite_keeps_what_it_gives_in_a_deleted_project() {
     assert_eq!(list["results"][0]["private_project_access"], json!([{"id": world.private, "level": 1}]));
 }
 
+#[tokio::test]
+async fn an_invite_to_somebody_who_comes_back_ends() {
+    let mut world = World::new().await;
+    let (org, address) = (world.org.path.clone(), world.ada.email.clone());
+    world.owner.delete(&world.member).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "member.remove").await;
+    invite(&world.org, &mut world.owner, &address, 1).await;
+    undo(&mut world.owner, &world.org, removed).await.is(200);
+    assert_eq!(world.invites().await, Vec::<Value>::new());
+    // The same for somebody who comes back by themselves.
+    let left = world.ada.delete(&format!("{org}/members/@me")).await;
+    let entry: i64 = left.header("rolecall-entry").rsplit('/').next().unwrap().parse().unwrap();
+    invite(&world.org, &mut world.owner, &address, 1).await;
+    undo(&mut world.ada, &world.org, entry).await.is(200);
+    assert_eq!(world.invites().await, Vec::<Value>::new());
+}
