@@ -84,10 +84,15 @@ pub(crate) async fn restore_organization(
 ) -> Result<i64> {
     deletions::restore_organization(tx, id).await?;
     billing::reopen(tx, id).await?;
-    let entry = NewEntry::organization(ActivityAction::OrganizationRestore, id, name).with([changed(
+    let entry = NewEntry { undoes: Some(undoes), ..restored_organization(id, name) };
+    record(tx, id, author, now, vec![entry]).await
+}
+
+/// The entry of bringing an organization back.
+pub(crate) fn restored_organization(id: &OrganizationId, name: &str) -> NewEntry {
+    NewEntry::organization(ActivityAction::OrganizationRestore, id, name).with([changed(
         "name",
         ChangeValue::Null,
         name,
-    )]);
-    record(tx, id, author, now, vec![NewEntry { undoes: Some(undoes), ..entry }]).await
+    )])
 }

@@ -149,3 +149,21 @@ async fn project_administrators_bring_back_what_was_deleted() {
     }
 }
 
+#[tokio::test]
+async fn a_deleted_organization_has_a_preview() {
+    let mut world = World::new().await;
+    let mut admin = world.app.joins(&world.org, &mut world.owner.clone(), "Admin", 8).await;
+    world.owner.delete(&world.org.path.clone()).await.is(204);
+    let entry = world.owner.get("/api/deleted_organizations/").await.is(200)["results"][0]["entry"].as_i64().unwrap();
+    let shown = preview(&mut world.owner, &world.org, entry).await;
+    assert_eq!((&shown["undo"], &shown["changed_since"]), (&json!("possible"), &json!([])));
+    assert_eq!(shown["changes"], json!([{"field": "name", "before": null, "after": "Org"}]));
+    let path = format!("{}/activity/{entry}/undo/", world.org.path);
+    admin.get(&path).await.is_not_found();
+    world.ada.get(&path).await.is_not_found();
+    world.app.person("Outsider").await.get(&path).await.is_not_found();
+    world.owner.get(&format!("{}/activity/{}/undo/", world.org.path, entry - 1)).await.is_not_found();
+    world.app.pass(std::time::Duration::from_hours(30 * 24));
+    world.app.comes_back(&mut world.owner).await;
+    assert_eq!(preview(&mut world.owner, &world.org, entry).await["undo"], "expired");
+}

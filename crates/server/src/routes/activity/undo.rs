@@ -1,7 +1,7 @@
 //! `GET` and `POST …/activity/:id/undo/`: what undoing an entry would do, and undoing it (contract 8).
 
 use crate::accounts::actor::OrganizationActor;
-use crate::activity::deletion::restore_organization;
+use crate::activity::deletion::{restore_organization, restored_organization};
 use crate::activity::view::LogReader;
 use crate::error::{Error, Result};
 use crate::http::body::Fields;
@@ -17,28 +17,45 @@ use crate::store::sql::Connection;
 use crate::undo::{AfterCommit, Undoing, come_back, not_undoable};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{ActivityEntry, OrganizationId, Undo, UndoPreview, UndoState};
+use rolecall_api::{ActivityEntry, FieldChange, OrganizationId, Undo, UndoPreview, UndoState};
 use rolecall_policy::{Act, decide};
 
 /// Returns what undoing the entry would do now, without doing it.
 ///
 /// # Errors
-/// 404 if the caller is not a member, or does not see the entry whole.
+/// 404 if the caller is not a member, or does not see the entry whole; of a deleted organization, if they may not bring it
+/// back.
 pub async fn show(
     State(app): State<App>,
     org: OrganizationRequest,
     Path((_, entry)): Path<(String, String)>,
 ) -> Result<Json<UndoPreview>> {
-    let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
+    let (mut snapshot, actor) = match org.read(Act::ViewOrganization).await {
+        Err(Error::NotFound) => return Ok(Json(preview_of_deleted(&app, &org, &entry).await?)),
+        found => found?,
+    };
     let found = Found::read(&app, &mut snapshot, &actor, &entry).await?;
     if found.state != UndoState::Possible {
-        let (changes, changed_since) = (Vec::new(), Vec::new());
-        return Ok(Json(UndoPreview { undo: found.state, changes, changed_since, denial: None }));
+        return Ok(Json(preview(found.state, Vec::new())));
     }
     let Found { row, reader, .. } = &found;
     let now = app.clock.now();
     let plan = Undoing { tx: &mut snapshot, actor: &actor, reader, entry: row, now }.plan().await?;
     Ok(Json(plan.preview(reader)?))
+}
+
+fn preview(undo: UndoState, changes: Vec<FieldChange>) -> UndoPreview {
+    UndoPreview { undo, changes, changed_since: Vec::new(), denial: None }
+}
+
+/// What bringing a deleted organization back would do.
+async fn preview_of_deleted(app: &App, org: &OrganizationRequest, entry: &str) -> Result<UndoPreview> {
+    let mut snapshot = app.db.snapshot().await?;
+    let row = deleted(&mut snapshot, org, &id_of_deleted(org)?, entry).await?;
+    if !row.is_kept(app.clock.now()) {
+        return Ok(preview(UndoState::Expired, Vec::new()));
+    }
+    Ok(preview(UndoState::Possible, restored_organization(&row.organization, &row.name).changes))
 }
 
 /// Undoes the entry, and returns the new entry.
@@ -74,7 +91,7 @@ pub async fn create(
 
 /// Undoes a deletion of the organization, or the caller's own leaving: both are done by somebody who is no member.
 async fn return_to(app: &App, org: &OrganizationRequest, entry: &str) -> Result<Json<ActivityEntry>> {
-    let id = crate::text::uuids::parse(org.name()).map(|id| OrganizationId(id.to_string())).ok_or(Error::NotFound)?;
+    let id = id_of_deleted(org)?;
     match restore(app, org, &id, entry).await {
         Err(Error::NotFound) => {}
         restored => return restored,
@@ -92,6 +109,24 @@ async fn return_to(app: &App, org: &OrganizationRequest, entry: &str) -> Result<
     Ok(Json(answer))
 }
 
+/// The id in the path: a deleted organization has no other name there.
+fn id_of_deleted(org: &OrganizationRequest) -> Result<OrganizationId> {
+    crate::text::uuids::parse(org.name()).map(|id| OrganizationId(id.to_string())).ok_or(Error::NotFound)
+}
+
+/// The deleted organization, if the entry is that of its deletion and the caller may bring it back.
+async fn deleted(
+    conn: &mut Connection,
+    org: &OrganizationRequest,
+    id: &OrganizationId,
+    entry: &str,
+) -> Result<DeletedRow> {
+    let deleted = deletions::organizations(conn, org.caller.id()).await?;
+    let deleted = deleted.into_iter().find(|row| row.organization == *id && row.entry.to_string() == entry);
+    let may_restore = |row: &DeletedRow| decide(Some(row.level), Act::DeleteOrganization).is_allowed();
+    deleted.filter(may_restore).ok_or(Error::NotFound)
+}
+
 /// Brings a deleted organization back: undoes the entry of its deletion. To all but those who may do this, it does not
 /// exist.
 async fn restore(
@@ -106,10 +141,7 @@ async fn restore(
         return Err(Error::NotFound);
     }
     caller.still_signed_in(&mut tx).await?;
-    let deleted = deletions::organizations(&mut tx, caller.id()).await?;
-    let deleted = deleted.into_iter().find(|row| row.organization == *id && row.entry.to_string() == entry);
-    let may_restore = |row: &DeletedRow| decide(Some(row.level), Act::DeleteOrganization).is_allowed();
-    let row = deleted.filter(may_restore).ok_or(Error::NotFound)?;
+    let row = deleted(&mut tx, org, id, entry).await?;
     if !row.is_kept(now) {
         return Err(expired());
     }
