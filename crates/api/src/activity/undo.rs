@@ -75,6 +75,8 @@ pub enum ChangedSinceKind {
     GrantGone,
     /// The person has access to the project again.
     GrantIsBack,
+    /// The project is open to everybody by now, so nobody is given access to it.
+    ProjectIsOpen,
     /// The invite has expired.
     InviteExpired,
     /// The invite was accepted or cancelled.

@@ -1,7 +1,7 @@
 //! Undoes changes of people's access to projects.
 
 use super::plan::{Plan, Step};
-use super::{Undoing, value_since};
+use super::{Undoing, since, value_since};
 use crate::activity::NewEntry;
 use crate::activity::entries::changed;
 use crate::activity::kept::Kept;
@@ -32,6 +32,11 @@ async fn find(undoing: &mut Undoing<'_>) -> Result<Found> {
         None => undoing.without_member().await?,
     };
     Ok(Found::Nothing(Box::new(nothing)))
+}
+
+/// Nobody is given access to a project that is open by now, as the rules say of the direct change.
+fn open_since(project: &FoundProject) -> Option<ChangedSince> {
+    (!project.state.private).then(|| since(ChangedSinceKind::ProjectIsOpen, &project.name, true))
 }
 
 /// What has become of the level of a grant.
@@ -73,7 +78,7 @@ pub(super) async fn level(undoing: &mut Undoing<'_>) -> Result<Plan> {
         grant.level,
         to,
     )]);
-    let changed_since = level_since(undoing, &grant);
+    let changed_since = level_since(undoing, &grant).into_iter().chain(open_since(&project));
     Ok(Plan::new(Step::SetGrant(grant.id.clone(), to), entry, changed_since, refused))
 }
 
@@ -98,5 +103,5 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
         joined_at: undoing.now.micros(),
     };
     let grant = kept.and_then(|kept| kept.grants.into_iter().next()).unwrap_or_else(by_actor);
-    Ok(Plan::new(Step::Grant(member.id, grant), entry, None, refused))
+    Ok(Plan::new(Step::Grant(member.id, grant), entry, open_since(&project), refused))
 }

@@ -54,6 +54,11 @@ impl World {
     }
 }
 
+/// The path of somebody's grant.
+fn grant_of(project: &str, person: &Person) -> String {
+    format!("{project}/explicit_members/{}", person.id)
+}
+
 fn ada() -> Vec<(String, i64)> {
     vec![("Ada".to_owned(), 8)]
 }
@@ -118,3 +123,31 @@ async fn who_has_lost_access_meanwhile_is_named_when_a_project_comes_back() {
     assert_eq!(since(&preview(&mut world.owner, &world.org, removed).await), [("person_is_back", true)]);
 }
 
+#[tokio::test]
+async fn access_to_a_project_that_is_open_now_is_not_given() {
+    let mut world = World::new().await;
+    world.owner.patch(&world.grant, json!({"level": 1})).await.is(200);
+    let lowered = newest(&mut world.owner, &world.org, "grant.level").await;
+    let (org, mut owner) = (world.org.clone(), world.owner.clone());
+    let bob = world.app.joins(&org, &mut owner, "Bob", 1).await;
+    let mut cyd = world.app.joins(&org, &mut owner, "Cyd", 1).await;
+    let grants = format!("{}/explicit_members/", world.project);
+    world.owner.post(&grants, json!({"user_uuid": bob.id})).await.is(201);
+    world.owner.delete(&grant_of(&world.project, &bob)).await.is(204);
+    let removed = newest(&mut world.owner, &world.org, "grant.remove").await;
+    world.owner.patch(&world.project, json!({"access_control": false})).await.is(200);
+    for entry in [lowered, removed] {
+        let shown = preview(&mut world.owner, &world.org, entry).await;
+        assert_eq!(since(&shown), [("project_is_open", true)]);
+        assert_eq!(shown["changed_since"][0]["name"], "Private");
+        let path = format!("{}/activity/{entry}/undo/", world.org.path);
+        let refused = world.owner.post(&path, json!({"despite_changes": true})).await;
+        refused.is_error(409, "invalid_request", "changed_since", None);
+        // The rules come first.
+        undo(&mut cyd, &world.org, entry).await.is_denied("level_too_low");
+    }
+    world.owner.patch(&world.project, json!({"access_control": true})).await.is(200);
+    for entry in [lowered, removed] {
+        undo(&mut world.owner, &world.org, entry).await.is(200);
+    }
+}

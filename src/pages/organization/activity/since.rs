@@ -22,6 +22,7 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
         K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
         K::GrantGone => format!("{name} no longer has access to the project."),
         K::GrantIsBack => format!("{name} has access to the project again."),
+        K::ProjectIsOpen => format!("The project {name} is open to everyone by now."),
         K::InviteExpired => format!("The invite to {name} has expired."),
         K::InviteGone => format!("The invite to {name} was accepted or cancelled."),
         K::InvitedAgain => format!("{name} was invited again."),
@@ -68,6 +69,10 @@ mod tests {
         assert_eq!(
             hidden(ChangedSinceKind::InviterCannotGrant),
             "Who sent an invite can no longer give access to a project in it."
+        );
+        assert_eq!(
+            since(ChangedSinceKind::ProjectIsOpen, None, ChangeValue::Null),
+            "The project Linnea is open to everyone by now."
         );
     }
 
