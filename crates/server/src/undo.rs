@@ -9,6 +9,7 @@ mod grants;
 mod invites;
 mod people;
 mod plan;
+mod privacy;
 mod returning;
 mod settings;
 mod whole;
@@ -58,7 +59,7 @@ impl Undoing<'_> {
             ActivityAction::GrantLevel => grants::level(&mut self).await,
             ActivityAction::GrantRemove => grants::bring_back(&mut self).await,
             ActivityAction::ProjectUpdate => settings::project(&mut self).await,
-            ActivityAction::ProjectPrivacy => whole::privacy(&mut self).await,
+            ActivityAction::ProjectPrivacy => privacy::undo(&mut self).await,
             ActivityAction::ProjectDelete => whole::bring_back(&mut self).await,
             ActivityAction::ProjectRestore => whole::delete(&mut self).await,
             ActivityAction::OrganizationUpdate => settings::organization(&mut self).await,

@@ -10,6 +10,7 @@ use crate::store::sql::{Connection, Error, Result};
 use rolecall_api::{OrganizationId, ProjectAccess, UserId};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What is kept of an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub(crate) struct Kept {
     /// The invites that were deleted.
     #[serde(default)]
     pub(crate) invites: Vec<KeptInvite>,
+    /// Of a change of privacy: the number of the last entry of a grant that it made or took. Those entries follow its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) grants_until: Option<i64>,
 }
 
 /// A deleted invite. Its link is not kept: undoing gives it a new one.
@@ -65,11 +69,53 @@ impl Kept {
         number: i64,
         now: Moment,
     ) -> Result<()> {
-        if *self == Kept::default() {
-            return Ok(());
-        }
-        let data = serde_json::to_string(self).map_err(|error| Error::Value(error.into()))?;
-        activity::keep_for_undo(conn, organization, number, &data, now.after(KEPT)).await
+        Kept::keep_all(conn, organization, vec![(number, self.clone())], now).await
+    }
+
+    /// The same for several entries.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn keep_all(
+        conn: &mut Connection,
+        organization: &OrganizationId,
+        entries: Vec<(i64, Kept)>,
+        now: Moment,
+    ) -> Result<()> {
+        let entries = entries.into_iter().filter(|(_, kept)| *kept != Kept::default());
+        let entries = entries.map(|(number, kept)| Ok((number, serde_json::to_string(&kept).map_err(invalid)?)));
+        let entries = entries.collect::<Result<Vec<_>>>()?;
+        activity::keep_for_undo(conn, organization, &entries, now.after(KEPT)).await
+    }
+
+    /// Keeps for the entry of a change of privacy that the `along` entries after it, up to `last`, belong to the same
+    /// change, and returns its number.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn keep_along(
+        conn: &mut Connection,
+        organization: &OrganizationId,
+        (last, along): (i64, usize),
+        now: Moment,
+    ) -> Result<i64> {
+        let number = last - i64::try_from(along).unwrap_or_default();
+        let kept = Kept { grants_until: (along > 0).then_some(last), ..Kept::default() };
+        kept.keep(conn, organization, number, now).await?;
+        Ok(number)
+    }
+
+    /// What is kept of the entries with numbers above `after` and up to `until`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn find_all(
+        conn: &mut Connection,
+        organization: &OrganizationId,
+        (after, until): (i64, i64),
+    ) -> Result<HashMap<i64, Self>> {
+        let kept = activity::all_kept_for_undo(conn, organization, (after, until)).await?;
+        kept.iter().map(|(number, data)| Ok((*number, serde_json::from_str(data).map_err(invalid)?))).collect()
     }
 
     /// What is kept of the entry `number`; `None` if nothing was, or it is not kept any more.
@@ -82,6 +128,10 @@ impl Kept {
         number: i64,
     ) -> Result<Option<Self>> {
         let data = activity::kept_for_undo(conn, organization, number).await?;
-        data.map(|data| serde_json::from_str(&data).map_err(|error| Error::Value(error.into()))).transpose()
+        data.map(|data| serde_json::from_str(&data).map_err(invalid)).transpose()
     }
+}
+
+fn invalid(error: serde_json::Error) -> Error {
+    Error::Value(error.into())
 }

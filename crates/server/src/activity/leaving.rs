@@ -35,6 +35,7 @@ impl Leaving {
             joined_at: Some(member.joined_at.micros()),
             grants: grants::kept(conn, &member.id).await?,
             invites: ending.iter().map(kept).collect(),
+            ..Kept::default()
         };
         Ok(Leaving { grants, kept })
     }

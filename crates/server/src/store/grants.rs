@@ -2,7 +2,7 @@
 
 mod kept;
 
-pub(crate) use kept::{KeptGrant, kept, restore};
+pub(crate) use kept::{KeptGrant, delete_all, kept, kept_in, restore};
 
 use super::in_list::InList;
 use super::members::Candidate;

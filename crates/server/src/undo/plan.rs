@@ -1,5 +1,6 @@
 //! What undoing an entry does.
 
+use super::privacy::SetPrivacy;
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::cancelling::cancel_invite;
 use crate::activity::deletion::{delete_organization, delete_project};
@@ -15,8 +16,8 @@ use crate::store::members::MemberRow;
 use crate::store::projects::FoundProject;
 use crate::store::{Tx, billing, deletions, grants, invites, members, organizations, projects};
 use rolecall_api::{
-    ActivityAction, ChangedSince, MembershipId, NewSpendLimit, OrganizationId, ProjectId, UndoPreview, UndoState,
-    UpdateBilling, UpdateOrganization, UpdateProject, User, UserId,
+    ActivityAction, ChangedSince, FieldChange, MembershipId, NewSpendLimit, OrganizationId, ProjectId, UndoPreview,
+    UndoState, UpdateBilling, UpdateOrganization, UpdateProject, User, UserId,
 };
 use rolecall_policy::Level;
 
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
     refused: Option<Error>,
     /// What is recorded.
     entry: Option<NewEntry>,
+    /// What changes besides, and is recorded in entries of its own.
+    shown: Vec<FieldChange>,
     step: Step,
 }
 
@@ -44,6 +47,7 @@ pub(super) enum Step {
     CancelInvite(Box<InviteRow>, Vec<PromisedProject>),
     UpdateOrganization(UpdateOrganization),
     UpdateProject(ProjectId, UpdateProject),
+    SetPrivacy(Box<SetPrivacy>),
     UpdateBilling(UpdateBilling),
     RestoreProject(ProjectId),
     DeleteProject(Box<FoundProject>),
@@ -70,7 +74,7 @@ pub(crate) enum AfterCommit {
 impl Plan {
     /// There is nothing to undo.
     pub(super) fn nothing(because: ChangedSince) -> Self {
-        Plan { changed_since: vec![because], refused: None, entry: None, step: Step::Nothing }
+        Plan { changed_since: vec![because], refused: None, entry: None, shown: Vec::new(), step: Step::Nothing }
     }
 
     /// Does `step` and records `entry`.
@@ -80,7 +84,14 @@ impl Plan {
         changed_since: impl IntoIterator<Item = ChangedSince>,
         refused: Option<Error>,
     ) -> Self {
-        Plan { changed_since: changed_since.into_iter().collect(), refused, entry: Some(entry), step }
+        let changed_since = changed_since.into_iter().collect();
+        Plan { changed_since, refused, entry: Some(entry), shown: Vec::new(), step }
+    }
+
+    /// The same plan, which also shows this change before.
+    pub(super) fn showing(mut self, change: Option<FieldChange>) -> Self {
+        self.shown.extend(change);
+        self
     }
 
     /// What it does, to be shown before. To somebody who may not undo it, only why: the rest can name people and projects
@@ -98,7 +109,9 @@ impl Plan {
             Some(refused) => Err(refused),
             None => {
                 let entry = self.entry.into_iter().filter(|_| !is_prevented);
-                let changes = entry.flat_map(|entry| entry.personal.into_iter().chain(entry.changes)).collect();
+                let changes = entry.flat_map(|entry| entry.personal.into_iter().chain(entry.changes));
+                let shown = self.shown.into_iter().filter(|_| !is_prevented);
+                let changes = changes.chain(shown).collect();
                 let changes = reader.redacted(changes);
                 Ok(UndoPreview { undo, changes, changed_since: self.changed_since, denial: None })
             }
@@ -145,8 +158,13 @@ impl Plan {
     ) -> Result<(i64, AfterCommit)> {
         let organization = &actor.organization.id;
         let mut after = AfterCommit::Nothing;
+        let entry = self.entry.map(|entry| NewEntry { undoes: Some(undoes), ..entry });
         match self.step {
             Step::Nothing => {}
+            Step::SetPrivacy(privacy) => {
+                let Some(entry) = entry else { return Err(super::not_undoable()) };
+                return Ok((privacy.carry_out(tx, organization, entry, author, now).await?, after));
+            }
             Step::SetLevel(user, level) => members::set_level(tx, organization, &user, level, now).await?,
             Step::BringBack(member) => {
                 let (person, level, joined_at) = (&member.user.uuid, member.level, member.joined_at);
@@ -159,7 +177,7 @@ impl Plan {
             }
             Step::SetGrant(grant, level) => grants::set_level(tx, &grant, level, now).await?,
             Step::Grant(membership, grant) => {
-                grants::restore(tx, organization, &membership, &[grant], now).await?;
+                grants::restore(tx, organization, &[(membership, grant)], now).await?;
             }
             Step::Revoke(project, grant) => {
                 let project = (project.id, project.name.as_str());
@@ -190,7 +208,6 @@ impl Plan {
                 return Ok((number, after));
             }
         }
-        let entry = self.entry.map(|entry| NewEntry { undoes: Some(undoes), ..entry });
         Ok((record(tx, organization, author, now, entry.into_iter().collect()).await?, after))
     }
 }
@@ -208,7 +225,8 @@ pub(super) async fn bring_back(
 ) -> Result<()> {
     // As for somebody who joins.
     invites::delete_to_addresses(tx, organization, &[&member.user.email]).await?;
-    grants::restore(tx, organization, membership, &member.grants, now).await?;
+    let grants: Vec<_> = member.grants.into_iter().map(|grant| (membership.clone(), grant)).collect();
+    grants::restore(tx, organization, &grants, now).await?;
     invites::put_all(tx, organization, &member.user, member.invites).await?;
     Ok(())
 }

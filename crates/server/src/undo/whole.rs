@@ -1,15 +1,13 @@
-//! Undoes changes of privacy, and deletions.
+//! Undoes deletions of projects and organizations.
 
 use super::plan::{Plan, Step};
-use super::{Undoing, since, value_since};
+use super::{Undoing, since};
 use crate::activity::NewEntry;
 use crate::activity::deletion::restored_project;
 use crate::activity::entries::changed;
 use crate::error::Result;
 use crate::store::{activity, deletions, grants};
-use rolecall_api::{
-    ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ERASED, ProjectId, UpdateProject, UserId,
-};
+use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ERASED, ProjectId, UserId};
 use rolecall_policy::Act;
 use std::collections::HashSet;
 
@@ -49,28 +47,6 @@ impl Undoing<'_> {
         }
         people
     }
-}
-
-/// Makes a project private or open again.
-pub(super) async fn privacy(undoing: &mut Undoing<'_>) -> Result<Plan> {
-    let id = undoing.entry_project()?.id;
-    let change = undoing.changes().into_iter().find(|change| change.field == "access_control");
-    let Some((change, private)) = change.and_then(|change| match change.before {
-        ChangeValue::Switch(private) => Some((change, private)),
-        _ => None,
-    }) else {
-        return Err(super::not_undoable());
-    };
-    let Some(project) = undoing.project(id).await? else { return Ok(undoing.project_gone()) };
-    let refused = undoing.refusal_in(&project, Act::SetPrivacy(project.state)).await?;
-    let changed_since = value_since(&change, project.state.private.into(), &project.name, true);
-    let entry = NewEntry::project(ActivityAction::ProjectPrivacy, project.id, &project.name).with([changed(
-        "access_control",
-        project.state.private,
-        private,
-    )]);
-    let update = UpdateProject { access_control: Some(private), ..UpdateProject::default() };
-    Ok(Plan::new(Step::UpdateProject(project.id, update), entry, changed_since, refused))
 }
 
 /// Brings a deleted project back.

@@ -72,7 +72,11 @@ impl World {
                     drop(owner.delete(&format!("{org}/invites/{id}")).await);
                 }
             }
-            4 => drop(owner.patch(&settings, json!({"access_control": step.flag})).await),
+            4 => {
+                let keep = json!([{"user_uuid": person.id, "level": step.project % 2 * 7 + 1}]);
+                let keep = if step.flag { keep } else { json!([]) };
+                drop(owner.patch(&settings, json!({"access_control": step.flag, "keep": keep})).await);
+            }
             5 => {
                 let body = json!({"name": format!("Name {}", step.person), "anonymize_ips": step.flag,
                     "app_urls": [format!("https://{level}.example")], "retention_days": if step.flag { json!(30) } else { Value::Null }});

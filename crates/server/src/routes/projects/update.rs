@@ -4,6 +4,7 @@ mod entries;
 
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::actor::ProjectActor;
+use crate::activity::kept::Kept;
 use crate::activity::record;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
@@ -16,7 +17,9 @@ use crate::store::{Tx, members, projects};
 use axum::Json;
 use axum::extract::State;
 use entries::entries;
-use rolecall_api::{KEPT_AT_ONCE, KeepMember, Retention, UpdateProject, UserId, field_name, is_web_url};
+use rolecall_api::{
+    ActivityAction, KEPT_AT_ONCE, KeepMember, Retention, UpdateProject, UserId, field_name, is_web_url,
+};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -66,7 +69,12 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
     let entries = entries(&mut tx, &actor, &changes, &new_grants).await?;
     projects::update(&mut tx, actor.project.id, &changes, now).await?;
     grants::insert_all(&mut tx, &actor.project.organization, &new_grants, &actor.me, now).await?;
-    record(&mut tx, &actor.project.organization, &project.caller.author(), now, entries).await?;
+    let privacy = entries.iter().position(|entry| entry.action == ActivityAction::ProjectPrivacy);
+    let along = privacy.map(|place| entries.len() - 1 - place);
+    let last = record(&mut tx, &actor.project.organization, &project.caller.author(), now, entries).await?;
+    if let Some(along) = along {
+        Kept::keep_along(&mut tx, &actor.project.organization, (last, along), now).await?;
+    }
     let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
     tx.commit().await?;
     Ok(Json(answer))

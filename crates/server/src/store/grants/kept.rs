@@ -2,13 +2,13 @@
 
 use crate::clock::Moment;
 use crate::store::in_list::InList;
-use crate::store::sql::{self, Connection, Error};
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::store::{decode, places};
 use rolecall_api::{MembershipId, OrganizationId, ProjectId, UserId};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A grant of a removed member, as it is kept for undoing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,27 +29,48 @@ pub(crate) async fn kept(conn: &mut Connection, membership: &MembershipId) -> Re
     .bind(membership.as_str())
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(KeptGrant {
-                project: ProjectId(row.try_get("project_id")?),
-                level: decode::level(row, "level")?,
-                granted_by: row.try_get::<Option<String>>("granted_by")?.map(UserId),
-                joined_at: row.try_get("joined_at")?,
-            })
-        })
-        .collect()
+    rows.iter().map(grant).collect()
 }
 
-/// Inserts grants that were kept.
+fn grant(row: &Row) -> Result<KeptGrant, Error> {
+    Ok(KeptGrant {
+        project: ProjectId(row.try_get("project_id")?),
+        level: decode::level(row, "level")?,
+        granted_by: row.try_get::<Option<String>>("granted_by")?.map(UserId),
+        joined_at: row.try_get("joined_at")?,
+    })
+}
+
+/// The grants in a project, as they are kept for undoing, by membership.
+pub(crate) async fn kept_in(
+    conn: &mut Connection,
+    project: ProjectId,
+) -> Result<HashMap<MembershipId, KeptGrant>, Error> {
+    let sql = "SELECT membership_id, project_id, level, granted_by, joined_at FROM project_memberships
+         WHERE project_id = $1";
+    let rows = sql::query(sql).bind(project.0).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((MembershipId(row.try_get("membership_id")?), grant(row)?))).collect()
+}
+
+/// Deletes explicit memberships.
+pub(crate) async fn delete_all(conn: &mut Connection, ids: &[MembershipId]) -> Result<(), Error> {
+    // In chunks, because databases limit the placeholders of a statement.
+    for ids in ids.chunks(1000) {
+        let list = InList::new(1, ids.iter().map(MembershipId::as_str));
+        let sql = format!("DELETE FROM project_memberships WHERE id IN {}", list.places);
+        list.bind(sql::query(AssertSqlSafe(sql))).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Inserts grants that were kept, each with the membership that it is for.
 pub(crate) async fn restore(
     conn: &mut Connection,
     organization: &OrganizationId,
-    membership: &MembershipId,
-    grants: &[KeptGrant],
+    grants: &[(MembershipId, KeptGrant)],
     now: Moment,
 ) -> Result<(), Error> {
-    let givers = existing(conn, grants.iter().filter_map(|grant| grant.granted_by.as_ref())).await?;
+    let givers = existing(conn, grants.iter().filter_map(|(_, grant)| grant.granted_by.as_ref())).await?;
     // In chunks, because databases limit the placeholders of a statement.
     for grants in grants.chunks(1000) {
         let sql = format!(
@@ -58,7 +79,7 @@ pub(crate) async fn restore(
             places(grants.len(), 8)
         );
         let mut query = sql::query(AssertSqlSafe(sql)).persistent(grants.len() == 1);
-        for grant in grants {
+        for (membership, grant) in grants {
             let giver = grant.granted_by.as_ref().map(UserId::as_str).filter(|giver| givers.contains(*giver));
             query = query
                 .bind(uuid::Uuid::now_v7().to_string())
