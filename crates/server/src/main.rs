@@ -29,7 +29,8 @@ Usage: rolecall-server [--demo] [--adopt-events] | verify-activity [--head NUMBE
 --demo puts a company with seventeen people into an empty database and prints how to sign in as each.
 --adopt-events makes the events file and the database parts of one instance, if the server has refused to start because
 they are not. Events of projects that the database does not have are then deleted.
-verify-activity checks the activity logs of all organizations and fails if an entry was edited, removed, moved or added.
+verify-activity checks the activity logs of all organizations and fails if an entry was edited, removed, moved or added, or
+if there is no log. It only reads the database.
 --head is an entry that was noted elsewhere (`…/activity/head/`); it also finds logs that were cut or rewritten.
 
 Settings are environment variables (README.md says more):
@@ -111,7 +112,7 @@ async fn verify_activity(mut arguments: impl Iterator<Item = String>) -> Result<
         heads.push(head);
     }
     let config = Config::from_env()?;
-    let db = Db::open(config.database_url.expose_secret(), 1, config.database_time).await?;
+    let db = Db::open_to_read(config.database_url.expose_secret(), config.database_time).await?;
     let report = verify(&db, &heads).await?;
     db.close().await;
     for finding in &report.findings {

@@ -72,7 +72,8 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
-        checkpoints: Arc<Checkpoints>,
+        /// `None`: nothing is written.
+        checkpoints: Option<Arc<Checkpoints>>,
     },
     Postgres(PgPool),
 }
@@ -92,6 +93,12 @@ pub enum OpenError {
     /// The file cannot be created.
     #[error("the database file `{0}` cannot be created: {1}")]
     File(String, #[source] std::io::Error),
+    /// There is no such file, and it is not to be created.
+    #[error("the database file `{0}` does not exist")]
+    Missing(String),
+    /// The database has no activity log, or that of another version.
+    #[error("this database has no activity log of this version of Rolecall: start the server on it first")]
+    NoLog,
     /// A migration failed.
     #[error("the database cannot be migrated: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -127,16 +134,49 @@ impl Db {
         let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
         let write = SqlitePool::for_writes(write, time / 2);
         let checkpoints = Checkpoints::start(open("PRAGMA synchronous = NORMAL;")?, write.clone());
-        Ok(Db::new(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }))
+        Ok(Db::new(Pools::Sqlite { read, write, checkpoints: Some(Arc::new(checkpoints)) }))
+    }
+
+    /// Opens a database that has an activity log, to read it only: nothing is created, migrated or written.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`], [`OpenError::NoLog`]; see [`Self::open`].
+    pub async fn open_to_read(url: &str, time: Duration) -> Result<Self, OpenError> {
+        let db = match url.split(':').next() {
+            Some("sqlite") => {
+                let path = file_path(url);
+                if !path.is_file() {
+                    return Err(OpenError::Missing(path.display().to_string()));
+                }
+                let open = || sql::open_sqlite_to_read(&path, time / 2).map_err(OpenError::Connect);
+                let (read, write) =
+                    (SqlitePool::new(vec![open()?], time / 2), SqlitePool::new(vec![open()?], time / 2));
+                Db::new(Pools::Sqlite { read, write, checkpoints: None })
+            }
+            Some("postgres" | "postgresql") => {
+                Self::connect(url, 1, time, "SET default_transaction_read_only = on;").await?
+            }
+            scheme => return Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
+        };
+        let mut conn = db.read().await.map_err(OpenError::Connect)?;
+        let log = "SELECT item_salt FROM activity WHERE organization_id IN (SELECT id FROM all_organizations) LIMIT 1";
+        let has_log = sql::query(log).fetch_optional(&mut conn).await.is_ok();
+        drop(conn);
+        if has_log { Ok(db) } else { Err(OpenError::NoLog) }
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         // Without time limits: migrating a large database can take longer than any request.
         migrate(url, DatabaseKind::Postgres).await?;
+        Self::connect(url, connections, time, "").await
+    }
+
+    /// Connects to a PostgreSQL database; each connection begins with `also`.
+    async fn connect(url: &str, connections: u32, time: Duration, also: &str) -> Result<Self, OpenError> {
         // Without parallel workers: a plan for any limit expects to read a tenth of an organization and would start two
         // of them for a page of 25 members. That takes as long as a hundred pages.
         let settings: Arc<str> = format!(
-            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
+            "{also} SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
              SET max_parallel_workers_per_gather = 0;",
             time.as_millis(),
             (time / 2).as_millis(),
@@ -217,7 +257,9 @@ impl Db {
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { read, write, checkpoints } => {
-                checkpoints.stop().await;
+                if let Some(checkpoints) = checkpoints {
+                    checkpoints.stop().await;
+                }
                 read.close().await;
                 write.close().await;
             }

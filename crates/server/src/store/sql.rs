@@ -21,7 +21,7 @@ pub(super) use postgres::CHANNEL;
 pub use postgres::PostgresHandle;
 pub use row::Row;
 pub use sqlite::SqliteHandle;
-pub(super) use sqlite::{SqlitePool, open_sqlite};
+pub(super) use sqlite::{SqlitePool, open_sqlite, open_sqlite_to_read};
 pub use value::{FromColumn, FromRow, Value, ValueRef};
 
 use super::notices::Notice;

@@ -179,6 +179,24 @@ async fn the_program_says_what_is_wrong() {
     let line = format!("organization {}, entry 4: it was edited: its hash does not match\n", world.org.id);
     assert_eq!((is_well, said), (false, line + all_well));
     assert!(error.contains("not intact"), "{error}");
+    // A database that does not exist is not created, and one without a log is not "verified".
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mistyped.db");
+    let verify = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall-server"));
+        let url = format!("sqlite://{}", path.display());
+        let output = command.arg("verify-activity").env("ROLECALL_DATABASE_URL", url).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (is_well, said, error) = verify();
+    assert!(!is_well && said.is_empty() && error.contains("mistyped.db` does not exist"), "{said} {error}");
+    assert!(!path.exists());
+    for contents in ["", "This is no database."] {
+        std::fs::write(&path, contents).unwrap();
+        let (is_well, said, error) = verify();
+        assert!(!is_well && said.is_empty() && error.contains("no activity log"), "{said} {error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), contents);
+    }
     for wrong in [&["--head"][..], &["--head", "x"], &["--all", "x"]] {
         assert!(!run(wrong).0);
     }

@@ -19,8 +19,16 @@ const STATEMENTS: usize = 256;
 
 /// Opens a file that exists. A statement can wait for another program for `patience`; `pragmas` run first.
 pub(in crate::store) fn open_sqlite(path: &Path, patience: Duration, pragmas: &str) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience, pragmas)
+}
+
+/// The same for a connection that cannot write.
+pub(in crate::store) fn open_sqlite_to_read(path: &Path, patience: Duration) -> Result<Connection> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, patience, "PRAGMA query_only = ON;")
+}
+
+fn open(path: &Path, access: OpenFlags, patience: Duration, pragmas: &str) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Plans do not depend on values: else each run of a statement with `LIKE $1` would be prepared again.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(patience)?;
