@@ -10,6 +10,16 @@ def digest(value):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_erased(values):
+    return all(value in (None, "[erased]", []) for value in values)
+
+
+def is_erasable(entry):
+    if entry["scope"] == "security":
+        return not entry["actor"] or not entry["actor"]["salt"]
+    return entry["scope"] in ("member", "grant", "invite", "account") or entry["action"] == "billing.update"
+
+
 def problems(entry, number, previous):
     actor, item = entry["actor"], entry["item"]
     if entry["number"] != number + 1:
@@ -20,9 +30,13 @@ def problems(entry, number, previous):
         person = {key: actor[key] for key in ("email", "first_name", "salt")}
         if digest(person) != actor["commitment"]:
             yield "the actor was edited"
+    elif actor and not is_erased([actor["first_name"], actor["email"]]):
+        yield "the actor was edited"
     if item["salt"]:
         if digest({key: item[key] for key in ("changes", "email", "name", "salt")}) != item["commitment"]:
             yield "the item was edited"
+    elif not is_erasable(entry) or not is_erased([item["name"], item["email"], item["changes"]]):
+        yield "it hides something that is never erased"
     hashed = {key: entry[key] for key in
               ("action", "changes", "created_at", "number", "organization", "previous", "project", "scope", "undoes", "via")}
     hashed |= {"actor": actor and actor["uuid"], "actor_commitment": actor and actor["commitment"],

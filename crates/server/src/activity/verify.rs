@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::store::activity::{self, EntryRow};
 use crate::store::sql::{Connection, Result};
 use crate::store::{Db, users};
-use rolecall_api::{ActivityScope, ERASED, OrganizationId, UserId};
+use rolecall_api::{ActivityAction, ActivityScope, ERASED, OrganizationId, UserId};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -46,6 +46,8 @@ pub enum Flaw {
     PersonEdited,
     /// The person of an existing account was erased.
     PersonHidden,
+    /// Something was erased that is never erased: a project, an organization, or a key of somebody who was not.
+    NotErasable,
     /// It is earlier than the entry before it.
     Earlier,
 }
@@ -76,6 +78,7 @@ impl fmt::Display for Finding {
                     Flaw::Edited => "it was edited: its hash does not match",
                     Flaw::PersonEdited => "a name, email or personal value was edited",
                     Flaw::PersonHidden => "a person with an account was erased",
+                    Flaw::NotErasable => "it hides something that is never erased",
                     Flaw::Earlier => "it is earlier than the entry before it",
                 };
                 write!(f, "organization {organization}, entry {number}: {what}")
@@ -170,6 +173,9 @@ impl Verifier {
         if !is_committed(entry) {
             flaws.push(Flaw::PersonEdited);
         }
+        if entry.item.salt.is_none() && !is_erasable(entry) {
+            flaws.push(Flaw::NotErasable);
+        }
         if self.is_hidden(conn, entry).await? {
             flaws.push(Flaw::PersonHidden);
         }
@@ -194,6 +200,19 @@ impl Verifier {
             }
         }
         Ok(false)
+    }
+}
+
+/// True if what was changed can be erased with a person: it is one, was invited, is on invoices, or is their key or
+/// password.
+fn is_erasable(entry: &EntryRow) -> bool {
+    match ActivityScope::from_name(&entry.scope) {
+        Some(ActivityScope::Member | ActivityScope::Grant | ActivityScope::Invite | ActivityScope::Account) => true,
+        // The card is never personal.
+        Some(ActivityScope::Billing) => entry.action == ActivityAction::BillingUpdate.name(),
+        // Only the person themselves makes and revokes keys.
+        Some(ActivityScope::Security) => entry.actor.as_ref().is_none_or(|actor| actor.salt.is_none()),
+        Some(ActivityScope::Organization | ActivityScope::Project) | None => false,
     }
 }
 

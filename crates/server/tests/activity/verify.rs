@@ -2,11 +2,12 @@
 
 use crate::support::TestApp;
 use crate::support::dump::Dump;
-use crate::support::people::{Org, Person, project};
+use crate::support::people::{Org, Person, make_key, project};
 use rolecall_server::activity::verify::{Finding, Flaw, NotedHead, verify};
 use rolecall_server::store::DatabaseKind;
 use rolecall_server::store::sql;
 use secrecy::ExposeSecret;
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 use std::process::Command;
 
@@ -119,6 +120,27 @@ async fn manipulated_entries_are_found() {
     ] {
         world.run(sql).await;
         assert_eq!(world.flaws().await, expected, "{sql}");
+        dump.restore(&world.app).await;
+    }
+    assert_eq!(world.flaws().await, vec![]);
+}
+
+/// Only people are ever erased, with their keys and passwords.
+#[tokio::test]
+async fn what_is_never_erased_cannot_be_hidden() {
+    let mut world = World::new().await;
+    make_key(&mut world.owner, "Label").await;
+    world.owner.patch(&world.org.path.clone(), json!({"name": "New"})).await.is(200);
+    let dump = Dump::read(&world.app).await;
+    for action in ["organization.create", "organization.update", "project.create", "key.create"] {
+        world
+            .run(&format!(
+                "UPDATE activity SET item_salt = NULL, item_name = '[erased]', item_changes = '[]'
+                 WHERE action = '{action}' AND ORG"
+            ))
+            .await;
+        let flaws = world.flaws().await;
+        assert!(!flaws.is_empty() && flaws.iter().all(|(_, flaw)| *flaw == Flaw::NotErasable), "{action}: {flaws:?}");
         dump.restore(&world.app).await;
     }
     assert_eq!(world.flaws().await, vec![]);

@@ -77,7 +77,31 @@ async fn a_stranger_can_verify_an_export() {
     let all: Vec<&str> = text.lines().collect();
     let without =
         |place: usize| all.iter().enumerate().filter(move |(at, _)| *at != place).map(|(_, line)| format!("{line}\n"));
+    // The line of the project, and that of Bob, without what they are about.
+    let erased = |line: &str, name: &str| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let item = line["item"].as_object_mut().unwrap();
+        assert!(item["name"].as_str().unwrap().contains(name));
+        item.extend([("name".into(), "[erased]".into()), ("salt".into(), serde_json::Value::Null)]);
+        if item["email"].is_string() {
+            item.insert("email".into(), "[erased]".into());
+        }
+        line
+    };
+    let with = |place: usize, line: serde_json::Value| {
+        let lines =
+            all.iter().enumerate().map(|(at, old)| if at == place { format!("{line}\n") } else { format!("{old}\n") });
+        lines.collect::<String>()
+    };
+    assert!(all[1].contains("project.create"), "{}", all[1]);
+    let bob_joins = all.iter().position(|line| line.contains("member.join")).unwrap();
+    let (is_valid, said) = verify(&with(bob_joins, erased(all[bob_joins], "Bob")));
+    assert!(is_valid, "{said}");
+    let mut half = erased(all[bob_joins], "Bob");
+    half["item"]["name"] = "Eve".into();
     for (what, export) in [
+        ("project hidden", with(1, erased(all[1], ""))),
+        ("half erased", with(bob_joins, half)),
         ("edited", text.replacen("\"after\":8", "\"after\":1", 1)),
         ("renamed", text.replacen("\"name\":\"Bob\"", "\"name\":\"Eve\"", 1)),
         ("missing", without(3).collect()),
