@@ -18,6 +18,32 @@ use tokio::time::Instant;
 const ROLL_UP: Duration = Duration::from_secs(5);
 /// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How soon after the start for the first time, at the earliest: a server that is restarted every hour sweeps too, and the
+/// start stays fast.
+const FIRST_SWEEP: Duration = Duration::from_mins(1);
+/// Up to how much later, at random: servers that start together sweep one after another.
+const SPREAD: Duration = Duration::from_mins(4);
+
+/// When expired data is deleted.
+struct Sweeps {
+    next: Instant,
+}
+
+impl Sweeps {
+    /// For a server that starts `now`; `part` of the spread is between 0 and 1.
+    fn new(now: Instant, part: f64) -> Self {
+        Sweeps { next: now + FIRST_SWEEP + SPREAD.mul_f64(part) }
+    }
+
+    /// True if it is time to sweep; the next time is then an hour later.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = now >= self.next;
+        if is_due {
+            self.next = now + SWEEP;
+        }
+        is_due
+    }
+}
 
 impl App {
     /// Executes pending erasures in the background. Aborted when the server stops, and resumed at the next start.
@@ -40,7 +66,7 @@ impl App {
         })
     }
 
-    /// Executes pending erasures, rolls up properties, and sweeps every hour. Never returns.
+    /// Executes pending erasures, rolls up properties, and sweeps soon after the start and every hour. Never returns.
     pub async fn run_jobs(&self) {
         tokio::join!(self.erase_and_sweep(), self.roll_up_properties());
     }
@@ -57,12 +83,11 @@ impl App {
     }
 
     async fn erase_and_sweep(&self) {
-        let mut swept = Instant::now();
+        let mut sweeps = Sweeps::new(Instant::now(), rand::random());
         loop {
             self.erase().await;
             tokio::time::sleep(removal::POLL).await;
-            if swept.elapsed() >= SWEEP {
-                swept = Instant::now();
+            if sweeps.is_due(Instant::now()) {
                 if let Err(error) = self.sweep().await {
                     tracing::warn!(cause = logging::cause(&error), "cleaning up expired rows failed");
                 }
@@ -146,5 +171,21 @@ impl App {
             self.events.drop_usage(organization).await?;
         }
         self.remover.work().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_sweeps_soon_after_the_start_and_every_hour() {
+        let start = Instant::now();
+        for (part, first) in [(0.0, 60), (0.5, 180), (1.0, 300)] {
+            let (mut sweeps, first) = (Sweeps::new(start, part), start + Duration::from_secs(first));
+            assert!(!sweeps.is_due(start) && !sweeps.is_due(first - Duration::from_secs(1)));
+            assert!(sweeps.is_due(first) && !sweeps.is_due(first));
+            assert!(!sweeps.is_due(first + SWEEP - Duration::from_secs(1)) && sweeps.is_due(first + SWEEP));
+        }
     }
 }
