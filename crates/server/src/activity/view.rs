@@ -12,7 +12,7 @@ use rolecall_api::{
 use rolecall_policy::{
     Act, EntryFacts, EntryProject, EntryView, Level, ProjectState, decide, entry_view, sees_every_entry,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Somebody who reads the log.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ pub(crate) struct LogReader {
     pub(crate) level: Level,
     /// The projects that they have access to; not needed for those who see every entry.
     pub(crate) projects: HashMap<ProjectId, ProjectState>,
-    /// The deleted projects that they may bring back, by the number of the entry of the deletion. They see that entry whole.
-    deleted: HashMap<i64, ProjectState>,
+    /// The numbers of the entries of deletions of projects that they may bring back.
+    deletions: HashSet<i64>,
     pub(crate) now: Moment,
 }
 
@@ -38,14 +38,14 @@ impl LogReader {
         (user, level): (&UserId, Level),
         now: Moment,
     ) -> Result<Self> {
-        let (projects, deleted) = (HashMap::new(), HashMap::new());
-        let mut reader = LogReader { user: user.clone(), level, projects, deleted, now };
+        let (projects, deletions) = (HashMap::new(), HashSet::new());
+        let mut reader = LogReader { user: user.clone(), level, projects, deletions, now };
         if !reader.sees_everything() {
             reader.projects = projects::states(conn, user, organization).await?;
             let may_restore = |state: &ProjectState| decide(Some(level), Act::DeleteProject(*state)).is_allowed();
             let deleted = deletions::projects(conn, organization, user).await?;
             let deleted = deleted.into_iter().filter_map(|row| Some((row.entry, row.project?.1)));
-            reader.deleted = deleted.filter(|(_, state)| may_restore(state)).collect();
+            reader.deletions = deleted.filter(|(_, state)| may_restore(state)).map(|(entry, _)| entry).collect();
         }
         Ok(reader)
     }
@@ -55,9 +55,20 @@ impl LogReader {
         sees_every_entry(self.level)
     }
 
-    /// True if they see an entry with its project and values, so that they may be told what has become of it.
-    pub(crate) fn sees_whole(&self, row: &EntryRow) -> bool {
-        self.view(row) == EntryView::Whole
+    /// Whether an entry can be undone; `None` if they may not be told what has become of it, because it is in a project that
+    /// they have no access to. Those who may bring a deleted project back are told.
+    pub(crate) fn undo(&self, row: &EntryRow, is_undone: bool) -> Option<UndoState> {
+        let is_told = self.view(row) == EntryView::Whole || self.deletions.contains(&row.number);
+        let action = ActivityAction::from_name(&row.action).filter(|_| is_told)?;
+        Some(if !action.is_undoable() {
+            UndoState::Never
+        } else if is_undone {
+            UndoState::Done
+        } else if self.now >= row.created_at.after(KEPT) {
+            UndoState::Expired
+        } else {
+            UndoState::Possible
+        })
     }
 
     /// The name of a project of the organization, for them: empty if they have no access to it.
@@ -89,7 +100,7 @@ impl LogReader {
             item,
             changes: if is_whole { self.redacted(changes(&row)) } else { Vec::new() },
             // What happens in a closed project must not show.
-            undo: if is_whole { self.undo(action, row.created_at, is_undone) } else { UndoState::Never },
+            undo: self.undo(&row, is_undone).unwrap_or(UndoState::Never),
             undoes: row.undoes,
             hash: row.hash,
             project: row.project.filter(|_| is_whole),
@@ -101,8 +112,7 @@ impl LogReader {
         let project = match &row.project {
             None => EntryProject::None,
             Some(project) => {
-                let state = self.projects.get(&project.id).or_else(|| self.deleted.get(&row.number));
-                state.map_or(EntryProject::Closed, |state| EntryProject::Existing(*state))
+                self.projects.get(&project.id).map_or(EntryProject::Closed, |state| EntryProject::Existing(*state))
             }
         };
         let facts = EntryFacts {
@@ -132,18 +142,6 @@ impl LogReader {
             ChangeValue::Grant(grant) => grant.project.is_none_or(|project| self.projects.contains_key(&project)),
             _ => true,
         });
-    }
-
-    fn undo(&self, action: ActivityAction, made_at: Moment, is_undone: bool) -> UndoState {
-        if !action.is_undoable() {
-            UndoState::Never
-        } else if is_undone {
-            UndoState::Done
-        } else if self.now >= made_at.after(KEPT) {
-            UndoState::Expired
-        } else {
-            UndoState::Possible
-        }
     }
 }
 

@@ -152,7 +152,7 @@ async fn restore(
     Ok(Json(answer))
 }
 
-/// An entry that the caller sees whole.
+/// An entry of which the caller may be told what has become of it.
 pub(crate) struct Found {
     row: EntryRow,
     reader: LogReader,
@@ -164,7 +164,7 @@ impl Found {
     /// The entry with this number.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none that the actor may see whole: in a project that is closed to them they are
+    /// [`Error::NotFound`] if there is none that the actor may see, or it is in a project that is closed to them: they are
     /// not told whether somebody has undone it.
     pub(crate) async fn read(
         app: &App,
@@ -176,11 +176,8 @@ impl Found {
         let found = activity::find(conn, &actor.organization.id, number).await?;
         let (row, undone_by) = found.ok_or(Error::NotFound)?;
         let reader = read_as(app, conn, actor).await?;
-        if !reader.sees_whole(&row) {
-            return Err(Error::NotFound);
-        }
-        let entry = reader.entry(row.clone(), undone_by.is_some()).ok_or(Error::NotFound)?;
-        Ok(Found { row, reader, state: entry.undo, undone_by })
+        let state = reader.undo(&row, undone_by.is_some()).ok_or(Error::NotFound)?;
+        Ok(Found { row, reader, state, undone_by })
     }
 
     /// Checks that the entry can be undone.
