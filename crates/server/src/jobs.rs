@@ -87,10 +87,10 @@ impl App {
         loop {
             self.erase().await;
             tokio::time::sleep(removal::POLL).await;
-            if sweeps.is_due(Instant::now()) {
-                if let Err(error) = self.sweep().await {
-                    tracing::warn!(cause = logging::cause(&error), "cleaning up expired rows failed");
-                }
+            if sweeps.is_due(Instant::now())
+                && let Err(error) = self.sweep().await
+            {
+                tracing::warn!(cause = logging::cause(&error), "cleaning up expired rows failed");
             }
         }
     }

@@ -11,6 +11,7 @@ mod people;
 mod plan;
 mod privacy;
 mod returning;
+mod set_privacy;
 mod settings;
 mod whole;
 

@@ -1,6 +1,6 @@
 //! What undoing an entry does.
 
-use super::privacy::SetPrivacy;
+use super::set_privacy::SetPrivacy;
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::cancelling::cancel_invite;
 use crate::activity::deletion::{delete_organization, delete_project};

@@ -1,37 +1,27 @@
 //! Undoes a change of privacy, with the access that it gave to those who were to keep it.
 
 use super::plan::{Plan, Step};
+use super::set_privacy::{Given, SetPrivacy, Taken};
 use super::{Undoing, not_undoable, since, value_since};
+use crate::activity::NewEntry;
 use crate::activity::entries::{changed, grants_in_project};
 use crate::activity::kept::Kept;
 use crate::activity::past;
 use crate::activity::view::changes;
-use crate::activity::{Author, NewEntry, record};
-use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::activity::{self, EntryRow};
 use crate::store::grants::{self, GrantRow, KeptGrant};
-use crate::store::projects::{self, FoundProject};
-use crate::store::{Tx, members};
-use rolecall_api::{
-    ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ERASED, KEPT_AT_ONCE, MembershipId, OrganizationId,
-    UpdateProject, UserId,
-};
+use crate::store::members;
+use crate::store::projects::FoundProject;
+use rolecall_api::{ActivityAction, ChangeValue, ChangedSince, ChangedSinceKind, ERASED, KEPT_AT_ONCE, UserId};
 use rolecall_policy::{Act, Level, Target};
 use std::collections::HashMap;
 
-/// Makes a project private or open again, and gives or takes the access that went along.
-pub(super) struct SetPrivacy {
-    project: FoundProject,
-    private: bool,
-    grants: Grants,
-}
-
-/// The grants that go and come, each with the number of the entry that this undoes; none if it is undone already.
+/// What happens to the grants that the change made or took.
 #[derive(Default)]
-struct Grants {
-    taken: Vec<(GrantRow, Option<i64>)>,
-    given: Vec<(UserId, MembershipId, KeptGrant, Option<i64>)>,
+struct Along {
+    taken: Vec<Taken>,
+    given: Vec<Given>,
     /// What has become of the others.
     lost: Vec<ChangedSince>,
     refused: Option<Error>,
@@ -55,22 +45,22 @@ pub(super) async fn undo(undoing: &mut Undoing<'_>) -> Result<Plan> {
         project.state.private,
         private,
     )]);
-    let mut grants = undoing.grants_along(&project).await?;
-    let taken = grants.taken.iter().map(|(grant, _)| (grant.user.uuid.clone(), grant.level)).collect();
-    let given = grants.given.iter().map(|(user, _, grant, _)| (user.clone(), grant.level)).collect();
-    let shown = changed("grants", grants_in_project(taken), grants_in_project(given));
-    let changed_since: Vec<_> = changed_since.into_iter().chain(std::mem::take(&mut grants.lost)).collect();
-    let refused = refused.or(grants.refused.take());
-    let step = Step::SetPrivacy(Box::new(SetPrivacy { project, private, grants }));
+    let Along { taken, given, lost, refused: refused_grant } = undoing.grants_along(&project).await?;
+    let before = taken.iter().map(|taken| (taken.grant.user.uuid.clone(), taken.grant.level)).collect();
+    let after = given.iter().map(|given| (given.user.clone(), given.grant.level)).collect();
+    let shown = changed("grants", grants_in_project(before), grants_in_project(after));
+    let changed_since: Vec<_> = changed_since.into_iter().chain(lost).collect();
+    let refused = refused.or(refused_grant);
+    let step = Step::SetPrivacy(Box::new(SetPrivacy { project, private, taken, given }));
     Ok(Plan::new(step, entry, changed_since, refused).showing(shown))
 }
 
 impl Undoing<'_> {
     /// The grants that the change of privacy made or took, as far as they are as it left them.
-    async fn grants_along(&mut self, project: &FoundProject) -> Result<Grants> {
+    async fn grants_along(&mut self, project: &FoundProject) -> Result<Along> {
         let (organization, number) = (self.actor.organization.id.clone(), self.entry.number);
         let until = Kept::find(self.tx, &organization, number).await?.and_then(|kept| kept.grants_until);
-        let Some(until) = until else { return Ok(Grants::default()) };
+        let Some(until) = until else { return Ok(Along::default()) };
         let (range, limit) = ((number, until), u32::try_from(KEPT_AT_ONCE).unwrap_or(u32::MAX));
         let entries = activity::slice(self.tx, &organization, range, limit).await?;
         let undone = activity::undone_in(self.tx, &organization, range).await?;
@@ -79,7 +69,7 @@ impl Undoing<'_> {
         let mut present: HashMap<UserId, GrantRow> =
             present.into_iter().map(|grant| (grant.user.uuid.clone(), grant)).collect();
         let members = members::levels(self.tx, &organization).await?;
-        let (mut grants, mut acts) = (Grants::default(), Vec::new());
+        let (mut grants, mut acts) = (Along::default(), Vec::new());
         for entry in entries.iter().filter(|entry| entry.project.as_ref().is_some_and(|found| found.id == project.id)) {
             let Some(change) = changes(entry).into_iter().find(|change| change.field == "level") else { continue };
             let person = UserId(entry.item.id.clone());
@@ -94,7 +84,7 @@ impl Undoing<'_> {
                     }
                     let target = Target { level: Some(grant.organization_level), is_actor };
                     acts.push(Act::Revoke { project: project.state, target, from: grant.level });
-                    grants.taken.push((grant, undoes));
+                    grants.taken.push(Taken { grant, undoes });
                 }
                 (Some(ActivityAction::GrantCreate), None) if undoes.is_some() => {
                     grants.lost.push(gone(ChangedSinceKind::GrantGone, entry));
@@ -109,7 +99,7 @@ impl Undoing<'_> {
                     acts.push(Act::Grant { project: project.state, target, level: to });
                     let grant = kept.remove(&entry.number).and_then(|kept| kept.grants.into_iter().next());
                     let grant = grant.unwrap_or_else(|| self.new_grant(project, to));
-                    grants.given.push((person, membership.clone(), grant, undoes));
+                    grants.given.push(Given { user: person, membership: membership.clone(), grant, undoes });
                 }
                 (Some(ActivityAction::GrantRemove), Some(_)) if undoes.is_some() => {
                     grants.lost.push(since(ChangedSinceKind::GrantIsBack, &entry.item.name, false));
@@ -134,53 +124,4 @@ impl Undoing<'_> {
 fn gone(kind: ChangedSinceKind, entry: &EntryRow) -> ChangedSince {
     let kind = if entry.item.name == ERASED { ChangedSinceKind::AccountDeleted } else { kind };
     since(kind, &entry.item.name, false)
-}
-
-impl SetPrivacy {
-    /// Does it, records it with `entry` and one entry for each grant, and returns the number of `entry`.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub(super) async fn carry_out(
-        self,
-        tx: &mut Tx,
-        organization: &OrganizationId,
-        entry: NewEntry,
-        author: &Author,
-        now: Moment,
-    ) -> Result<i64> {
-        let SetPrivacy { project, private, grants: Grants { taken, given, .. } } = self;
-        let update = UpdateProject { access_control: Some(private), ..UpdateProject::default() };
-        projects::update(tx, project.id, &update, now).await?;
-        let place = (project.id, project.name.as_str());
-        let mut entries = vec![entry];
-        for (grant, undoes) in &taken {
-            let entry = NewEntry::grant(ActivityAction::GrantRemove, &grant.user, place);
-            let entry = entry.with([changed("level", grant.level, ChangeValue::Null)]);
-            entries.push(NewEntry { undoes: *undoes, ..entry });
-        }
-        let memberships: Vec<_> = given.iter().map(|(_, membership, ..)| membership.clone()).collect();
-        let users = members::users(tx, &memberships).await?;
-        for (_, membership, grant, undoes) in &given {
-            let Some(user) = users.get(membership) else { continue };
-            let entry = NewEntry::grant(ActivityAction::GrantCreate, user, place);
-            let entry = entry.with([changed("level", ChangeValue::Null, grant.level)]);
-            entries.push(NewEntry { undoes: *undoes, ..entry });
-        }
-        let mut before = if taken.is_empty() { HashMap::new() } else { grants::kept_in(tx, project.id).await? };
-        let ids: Vec<_> = taken.iter().map(|(grant, _)| grant.id.clone()).collect();
-        grants::delete_all(tx, &ids).await?;
-        let given: Vec<_> = given.into_iter().map(|(_, membership, grant, _)| (membership, grant)).collect();
-        grants::restore(tx, organization, &given, now).await?;
-        let along = entries.len() - 1;
-        let last = record(tx, organization, author, now, entries).await?;
-        let number = Kept::keep_along(tx, organization, (last, along), now).await?;
-        // The entries of the grants that were taken come first.
-        let kept = (number + 1..).zip(taken).map(|(number, (grant, _))| {
-            let grants = before.remove(&grant.membership).into_iter().collect();
-            (number, Kept { grants, ..Kept::default() })
-        });
-        Kept::keep_all(tx, organization, kept.collect(), now).await?;
-        Ok(number)
-    }
 }

@@ -32,7 +32,7 @@ impl World {
         World { app, org, owner, ada, private, member, grant }
     }
 
-    /// Ada invites somebody to the project and to the organization's open one.
+    /// Ada invites somebody to the project.
     async fn ada_invites(&mut self) -> String {
         let promised = json!([{ "id": self.private, "level": 1 }]);
         let body = json!({"target_email": "new@people.example", "private_project_access": promised});

@@ -190,7 +190,7 @@ impl Found {
                 let by = activity::find(tx, organization, self.undone_by.unwrap_or_default()).await?;
                 let by = by.and_then(|(row, _)| self.reader.entry(row, false));
                 let name = by.and_then(|entry| entry.actor).map(|actor| actor.first_name);
-                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("Somebody else"));
+                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("Someone else"));
                 Err(Error::Conflict { code: "already_undone", detail: detail.into() })
             }
         }
