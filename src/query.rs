@@ -1,7 +1,7 @@
 //! The query string of the current URL, which holds the state of a page: search, filter, page, open dialog. For paths,
 //! see [`crate::routes`].
 
-use crate::{address_bar, load::debounced, url_codec::QueryPairs};
+use crate::{address_bar, load::debounced, ui::keep_focus, url_codec::QueryPairs};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -113,6 +113,8 @@ impl Query {
 
     /// As [`Query::set`], but with a new history entry, so that going back undoes it.
     pub fn step(self, changes: &[(&'static str, &str)]) {
+        // The button that was pressed may disappear.
+        keep_focus();
         self.go(changes, NavigateOptions { scroll: false, ..Default::default() });
     }
 

@@ -89,7 +89,15 @@ pub fn days_ago(days: u32) -> String {
 #[must_use]
 pub fn end_of_day(day: &str) -> Option<String> {
     let end = Date::new(&JsValue::from_str(&format!("{day}T23:59:59.999")));
-    (day.len() == 10 && !end.get_time().is_nan()).then(|| end.to_iso_string().into())
+    // `2026-02-30` would be 2 March.
+    let exists = day.len() == 10 && day.get(8..).and_then(|number| number.parse().ok()) == Some(end.get_date());
+    exists.then(|| end.to_iso_string().into())
+}
+
+/// Whether a day of the reader's calendar (`2026-02-04`) has not come yet.
+#[must_use]
+pub fn is_future(day: &str) -> bool {
+    Date::new(&JsValue::from_str(&format!("{day}T00:00:00"))).get_time() > Date::now()
 }
 
 /// The date of a moment, such as `3 Mar 2024`, in the reader's locale.

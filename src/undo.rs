@@ -2,7 +2,7 @@
 //! the rules decide as they are then; it is recorded, and can be undone in the same way.
 
 use crate::{
-    api::{self, ChangeName, RecordedEntry},
+    api::{self, ApiError, ChangeName, RecordedEntry},
     frame::Toasts,
     load::send_in_background,
     routes::{OrganizationPage, Route},
@@ -58,40 +58,54 @@ impl Undo {
         let Some(entries) = api::take_entries(change, number) else { return self.toasts.say(said.done) };
         self.toasts.say_with_undo(said.done.clone(), move || {
             let (entries, said, refresh) = (entries.clone(), said.clone().swapped(), Arc::clone(&refresh));
-            let first = entries.last().cloned();
             let undo = async move {
-                for entry in entries.iter().rev() {
-                    api::undo(entry, false).await?;
+                // What has changed since is left alone; the others are undone.
+                let mut left = Vec::new();
+                for entry in entries.into_iter().rev() {
+                    match api::undo(&entry, false).await {
+                        Err(error) if is_changed(Some(&error)) => left.push(entry),
+                        answer => answer?,
+                    }
                 }
-                Ok(())
+                Ok(left)
             };
             send_in_background(undo, move |answer| {
                 refresh();
+                self.session.refresh();
+                self.session.refresh_organization();
                 match answer {
-                    Ok(()) => {
-                        self.session.refresh();
-                        self.session.refresh_organization();
-                        self.offer(ChangeName::Undo, number, said, refresh);
-                    }
-                    Err(error) if error.code() == Some("changed_since") => self.look(first.as_ref()),
+                    Ok(left) if left.is_empty() => self.offer(ChangeName::Undo, number, said, refresh),
+                    Ok(left) => self.look(&left, number),
                     Err(error) => self.toasts.warn(format!("Undo: {}", error.sentence())),
                 }
             });
         });
     }
 
-    /// Says that something has changed since, and leads to the dialog that shows what.
-    fn look(self, entry: Option<&RecordedEntry>) {
+    /// Says that something has changed since, so that these entries of `number` were not undone, and leads to the dialog
+    /// that shows what.
+    fn look(self, left: &[RecordedEntry], number: usize) {
         let here = untrack(|| self.session.with_organization(|one| (one.id.clone(), one.slug.clone())));
-        let page = here.zip(entry).and_then(|((id, slug), entry)| {
-            let number = entry.number_in(&id)?;
-            let page = Route::Organization(slug, OrganizationPage::Activity).to_string();
-            Some(format!("{page}?dialog=undo&entry={number}"))
-        });
-        let sentence = "Not undone: something has changed since.";
+        let page = here.zip(left.first()).and_then(|((id, slug), entry)| Some(undo_page(slug, entry.number_in(&id)?)));
+        let sentence = match number - left.len() {
+            0 => "Not undone: something has changed since.".to_owned(),
+            done => format!("Undone for {done} of {number}: something has changed since."),
+        };
         match page {
             Some(page) => self.toasts.warn_with_link(sentence, "Look at it", page),
             None => self.toasts.warn(sentence),
         }
     }
+}
+
+/// Whether an undo was refused because something has changed since.
+#[must_use]
+pub fn is_changed(error: Option<&ApiError>) -> bool {
+    error.and_then(ApiError::code) == Some("changed_since")
+}
+
+/// The URL of the dialog that shows what undoing an entry would do, and what has changed since.
+#[must_use]
+pub fn undo_page(slug: String, number: &str) -> String {
+    format!("{}?dialog=undo&entry={number}", Route::Organization(slug, OrganizationPage::Activity))
 }

@@ -8,7 +8,7 @@
 use super::reload_page;
 use crate::{
     api,
-    ui::{Handler, Problem, Skeleton},
+    ui::{Handler, Problem, Skeleton, keep_focus},
 };
 use futures_util::FutureExt;
 use leptos::wasm_split::SplitLoaderError;
@@ -95,6 +95,7 @@ pub fn LazyPage(
         },
         LoadState::Failed => {
             let retry = move || {
+                keep_focus();
                 state.set(LoadState::Loading);
                 load(chunk, state, None);
             };

@@ -3,9 +3,10 @@
 use crate::{
     api::{self, ChangeName, RecordedEntry},
     load::{Loaded, Outcome, Write},
+    session::Session,
     time,
     ui::{Button, FormError},
-    undo::{Said, Undo},
+    undo::{Said, Undo, is_changed, undo_page},
 };
 use rolecall_api::{Deleted, Page};
 use rolecall_view::prelude::*;
@@ -39,7 +40,7 @@ fn DeletedRow(
     loaded: Loaded<Page<Deleted>>,
     on_restored: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let undo = Undo::get();
+    let (undo, session) = (Undo::get(), Session::get());
     let write = Write::new();
     let name = row.name.clone();
     let by = row.deleted_by.map(|actor| if actor.first_name.is_empty() { actor.email } else { actor.first_name });
@@ -47,6 +48,12 @@ fn DeletedRow(
     let left = move || time::left_at(&erased_at, time::ticking());
     let entry = RecordedEntry::new(&row.organization, row.entry);
     let label = format!("Restore {name}");
+    // What has changed since is shown by the dialog of the activity page.
+    let (organization, number) = (row.organization.clone(), row.entry);
+    let page = Memo::new(move |_| {
+        let slug = session.with_organization(|here| (here.id == organization).then(|| here.slug.clone())).flatten()?;
+        Some(undo_page(slug, &number.to_string()))
+    });
     let restore = move || {
         let said = Said { done: format!("{name} is back."), undone: format!("{name} was deleted.") };
         let outcome = Outcome::always(move |()| {
@@ -68,7 +75,13 @@ fn DeletedRow(
                 </span>
             </p>
             <Button label busy=write.busy on_press=restore/>
-            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            {move || match (write.error.with(|error| is_changed(error.as_ref())), page.get()) {
+                (true, Some(page)) => view! {
+                    <FormError sentence="Not restored: something has changed since."/>
+                    <a class="link" href=page>"Look at it"</a>
+                },
+                _ => view! { {write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })} },
+            }}
         </li>
     }
 }

@@ -128,6 +128,15 @@ journey("the log is filtered by person and by kind of change, and a wrong filter
   await olga.reads("Only changes of Ada");
   await list.filter({ hasText: "Ada joined as administrator" }).waitFor();
   await olga.presses("Show all");
+  await olga.field("Person").fill("Nobody");
+  await olga.field("Person").press("Enter");
+  await olga.reads("No member has this name or email.");
+  await olga.field("Person").fill("Max");
+  await olga.field("Person").press("Enter");
+  await olga.reads("Only changes by Max");
+  await olga.button("Show all").focus();
+  await olga.page.keyboard.press("Enter");
+  await settles(() => olga.page.evaluate(() => document.activeElement.tagName), "H1");
   await olga.field("Kind").selectOption("People and levels");
   await olga.field("Change").selectOption("Level changed");
   await olga.page.waitForURL(/scope=member&action=member.level|action=member.level&scope=member/);
@@ -141,6 +150,12 @@ journey("the log is filtered by person and by kind of change, and a wrong filter
   await olga.reads("The link has a filter that does not exist");
   await olga.presses("Clear filters");
   await list.filter({ hasText: "Ada created Quills" }).waitFor();
+  await olga.opens("/organization/meridian/activity?range=ever");
+  await olga.reads("The link has a filter that does not exist");
   await olga.opens("/organization/meridian/access?day=tomorrow");
   await olga.reads("The link has no valid day, so today is shown.");
+  await olga.opens("/organization/meridian/access?day=2026-02-30");
+  await olga.reads("The link has no valid day, so today is shown.");
+  await olga.opens("/organization/meridian/access?day=2999-01-01");
+  await olga.reads("This day has not come yet, so today is shown.");
 });

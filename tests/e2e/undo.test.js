@@ -144,6 +144,47 @@ journey("several people who were added to a project at once lose access at once"
   await ada.row("Kim").waits();
 });
 
+journey("what has changed since does not keep the rest from being undone", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max", "Kim"] });
+  const ledger = await Ada.project("Ledger", { isPrivate: true });
+  const explicit = async () => (await Ada.get(`/api/projects/${ledger.id}/explicit_members/`)).map(({ user }) => user.first_name);
+  const ada = await person(Ada);
+  await ada.opens(`/project/${ledger.id}/settings/access?dialog=add`);
+  const dialog = ada.dialog("Add people to Ledger");
+  for (const name of [/Max/, /Kim/]) await dialog.getByRole("checkbox", { name }).check();
+  await dialog.getByRole("button", { name: "Add 2 people" }).click();
+  await ada.isTold("2 people added to Ledger as member.");
+  const { uuid } = await Max.me();
+  await Olga.delete(`/api/projects/${ledger.id}/explicit_members/${uuid}/`);
+  ada.expectRefusals(409);
+  await ada.presses(/^Undo/);
+  await ada.isTold("Undone for 1 of 2: something has changed since.");
+  assert.deepEqual(await explicit(), []);
+  await ada.follows("Look at it");
+  await ada.dialog("Undo this change").getByText(/^Max no longer has access/).waitFor();
+});
+
+journey("restoring a project says first whose access is gone", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  const quills = await Ada.project("Quills", { isPrivate: true, members: [{ account: Max }] });
+  await Ada.delete(`/api/projects/${quills.id}/`);
+  await Ada.delete(`${HERE}members/${uuid}/`);
+  const ada = await person(Ada);
+  ada.expectRefusals(409);
+  await ada.opens("/organization/meridian/projects");
+  await ada.presses("Restore Quills");
+  await ada.reads("Not restored: something has changed since.");
+  await ada.inspects("restore-prevented");
+  await ada.follows("Look at it");
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByText("Max no longer has access to the project.").waitFor();
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await ada.isTold("Undone.");
+  await ada.opens(`/project/${quills.id}`);
+  await ada.sees("Quills");
+});
+
 journey("after 30 days a change cannot be undone, and what was deleted is gone", async ({ person, api, server }) => {
   const { Ada, Max } = await api.company();
   const quills = await Ada.project("Quills", { isPrivate: true, members: [{ account: Max }] });

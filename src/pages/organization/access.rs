@@ -75,7 +75,11 @@ fn AccessPage() -> impl IntoView {
     let asked = Memo::new(move |_| Asked {
         organization: id.get(),
         person: person.get(),
-        project: project.get().parse().ok().map(ProjectId).or(first.get()),
+        project: match project.get() {
+            none if none.is_empty() => first.get(),
+            // No project has the number 0.
+            number => Some(ProjectId(number.parse().unwrap_or_default())),
+        },
         day: day.get(),
         offset: page.get().parse::<u64>().unwrap_or(1).clamp(1, 10_000).saturating_sub(1) * LIMIT,
     });
@@ -136,6 +140,9 @@ fn DayField(query: Query) -> impl IntoView {
         <Field label="At the end of" kind="date" value/>
         <Show when=move || day.with(|day| !day.is_empty() && time::end_of_day(day).is_none())>
             <p class="field-error">"The link has no valid day, so today is shown."</p>
+        </Show>
+        <Show when=move || day.with(|day| time::is_future(day))>
+            <p class="field-error">"This day has not come yet, so today is shown."</p>
         </Show>
         <Show when=move || day.with(|day| !day.is_empty())>
             <p class="activity-by"><Button label="Show today" on_press=move || value.set(String::new())/></p>

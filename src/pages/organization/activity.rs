@@ -35,6 +35,7 @@ chunk! {
 fn ActivityPage() -> impl IntoView {
     let state = LogState::new();
     let stage = Memo::new(move |_| match state.first.get() {
+        _ if state.has_wrong_filter() => LogStage::WrongFilter,
         Load::Waiting => LogStage::Waiting,
         Load::Failed(error) => LogStage::Failed(error),
         Load::Ready(_) if state.has_entries() => LogStage::Entries,
@@ -45,8 +46,7 @@ fn ActivityPage() -> impl IntoView {
         <filters::Filters state/>
         {move || match stage.get() {
             LogStage::Waiting => view! { <Skeleton/> },
-            // A filter in the URL that does not exist.
-            LogStage::Failed(ApiError::Invalid(_)) if state.is_filtered() => view! {
+            LogStage::WrongFilter => view! {
                 <Empty title="The link has a filter that does not exist" sentence="Remove it, or choose other filters.">
                     <Button label="Clear filters" on_press=move || state.clear_filters()/>
                 </Empty>
@@ -66,6 +66,8 @@ fn ActivityPage() -> impl IntoView {
 #[derive(Clone, PartialEq)]
 enum LogStage {
     Waiting,
+    /// A filter in the URL does not exist.
+    WrongFilter,
     Failed(ApiError),
     Empty,
     Entries,

@@ -113,7 +113,8 @@ fn invites(roster: Roster, person: UserId, to: Option<Level>) -> Loaded<Affected
             }
         },
     )
-    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Invite])
+    // Not memberships: whoever was removed has no invites to ask for.
+    .follow(&[LiveKind::Level, LiveKind::Invite])
 }
 
 /// The member, with the old and the new level.

@@ -18,8 +18,8 @@ export function watch(context, who) {
     if (!["error", "warning"].includes(message.type())) return;
     const refused = message.text().match(/^Failed to load resource: the server responded with a status of (\d+)/);
     if ((refused && refusals.has(Number(refused[1]))) || isLoss(message.text()) || expected?.test(message.text())) return;
-    // On a slow machine, the program asks for the user later than the browser expects.
-    if (/^The resource .*\/api\/users\/@me was preloaded .* but not used within a few seconds/.test(message.text())) return;
+    // On a slow machine, the program asks for the user and its parts later than the browser expects.
+    if (/^The resource .*\/(api\/users\/@me|part-[^/]*\.wasm) was preloaded .* but not used within a few seconds/.test(message.text())) return;
     note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => {

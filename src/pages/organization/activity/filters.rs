@@ -84,7 +84,7 @@ where
         state.query.step(&[(name, ""), (other.0, &id.get_untracked())]);
     };
     view! {
-        <Show when=move || id.with(|id| !id.is_empty())>
+        <Show when=move || id.with(|id| !id.is_empty()) && !state.has_wrong_filter()>
             <p class="activity-by">
                 {words} <strong translate="no">{named}</strong>
                 <Show when=move || is_person.get()>

@@ -92,6 +92,18 @@ impl LogState {
             names: RwSignal::new(Vec::new()),
             asked,
         };
+        // Entries of a project that is lost are shown without its name.
+        let projects = Memo::new(move |_| {
+            session.with_organization(|here| here.teams.iter().map(|team| team.id).collect::<Vec<_>>())
+        });
+        Effect::new(move |before: Option<Option<Vec<ProjectId>>>| {
+            let now = projects.get();
+            if before.flatten().is_some_and(|before| now.as_ref() != Some(&before)) {
+                state.older.set(Vec::new());
+                first.reload();
+            }
+            now
+        });
         Effect::new(move |before: Option<Shown>| {
             let (results, next) = first.ready().map(|page| (page.results, page.next)).unwrap_or_default();
             let now = Shown { asked: asked.get_untracked(), first: results };
@@ -142,6 +154,13 @@ impl LogState {
     /// Whether a filter is set.
     pub fn is_filtered(self) -> bool {
         self.asked.with(|(_, filters)| *filters != Filters::default())
+    }
+
+    /// Whether a filter in the URL does not exist.
+    pub fn has_wrong_filter(self) -> bool {
+        let is_refused = matches!(self.first.failure(), Some(ApiError::Invalid(_))) && self.is_filtered();
+        let knows = |range: &str| RANGES.iter().any(|(name, ..)| *name == range);
+        is_refused || !self.asked.with(|(_, filters)| knows(&filters.range))
     }
 
     /// Shows all entries again.

@@ -12,7 +12,7 @@ use crate::{
     undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{LiveKind, Organization};
+use rolecall_api::Organization;
 use rolecall_policy::{Act, Decision, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -129,8 +129,7 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
     let invites = Loaded::new(
         move || counted.clone(),
         |id| async move { api::find_invites(&id, "", 0, 1).await.map(|page| page.count) },
-    )
-    .follow(&[LiveKind::Invite, LiveKind::Membership]);
+    );
     let invites = move || match invites.ready() {
         None | Some(0) => " and all their events".to_owned(),
         Some(count) => format!(", all their events and {}", intl::count(count, "invite", "invites")),
