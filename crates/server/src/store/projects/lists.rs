@@ -107,7 +107,7 @@ pub(crate) async fn basics(
 }
 
 /// The number of projects in one organization that a person can access and that match a pattern, and the rows of a slice
-/// of them for [`super::listed`].
+/// of them for [`mod@super::listed`].
 pub(crate) async fn page(
     conn: &mut Connection,
     person: &UserId,
