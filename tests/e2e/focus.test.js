@@ -189,13 +189,18 @@ journey("the focus is not lost when a change, or its undo, changes the page", as
     assert.match(await focused(olga), /^Undo/);
     await page.keyboard.press("Enter");
   };
+  /** Presses Enter on a control of a layer, once the layer has taken the focus. */
+  const enters = async (layer, control) => {
+    await layer.waitFor();
+    await settles(() => layer.evaluate((layer) => layer.contains(document.activeElement)), true);
+    await control.press("Enter");
+  };
+  const confirms = (name) => enters(page.getByRole("dialog"), page.getByRole("dialog").getByRole("button", { name, exact: true }));
   const changes = async (to) => {
-    await olga.row("Max").level.focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("menuitemradio", { name: new RegExp(`^${to}`) }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: /^Change to/ }).focus();
-    await page.keyboard.press("Enter");
+    await olga.row("Max").level.press("Enter");
+    const menu = page.locator(".menu:popover-open");
+    await enters(menu, menu.getByRole("menuitemradio", { name: new RegExp(`^${to}`) }));
+    await confirms(`Change to ${to.toLowerCase()}`);
   };
   await olga.opens("/organization/meridian/members?order=level");
   await changes("Administrator");
@@ -215,8 +220,7 @@ journey("the focus is not lost when a change, or its undo, changes the page", as
   const entry = page.getByRole("listitem").filter({ hasText: "Olga changed Max from administrator to member" }).first();
   await entry.getByRole("button", { name: /^Undo/ }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "Undo", exact: true }).focus();
-  await page.keyboard.press("Enter");
+  await confirms("Undo");
   await olga.isTold("Undone.");
   await staysOn("Olga changed Max from administrator to member");
 
