@@ -18,6 +18,7 @@ use wasm_bindgen::JsValue;
 /// Starts all redirects; they run as effects for as long as the app lives.
 pub(super) fn start(session: Session, route: Memo<Route>) {
     redirect_to_sign_in(session, route);
+    tell_gains(session);
     redirect_home_after_loss(session);
     redirect_to_current_slug(session, route);
     correct_address_bar();
@@ -60,9 +61,8 @@ fn names_of(organizations: Vec<OrganizationRef>) -> String {
     organizations.into_iter().map(|organization| organization.name).collect::<Vec<_>>().join(", ")
 }
 
-/// If the user was brought back to an organization, says so. If the user was removed from an organization, or has lost the project that is shown, says so and goes home.
-fn redirect_home_after_loss(session: Session) {
-    let navigate = use_navigate();
+/// If somebody has brought the user back to an organization, says so.
+fn tell_gains(session: Session) {
     let toasts = Toasts::get();
     Effect::new(move |_| {
         let gains = session.take_gains();
@@ -70,6 +70,12 @@ fn redirect_home_after_loss(session: Session) {
             toasts.say(format!("You are a member of {} now.", names_of(gains)));
         }
     });
+}
+
+/// If the user was removed from an organization, or has lost the project that is shown, says so and goes home.
+fn redirect_home_after_loss(session: Session) {
+    let navigate = use_navigate();
+    let toasts = Toasts::get();
     Effect::new(move |_| {
         let losses = session.take_losses();
         if !losses.is_empty() {

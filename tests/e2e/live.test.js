@@ -259,3 +259,16 @@ journey("who is brought back is told, and an undo that has become forbidden says
   await Olga.post(`${HERE}activity/${results[0].id}/undo/`, {});
   await max.isTold("You are a member of Meridian now.");
 });
+
+journey("the log hides the name of a project as soon as its reader loses it", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const { uuid } = await Max.me();
+  const ledger = await Ada.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
+  const max = await person(Max);
+  await listens(max, "/organization/meridian/activity");
+  const entries = max.page.getByRole("main").getByRole("listitem");
+  await entries.filter({ hasText: "Ada granted Max access to Ledger" }).waitFor();
+  await Ada.delete(`/api/projects/${ledger.id}/explicit_members/${uuid}/`);
+  await entries.filter({ hasText: "Ada granted Max access to a project that you don’t have access to" }).waitFor();
+  await max.seesNo(entries.filter({ hasText: "Ledger" }));
+});

@@ -141,7 +141,7 @@ fn DayField(query: Query) -> impl IntoView {
         <Show when=move || day.with(|day| !day.is_empty() && time::end_of_day(day).is_none())>
             <p class="field-error">"The link has no valid day, so today is shown."</p>
         </Show>
-        <Show when=move || day.with(|day| time::is_future(day))>
+        <Show when=move || day.with(|day| time::end_of_day(day).is_some() && time::is_future(day))>
             <p class="field-error">"This day has not come yet, so today is shown."</p>
         </Show>
         <Show when=move || day.with(|day| !day.is_empty())>

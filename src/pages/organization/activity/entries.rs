@@ -55,28 +55,20 @@ fn by_day(entries: Vec<ActivityEntry>) -> Vec<DayEntries> {
 
 #[component]
 fn Entry(state: LogState, days: Memo<Vec<DayEntries>>, entry: ActivityEntry) -> impl IntoView {
-    let moment = entry.created_at.clone();
-    let via = match entry.via {
-        Via::Key => Some("with an API key"),
-        Via::Invite => Some("by invite"),
-        Via::Session | Via::System => None,
-    };
-    let by = entry.actor.as_ref().map(|actor| {
-        let url = state.query.url_with(&[(param::ACTOR, &actor.uuid.0)]);
-        view! { <a class="activity-only" href=url>"Only theirs"</a> }
-    });
-    let (number, changes) = (entry.id, entry.changes.clone());
-    let label = format!("Undo: {}", plain(&entry));
-    let first = entry.undo;
-    let can_undo = Memo::new(move |last: Option<&UndoState>| {
-        let all = |days: &Vec<DayEntries>| {
-            days.iter().flat_map(|(_, entries)| entries).find(|entry| entry.id == number).map(|entry| entry.undo)
+    let number = entry.id;
+    // It changes when it is undone, and when the reader loses what it is about.
+    let now = Memo::new(move |last: Option<&ActivityEntry>| {
+        let find = |days: &Vec<DayEntries>| {
+            days.iter().flat_map(|(_, entries)| entries).find(|entry| entry.id == number).cloned()
         };
-        days.with(all).or(last.copied()).unwrap_or(first)
+        days.with(find).or_else(|| last.cloned()).unwrap_or_else(|| entry.clone())
     });
+    let can_undo = Memo::new(move |_| now.with(|entry| entry.undo));
+    // Apart, so that what is unfolded stays unfolded when the entry is undone.
+    let told = Memo::new(move |_| now.with(|entry| ActivityEntry { undo: UndoState::Never, ..entry.clone() }));
     let undo = move || match can_undo.get() {
         UndoState::Possible => {
-            let label = label.clone();
+            let label = told.with(|entry| format!("Undo: {}", plain(entry)));
             view! {
                 <button type="button" class="button activity-only" data-kind="link" aria-label=label on:click=move |_| undo::open(state, number)>"Undo"</button>
             }
@@ -84,27 +76,49 @@ fn Entry(state: LogState, days: Memo<Vec<DayEntries>>, entry: ActivityEntry) -> 
         UndoState::Done => view! { <span>"Undone"</span> },
         UndoState::Expired | UndoState::Never => Markup::Nothing,
     };
-    let told = view! { <Told entry/> };
-    let line = if changes.is_empty() {
-        view! { <p class="activity-sentence">{told}</p> }
-    } else {
-        view! {
-            <details>
-                <summary class="activity-sentence">{told}</summary>
-                <Changes state changes/>
-            </details>
-        }
-    };
     view! {
         <li class="activity-entry">
-            {line}
+            {move || view! { <Line state entry=told.get()/> }}
             <p class="activity-about">
                 {undo}
-                {by}
-                {via.map(|via| view! { <span>{via}</span> })}
-                <Ago moment=Some(moment)/>
+                {move || view! { <About state entry=told.get()/> }}
             </p>
         </li>
+    }
+}
+
+/// The sentence of an entry, which unfolds what was changed.
+#[component]
+fn Line(state: LogState, entry: ActivityEntry) -> impl IntoView {
+    let changes = entry.changes.clone();
+    let told = view! { <Told entry/> };
+    if changes.is_empty() {
+        return view! { <p class="activity-sentence">{told}</p> };
+    }
+    view! {
+        <details>
+            <summary class="activity-sentence">{told}</summary>
+            <Changes state changes/>
+        </details>
+    }
+}
+
+/// Whose changes to show only, how the change was made, and when.
+#[component]
+fn About(state: LogState, entry: ActivityEntry) -> impl IntoView {
+    let via = match entry.via {
+        Via::Key => Some("with an API key"),
+        Via::Invite => Some("by invite"),
+        Via::Session | Via::System => None,
+    };
+    let by = entry.actor.map(|actor| {
+        let url = state.query.url_with(&[(param::ACTOR, &actor.uuid.0)]);
+        view! { <a class="activity-only" href=url>"Only theirs"</a> }
+    });
+    view! {
+        {by}
+        {via.map(|via| view! { <span>{via}</span> })}
+        <Ago moment=Some(entry.created_at)/>
     }
 }
 

@@ -43,9 +43,10 @@ pub fn PersonFilter(state: LogState) -> impl IntoView {
         if search.trim().is_empty() {
             return;
         }
-        read_then(async move { search_members(id.get_untracked(), search).await }, move |answer| {
-            // Fails if the page is gone.
-            if error.try_set(None).is_some() {
+        let asked = search.clone();
+        read_then(async move { search_members(id.get_untracked(), asked).await }, move |answer| {
+            // The page is gone, or something else was typed meanwhile.
+            if typed.try_get_untracked() != Some(search) {
                 return;
             }
             let sentence = match answer.as_deref() {

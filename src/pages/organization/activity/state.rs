@@ -43,6 +43,8 @@ pub struct LogState {
 /// The first page as it was shown, with what it answers.
 struct Shown {
     asked: (Option<OrganizationId>, Filters),
+    /// How often the reader has lost a project.
+    losses: u32,
     first: Vec<ActivityEntry>,
 }
 
@@ -92,24 +94,29 @@ impl LogState {
             names: RwSignal::new(Vec::new()),
             asked,
         };
-        // Entries of a project that is lost are shown without its name.
+        // Entries of a project that is lost are shown without its name. The pages below are dropped, too.
+        let losses = StoredValue::new(0_u32);
         let projects = Memo::new(move |_| {
-            session.with_organization(|here| here.teams.iter().map(|team| team.id).collect::<Vec<_>>())
+            session
+                .with_organization(|here| (here.id.clone(), here.teams.iter().map(|team| team.id).collect::<Vec<_>>()))
         });
-        Effect::new(move |before: Option<Option<Vec<ProjectId>>>| {
+        Effect::new(move |before: Option<Option<(OrganizationId, Vec<ProjectId>)>>| {
             let now = projects.get();
-            if before.flatten().is_some_and(|before| now.as_ref() != Some(&before)) {
-                state.older.set(Vec::new());
+            if let (Some(Some((of, before))), Some((here, now))) = (&before, &now)
+                && of == here
+                && before.iter().any(|project| !now.contains(project))
+            {
+                losses.update_value(|losses| *losses += 1);
                 first.reload();
             }
             now
         });
         Effect::new(move |before: Option<Shown>| {
             let (results, next) = first.ready().map(|page| (page.results, page.next)).unwrap_or_default();
-            let now = Shown { asked: asked.get_untracked(), first: results };
+            let now = Shown { asked: asked.get_untracked(), losses: losses.get_value(), first: results };
             // The pages below stay if they follow the newer first page without a gap.
             let below = before
-                .filter(|before| before.asked == now.asked)
+                .filter(|before| before.asked == now.asked && before.losses == now.losses)
                 .and_then(|before| state.older.with_untracked(|older| entries_below(&now.first, &before.first, older)));
             if let Some(below) = below {
                 state.older.set(below);
