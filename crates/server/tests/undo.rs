@@ -6,6 +6,7 @@ mod invites;
 mod laws;
 mod refusals;
 mod sight;
+mod world;
 
 use crate::support::answer::Answer;
 use crate::support::people::{Org, Person};

@@ -1,37 +1,11 @@
 //! Access to projects comes back with people, projects and privacy, and goes with them.
 
+use super::world::World;
 use super::{newest, preview, since, undo, undo_despite};
-use crate::support::TestApp;
-use crate::support::people::{Org, Person, make_private, project};
+use crate::support::people::{Person, make_private};
 use serde_json::{Value, json};
 
-struct World {
-    app: TestApp,
-    org: Org,
-    owner: Person,
-    ada: Person,
-    private: i64,
-    /// The paths of the project, Ada's membership and her grant.
-    project: String,
-    member: String,
-    grant: String,
-}
-
 impl World {
-    /// Ada is administrator of a private project.
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let mut owner = app.person("Owner").await;
-        let org = app.organization(&mut owner, "Org").await;
-        let ada = app.joins(&org, &mut owner, "Ada", 1).await;
-        let private = project(&org, &mut owner, "Private").await;
-        make_private(&mut owner, private, &[(&ada, 8)]).await;
-        let project = format!("/api/projects/{private}");
-        let member = format!("{}/members/{}", org.path, ada.id);
-        let grant = format!("{project}/explicit_members/{}", ada.id);
-        World { app, org, owner, ada, private, project, member, grant }
-    }
-
     /// Deletes the project, and returns the entry.
     async fn delete(&mut self) -> i64 {
         self.owner.delete(&self.project).await.is(204);

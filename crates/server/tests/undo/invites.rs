@@ -1,45 +1,12 @@
 //! Invites come back only as they would be valid.
 
+use super::world::World;
 use super::{newest, preview, since, undo, undo_despite};
-use crate::support::TestApp;
-use crate::support::people::{Org, Person, invite, make_private, project};
+use crate::support::people::invite;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-struct World {
-    app: TestApp,
-    org: Org,
-    owner: Person,
-    ada: Person,
-    private: i64,
-    /// The paths of the project, Ada's membership and her grant.
-    member: String,
-    grant: String,
-}
-
 impl World {
-    /// Ada is administrator of a private project.
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let mut owner = app.person("Owner").await;
-        let org = app.organization(&mut owner, "Org").await;
-        let ada = app.joins(&org, &mut owner, "Ada", 1).await;
-        let private = project(&org, &mut owner, "Private").await;
-        make_private(&mut owner, private, &[(&ada, 8)]).await;
-        let project = format!("/api/projects/{private}");
-        let member = format!("{}/members/{}", org.path, ada.id);
-        let grant = format!("{project}/explicit_members/{}", ada.id);
-        World { app, org, owner, ada, private, member, grant }
-    }
-
-    /// Ada invites somebody to the project.
-    async fn ada_invites(&mut self) -> String {
-        let promised = json!([{ "id": self.private, "level": 1 }]);
-        let body = json!({"target_email": "new@people.example", "private_project_access": promised});
-        let made = self.ada.post(&format!("{}/invites/", self.org.path), body).await.is(201);
-        made["id"].as_str().unwrap().to_owned()
-    }
-
     async fn invites(&mut self) -> Vec<Value> {
         let list = self.owner.get(&format!("{}/invites/", self.org.path)).await.is(200);
         list["results"].as_array().unwrap().clone()

@@ -1,46 +1,13 @@
 //! Undoing tells nobody what they may not see: names of closed projects, and what happens in them.
 
+use super::world::World;
 use super::{newest, preview, since, undo};
-use crate::support::TestApp;
-use crate::support::people::{Org, Person, make_private, project};
 use serde_json::{Value, json};
 
-struct World {
-    app: TestApp,
-    org: Org,
-    owner: Person,
-    ada: Person,
-    private: i64,
-    /// The paths of the project, Ada's membership and her grant.
-    project: String,
-    grant: String,
-}
-
 impl World {
-    /// Ada is administrator of a private project.
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let mut owner = app.person("Owner").await;
-        let org = app.organization(&mut owner, "Org").await;
-        let ada = app.joins(&org, &mut owner, "Ada", 1).await;
-        let private = project(&org, &mut owner, "Private").await;
-        make_private(&mut owner, private, &[(&ada, 8)]).await;
-        let project = format!("/api/projects/{private}");
-        let grant = format!("{project}/explicit_members/{}", ada.id);
-        World { app, org, owner, ada, private, project, grant }
-    }
-
     /// Takes Ada's access away.
     async fn close(&mut self) {
         self.owner.delete(&self.grant).await.is(204);
-    }
-
-    /// Ada invites somebody to the project.
-    async fn ada_invites(&mut self) -> String {
-        let promised = json!([{ "id": self.private, "level": 1 }]);
-        let body = json!({"target_email": "new@people.example", "private_project_access": promised});
-        let made = self.ada.post(&format!("{}/invites/", self.org.path), body).await.is(201);
-        made["id"].as_str().unwrap().to_owned()
     }
 }
 
