@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { startServer } from "../e2e/support/server.js";
-import { measure, record } from "./record.js";
+import { measure, processCosts, record } from "./record.js";
 
 const [folder, ...asked] = process.argv.slice(2);
 const sizes = asked.length > 0 ? asked.map(Number) : [100, 1_000, 10_000, 100_000];
@@ -42,15 +42,13 @@ async function opens(size) {
   return page;
 }
 
-const rows = [];
+const median = (results, key) => {
+  const sorted = results.map((result) => result[key]).filter((number) => number !== undefined).sort((a, b) => a - b);
+  return sorted.length === 0 ? "" : sorted[Math.floor(sorted.length / 2)].toFixed(1);
+};
 const print = (size, what, results) => {
-  const median = (key) => {
-    const sorted = results.map((result) => result[key]).filter((number) => number !== undefined).sort((a, b) => a - b);
-    return sorted.length === 0 ? "" : sorted[Math.floor(sorted.length / 2)].toFixed(1);
-  };
-  const row = { people: size, what, painted: median("painted"), after_answer: median("afterAnswer"), longest_task: median("longestTask") };
-  rows.push(row);
-  console.log([String(size).padStart(7), what.padEnd(26), ...["painted", "after_answer", "longest_task"].map((key) => row[key].padStart(14))].join(" "));
+  const columns = ["painted", "afterAnswer", "longestTask"].map((key) => median(results, key).padStart(14));
+  console.log([String(size).padStart(7), what.padEnd(26), ...columns].join(" "));
 };
 
 /** Does something `TRIES` times on one page, and prints the medians. `does` gets the number of the try. */
@@ -68,10 +66,12 @@ for (const size of sizes) {
   const cold = [];
   for (let number = 0; number < TRIES; number += 1) {
     const page = await opens(size);
-    cold.push({ painted: await page.evaluate(() => window.bench.firstRows), longestTask: await page.evaluate(() => window.bench.longest) });
+    const [painted, longestTask] = await page.evaluate(() => [window.bench.firstRows, window.bench.longest]);
+    cold.push({ painted, longestTask, ...(await processCosts(browser, page)) });
     await page.context().close();
   }
   print(size, "cold to usable", cold);
+  console.log(`        of that: processor ${median(cold, "processor")} ms, private memory of the page's process ${median(cold, "memory")} MB`);
 
   const page = await opens(size);
   const search = page.getByRole("searchbox", { name: "Search by name or email" });
@@ -95,6 +95,10 @@ for (const size of sizes) {
   const other = sizes.find((another) => another !== size) ?? 1_000;
   await page.goto(`${server.url}/organization/company-${size}/members`);
   await repeats(size, "switching the organization", page, (number) => switches(page, number % 2 === 0 ? other : size));
+  const invites = [];
+  for (let number = 0; number < TRIES; number += 1) invites.push(await opensInvites(size, number));
+  print(size, "invite dialog", invites);
+  console.log(`        of that: ${median(invites, "requests")} requests, ${median(invites, "kilobytes")} kB from the server`);
   await page.context().close();
 }
 
@@ -103,6 +107,26 @@ async function switches(page, size) {
   await page.getByRole("button", { name: "User menu" }).click();
   await page.getByRole("dialog", { name: "User menu" }).getByText(`Company of ${size}`, { exact: true }).click();
   await page.waitForURL((url) => url.pathname.includes(`/company-${size}/`));
+}
+
+/** From pressing "Invite members" in a new page until the dialog has told that a pasted email belongs to a member. */
+async function opensInvites(size, number) {
+  const page = await opens(size);
+  await page.waitForLoadState("networkidle");
+  let [requests, bytes] = [0, 0];
+  page.on("response", async (response) => {
+    requests += 1;
+    bytes += (await response.body().catch(() => "")).length;
+  });
+  const began = performance.now();
+  await page.getByRole("main").getByRole("button", { name: "Invite members" }).click();
+  const email = page.getByRole("dialog").getByLabel("Email", { exact: true }).first();
+  await email.fill(`person-${number + 10}-of-${size}@example.com`);
+  await email.press("Tab");
+  await page.getByRole("dialog").getByText("already a member").first().waitFor();
+  const painted = performance.now() - began;
+  await page.context().close();
+  return { painted, requests, kilobytes: bytes / 1000 };
 }
 
 const page = await opens(100);

@@ -1,5 +1,7 @@
 // What the page records about itself for the bench, and how an action is measured.
 
+import { readFile } from "node:fs/promises";
+
 /** Runs in the page before the app: records when answers arrive, when rows are painted, and long tasks. */
 export function record() {
   const bench = { rows: 0, firstRows: 0, answered: 0, painted: 0, longest: 0, memory: undefined };
@@ -65,6 +67,18 @@ export async function measure(browser, page, action) {
     afterAnswer: bench.painted - bench.answered,
     longestTask: longestTask(trace.traceEvents),
   };
+}
+
+/** Processor time in milliseconds and private memory in megabytes of the process that renders a page, on Linux. */
+export async function processCosts(browser, page) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  // A browser starts a spare renderer, so the page's is the one that has worked most.
+  const renderers = processInfo.filter(({ type }) => type === "renderer").sort((a, b) => b.cpuTime - a.cpuTime);
+  const memory = await readFile(`/proc/${renderers[0].id}/smaps_rollup`, "utf8").catch(() => "");
+  const kilobytes = [...memory.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce((sum, [, number]) => sum + Number(number), 0);
+  return { processor: renderers[0].cpuTime * 1000, memory: kilobytes === 0 ? undefined : kilobytes / 1000 };
 }
 
 /** The longest task of the thread that ran the most tasks of the renderer, in milliseconds. */

@@ -14,9 +14,12 @@ use std::path::Path;
 mod limits;
 
 /// The first visits that have a limit: their name, and the parts ([`PART`]) that they load after the first files.
-const VISITS: [(&str, &[&str]); 3] = [
+const VISITS: [(&str, &[&str]); 6] = [
     ("members page", &["members"]),
     ("sign-in page", &["visit"]),
+    ("home page of a project", &["project"]),
+    ("trends", &["trends"]),
+    ("members page, invite dialog", &["invite", "members"]),
     ("sign in, members, invite dialog, project settings", &["invite", "members", "settings", "visit"]),
 ];
 
