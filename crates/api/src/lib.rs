@@ -10,6 +10,7 @@ mod csv;
 mod endpoint;
 mod error;
 mod event;
+mod health;
 mod id;
 mod invite;
 mod key;
@@ -45,6 +46,7 @@ pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
 };
+pub use health::{Health, HealthStatus, Readiness};
 pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};

@@ -4,7 +4,13 @@
 /// True if a path belongs to the API and never to the browser app.
 #[must_use]
 pub fn is_api(path: &str) -> bool {
-    is_capture(path) || matches!(first_segment(path), "api" | "_preflight")
+    is_capture(path) || matches!(first_segment(path), "api" | "_preflight") || is_health(path)
+}
+
+/// True for the paths that load balancers ask every few seconds. They have no rate limit.
+#[must_use]
+pub fn is_health(path: &str) -> bool {
+    matches!(first_segment(path), "_health" | "_ready")
 }
 
 /// True if a path belongs to the capture API that SDKs call.

@@ -36,6 +36,8 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     };
     Some(match endpoint.name {
         "preflight.show" => on(method, routes::preflight::show::show),
+        "health.show" => on(method, routes::health::show::show),
+        "health.ready" => on(method, routes::health::ready::ready),
         "signup.create" => on(method, routes::signup::create::create),
         "login" => on(method, routes::login::login),
         "logout" => on(method, routes::logout::logout),

@@ -14,6 +14,7 @@ pub mod capture;
 pub mod erasures;
 pub mod events;
 pub mod explicit_members;
+pub mod health;
 pub mod invites;
 pub mod login;
 pub mod logout;

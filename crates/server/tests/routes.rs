@@ -5,6 +5,7 @@ mod billing;
 mod erasures;
 mod events;
 mod explicit_members;
+mod health;
 mod invites;
 mod login;
 mod login_throttle;

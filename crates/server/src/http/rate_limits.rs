@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::client::client_of;
-use crate::paths::is_sensitive;
+use crate::paths::{is_health, is_sensitive};
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -95,7 +95,7 @@ fn take_token(buckets: &Mutex<Buckets>, rate: Rate, client: Client, now: Moment)
 
 /// Responds with 429 and `Retry-After` to requests above the rate.
 pub async fn layer(State((app, limits)): State<(App, Arc<RateLimits>)>, request: Request, next: Next) -> Response {
-    if !app.config.rate_limits {
+    if !app.config.rate_limits || is_health(request.uri().path()) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

@@ -179,6 +179,14 @@ impl EventStore {
         self.file()?.writer.work(move |state| state.store(batches.iter(), arrival)).await
     }
 
+    /// Waits until the writer has had its turn.
+    ///
+    /// # Errors
+    /// The writer is closed or has failed, or another server has the events.
+    pub(crate) async fn check_writer(&self) -> Result<(), InsertError> {
+        self.file()?.writer.work(|_| Ok(())).await
+    }
+
     /// Writes everything in the queue, then closes and unlocks the file.
     pub async fn close(&self) {
         if let Some(open) = &self.open {

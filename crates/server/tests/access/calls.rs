@@ -35,6 +35,8 @@ const EVENT: &str = r#"{"api_key": "TOKEN", "event": "seen", "distinct_id": "som
 /// The name of the endpoint, the variant, and the body.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("preflight.show", "", ""),
+    ("health.show", "", ""),
+    ("health.ready", "", ""),
     (
         "signup.create",
         "",

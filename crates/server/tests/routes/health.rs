@@ -1,0 +1,4 @@
+//! `/_health` and `/_ready`.
+
+mod ready;
+mod show;
