@@ -15,6 +15,7 @@ mod live;
 mod member_lists;
 mod outages;
 mod possession;
+mod postgres_tls;
 mod rollups;
 mod routes;
 mod statements;
