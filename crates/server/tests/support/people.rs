@@ -31,6 +31,9 @@ impl DerefMut for Person {
     }
 }
 
+/// The hash of no known password.
+const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// An organization: its path, and the number of its first project.
 #[derive(Debug, Clone)]
 pub(crate) struct Org {
@@ -45,7 +48,7 @@ impl TestApp {
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { 'x' };
         let local: String = name.to_lowercase().chars().map(plain).collect();
         let email = format!("{local}@people.example");
-        let new = NewUser { first_name: name.to_owned(), email: email.clone(), password_hash: "none".to_owned() };
+        let new = NewUser { first_name: name.to_owned(), email: email.clone(), password_hash: HASH.to_owned() };
         let mut tx = self.app.db.begin().await.unwrap();
         let user = users::create(&mut tx, new, self.app.clock.now()).await.unwrap();
         let client = self.signed_in(&mut tx, &user.id).await;
