@@ -32,7 +32,7 @@ impl News {
                     || event.organization.as_ref() == here
                     || event.user.as_ref().is_some_and(|user| Some(user) == person)
             }
-            LiveKind::Ready | LiveKind::Invite | LiveKind::Activity => false,
+            LiveKind::Ready | LiveKind::Sessions | LiveKind::Invite | LiveKind::Activity => false,
         })
     }
 
@@ -78,7 +78,7 @@ mod tests {
         for kind in [LiveKind::Session, LiveKind::Resync, LiveKind::Organization, LiveKind::Project] {
             assert!(session(&news(kind, LiveEvent::default())), "{kind:?}");
         }
-        for kind in [LiveKind::Invite, LiveKind::Activity] {
+        for kind in [LiveKind::Sessions, LiveKind::Invite, LiveKind::Activity] {
             assert!(!session(&news(kind, event("acme", "ada"))), "{kind:?}");
         }
         assert!(!session(&News::default()));

@@ -1,6 +1,6 @@
 //! Accounts: sign-up, sign-in, joining by invite, `@me`, preflight (contract 4).
 
-use crate::{InviteId, Organization, OrganizationId, ProjectBasic, ProjectId, Timestamp, UserId};
+use crate::{InviteId, Organization, OrganizationId, ProjectBasic, ProjectId, SessionEnding, Timestamp, UserId};
 use rolecall_json::FromJson;
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,10 @@ pub struct Preflight {
     pub initiated: bool,
     /// Ours: true if the caller is signed in, so that a page can find out without a 401.
     pub signed_in: bool,
+    /// Ours: why the session of this browser ended, if its user ended it from another one or changed the password in the
+    /// last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_ended: Option<SessionEnding>,
 }
 
 /// The body of `POST /api/signup`.

@@ -40,6 +40,8 @@ text_id! {
     InviteId,
     /// A personal API key: UUID v7. Not the secret value of the key.
     KeyId,
+    /// A session: a UUID. Not the secret token in the cookie.
+    SessionId,
     /// A moment: RFC 3339 in UTC with `Z`.
     Timestamp,
 }

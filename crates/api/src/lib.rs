@@ -23,6 +23,7 @@ mod people;
 mod project;
 mod query;
 mod request;
+mod session;
 mod web_url;
 
 pub use account::{
@@ -47,7 +48,7 @@ pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
 };
 pub use health::{Health, HealthStatus, Readiness};
-pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
+pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, SessionId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};
@@ -67,4 +68,8 @@ pub use query::{
     SeriesNode, TrendSeries, Trends, TrendsQuery,
 };
 pub use request::NoFields;
+pub use session::{
+    AccountExport, ConfirmPassword, ExportedEntry, ExportedGrant, ExportedInvite, ExportedMembership, ExportedProfile,
+    ExportedSession, SessionEnding, UserSession,
+};
 pub use web_url::is_web_url;

@@ -27,6 +27,8 @@ pub enum LiveKind {
     Invite,
     /// The caller's session or key ended; the stream ends after it.
     Session,
+    /// Another session of the caller began or ended. Not repeated after a cut.
+    Sessions,
     /// There are new entries in the activity log that the caller may see.
     Activity,
     /// Events were missed: ask for everything that is shown again.
@@ -35,7 +37,7 @@ pub enum LiveKind {
 
 impl LiveKind {
     /// All kinds.
-    pub const ALL: [LiveKind; 10] = [
+    pub const ALL: [LiveKind; 11] = [
         LiveKind::Ready,
         LiveKind::Level,
         LiveKind::Membership,
@@ -44,6 +46,7 @@ impl LiveKind {
         LiveKind::Grant,
         LiveKind::Invite,
         LiveKind::Session,
+        LiveKind::Sessions,
         LiveKind::Activity,
         LiveKind::Resync,
     ];
@@ -60,6 +63,7 @@ impl LiveKind {
             LiveKind::Grant => "grant",
             LiveKind::Invite => "invite",
             LiveKind::Session => "session",
+            LiveKind::Sessions => "sessions",
             LiveKind::Activity => "activity",
             LiveKind::Resync => "resync",
         }
@@ -72,7 +76,7 @@ impl LiveKind {
     }
 }
 
-/// The data of an event. All fields are missing in [`LiveKind::Ready`], [`LiveKind::Session`] and
+/// The data of an event. All fields are missing in [`LiveKind::Ready`], [`LiveKind::Session`], [`LiveKind::Sessions`] and
 /// [`LiveKind::Resync`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct LiveEvent {

@@ -51,5 +51,7 @@ pub const LAST_EVENT_ID: &str = "last_event_id";
 /// Live updates, for a client without a last event: how long ago it began to read, in milliseconds, at most a minute.
 /// Changes since then are told.
 pub const AGE: &str = "age";
+/// Sessions: with `true`, ends all but that of the request.
+pub const OTHERS: &str = "others";
 /// Access at an earlier time: that time, in the form of [`AFTER`]; now if missing.
 pub const AT: &str = "at";

@@ -2,6 +2,7 @@
 
 pub(crate) mod actor;
 mod caller;
+pub(crate) mod export;
 pub mod login_throttle;
 pub mod passwords;
 pub(crate) mod sessions;

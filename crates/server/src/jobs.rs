@@ -1,6 +1,9 @@
 //! Background and hourly jobs: erasure, rollups by property, deletion of expired data, billing.
 
-use crate::accounts::{login_throttle, sessions::alive};
+use crate::accounts::{
+    login_throttle,
+    sessions::{alive, ended_after},
+};
 use crate::billing;
 use crate::error;
 use crate::events::{pairing, removal};
@@ -111,7 +114,7 @@ impl App {
     async fn sweep_accounts(&self) -> error::Result<()> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        sessions::sweep(&mut tx, alive(now)).await?;
+        sessions::sweep(&mut tx, alive(now), ended_after(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;

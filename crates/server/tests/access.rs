@@ -31,6 +31,8 @@ struct World {
     invite: String,
     /// A personal API key of the owner.
     key: String,
+    /// The id of another session of the owner.
+    session: String,
     /// The token of the project.
     token: String,
     /// An invoice number.
@@ -81,6 +83,10 @@ impl World {
         let key = make_key(&mut owner, "Key").await;
         let mut program = app.by_key(&key.value);
         program.get("/_preflight").await.is(200);
+        let mut elsewhere = owner.clone();
+        app.comes_back(&mut elsewhere).await;
+        let sessions = elsewhere.get("/api/users/@me/sessions/").await.is(200);
+        let session = sessions[0]["id"].as_str().unwrap().to_owned();
         // The first use of the key is recorded before the dump; the clock stands still afterwards.
         app.app.settle().await;
         for (name, person) in [
@@ -97,7 +103,7 @@ impl World {
         personas.push(("owner by key", program));
         let dump = Dump::read(&app).await;
         let (key, invoice) = (key.id, invoice_number);
-        World { app, org, project: id, invite, key, token, invoice, entry, personas, target, newcomer, dump }
+        World { app, org, project: id, invite, key, session, token, invoice, entry, personas, target, newcomer, dump }
     }
 
     /// The responses to one row, from each persona with the same database.
@@ -146,6 +152,7 @@ impl World {
             .replace("{invite}", &self.invite)
             .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
+            .replace("{session}", &self.session)
             .replace("{event}", EVENT)
             .replace("{number}", &self.invoice)
             .replace("{user}", user)
@@ -209,6 +216,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
             let hidden = match (*name, row.endpoint.path) {
                 // A key of the owner.
                 (name, path) if path.contains("{key}") => !name.starts_with("owner"),
+                (name, path) if path.contains("{session}") => !name.starts_with("owner"),
                 ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
                 ("member", path) => path.contains("{project}") || path.contains("{entry}"),
                 // People with access through their level have no explicit membership.

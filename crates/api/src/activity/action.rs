@@ -93,6 +93,9 @@ pub enum ActivityAction {
     /// A member changed their password, which ended their sessions.
     #[serde(rename = "password.change")]
     PasswordChange,
+    /// A member ended sessions of theirs from another one.
+    #[serde(rename = "session.end")]
+    SessionEnd,
     /// A member created a personal API key.
     #[serde(rename = "key.create")]
     KeyCreate,
@@ -151,7 +154,7 @@ impl ActivityScope {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 31] = [
+    pub const NAMES: [(&'static str, ActivityAction); 32] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -181,6 +184,7 @@ impl ActivityAction {
         ("account.update", ActivityAction::AccountUpdate),
         ("account.delete", ActivityAction::AccountDelete),
         ("password.change", ActivityAction::PasswordChange),
+        ("session.end", ActivityAction::SessionEnd),
         ("key.create", ActivityAction::KeyCreate),
         ("key.revoke", ActivityAction::KeyRevoke),
     ];
@@ -227,9 +231,10 @@ impl ActivityAction {
             | ActivityAction::GrantLeave => ActivityScope::Grant,
             ActivityAction::BillingUpdate | ActivityAction::BillingCard => ActivityScope::Billing,
             ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
-            ActivityAction::PasswordChange | ActivityAction::KeyCreate | ActivityAction::KeyRevoke => {
-                ActivityScope::Security
-            }
+            ActivityAction::PasswordChange
+            | ActivityAction::SessionEnd
+            | ActivityAction::KeyCreate
+            | ActivityAction::KeyRevoke => ActivityScope::Security,
         }
     }
 

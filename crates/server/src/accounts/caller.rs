@@ -5,6 +5,7 @@
 use super::sessions::{self, alive};
 use crate::activity::Author;
 use crate::background::Background;
+use crate::client::Visitor;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -25,6 +26,8 @@ pub struct Caller {
     /// True if the request is signed in with a personal API key.
     pub uses_key: bool,
     credential: Credential,
+    /// When the user last entered their password in this session; `None` with an API key.
+    proven_at: Option<Moment>,
     /// When the request arrived.
     came_at: Moment,
 }
@@ -37,8 +40,8 @@ enum Credential {
 }
 
 impl Caller {
-    /// The user of the session with this token, or `None` if it has expired at `now`. Stores the time of last use in
-    /// the background.
+    /// The user of the session with this token, or `None` if it has expired at `now`. Stores in the background when and
+    /// by which `visitor` it was last used.
     ///
     /// # Errors
     /// The database does not answer.
@@ -46,14 +49,16 @@ impl Caller {
         db: &Db,
         background: &Background,
         token: &str,
+        visitor: impl FnOnce() -> Visitor,
         now: Moment,
     ) -> Result<Option<Self>> {
         let session = sha256(token);
         let Some(row) = store::sessions::find(&mut *db.read().await?, &session, alive(now)).await? else {
             return Ok(None);
         };
-        sessions::touch(db, background, &session, &row, now);
-        Ok(Some(Caller { user: row.user, uses_key: false, credential: Credential::Session(session), came_at: now }))
+        sessions::touch(db, background, &session, &row, visitor, now);
+        let (user, proven_at) = (row.user, Some(row.proven_at));
+        Ok(Some(Caller { user, uses_key: false, credential: Credential::Session(session), proven_at, came_at: now }))
     }
 
     /// The owner of a personal API key. Stores in the background when the key was last used, to the minute; this does
@@ -67,7 +72,8 @@ impl Caller {
         if found.last_used_at.is_none_or(|last| last <= now.before(TOUCH)) {
             touch_key(db, background, found.id, now);
         }
-        Ok(Caller { user: found.user, uses_key: true, credential: Credential::Key(hash), came_at: now })
+        let credential = Credential::Key(hash);
+        Ok(Caller { user: found.user, uses_key: true, credential, proven_at: None, came_at: now })
     }
 
     /// The id of the user.
@@ -79,6 +85,27 @@ impl Caller {
     /// The caller as the author of changes, for the activity log.
     pub(crate) fn author(&self) -> Author {
         Author::person(self.user.wire(), if self.uses_key { Via::Key } else { Via::Session })
+    }
+
+    /// The hash of the token of the session; `None` with an API key.
+    pub(crate) fn session(&self) -> Option<&str> {
+        match &self.credential {
+            Credential::Session(hash) => Some(hash),
+            Credential::Key(_) => None,
+        }
+    }
+
+    /// Checks that the user has entered their password in this session not long ago: for changes with which a stolen
+    /// session could outlast its end (issue 11).
+    ///
+    /// # Errors
+    /// 403 `password_required`, also with an API key.
+    pub(crate) fn require_recent_password(&self) -> Result<()> {
+        if self.proven_at.is_some_and(|proven_at| sessions::is_recent_proof(proven_at, self.came_at)) {
+            return Ok(());
+        }
+        let detail = "Confirm your password to do this.".into();
+        Err(Error::Forbidden { code: "password_required", detail })
     }
 
     /// Until when the session or key is valid, if it is neither used nor ended meanwhile.

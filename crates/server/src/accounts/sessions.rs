@@ -1,6 +1,7 @@
 //! Sessions: begin, expiry, end. A token is random; the database stores only its hash (contract 6).
 
 use crate::background::Background;
+use crate::client::Visitor;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -8,7 +9,7 @@ use crate::store::Db;
 use crate::store::sessions::{self, SessionLimits, SessionRow};
 use crate::store::sql::Connection;
 use rand::TryRng;
-use rolecall_api::UserId;
+use rolecall_api::{SessionEnding, UserId};
 use std::time::Duration;
 
 /// A session expires this long after its last use.
@@ -17,6 +18,13 @@ const IDLE: Duration = Duration::from_hours(14 * 24);
 pub(crate) const LIFE: Duration = Duration::from_hours(90 * 24);
 /// The last use of a session is stored at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
+/// The most sessions of a person. A further one ends the one that was not used for longest: a program that signs in again
+/// and again without signing out does not sign out the browser that is in use.
+const MOST: u32 = 50;
+/// For this long after somebody has entered their password, it is not asked for again (contract 10, issue 11).
+const PROOF: Duration = Duration::from_mins(10);
+/// For this long it is known why a session ended.
+const ENDED: Duration = Duration::from_hours(24);
 
 /// The limits that a session must meet to be valid at `now`.
 #[must_use]
@@ -29,15 +37,33 @@ pub(super) fn valid_until(session: &SessionRow) -> Moment {
     session.begun_at.after(LIFE).min(session.last_used_at.after(IDLE))
 }
 
-/// Stores in the background when a session was last used, so that reads do not wait for a write.
-pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &SessionRow, now: Moment) {
+/// True if a password that was entered at `proven_at` counts at `now` for what asks for it again.
+pub(super) fn is_recent_proof(proven_at: Moment, now: Moment) -> bool {
+    proven_at.after(PROOF) > now
+}
+
+/// The time before which nobody needs to know why a session ended.
+pub(crate) fn ended_after(now: Moment) -> Moment {
+    now.before(ENDED)
+}
+
+/// Stores in the background when, from where and with what a session was last used, so that reads do not wait for a
+/// write; at most once a minute.
+pub(super) fn touch(
+    db: &Db,
+    background: &Background,
+    session: &str,
+    row: &SessionRow,
+    visitor: impl FnOnce() -> Visitor,
+    now: Moment,
+) {
     if row.last_used_at > now.before(TOUCH) {
         return;
     }
-    let (db, session, user) = (db.clone(), session.to_owned(), row.user.id.clone());
+    let (db, session, user, visitor) = (db.clone(), session.to_owned(), row.user.id.clone(), visitor());
     background.spawn("recording a visit", async move {
         let mut tx = db.begin().await?;
-        sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
+        sessions::touch(&mut tx, &session, &user, &visitor, now, now.before(TOUCH)).await?;
         Ok(tx.commit().await?)
     });
 }
@@ -46,12 +72,18 @@ pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &Sessi
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
-pub(crate) async fn begin(conn: &mut Connection, old: Option<&str>, user: &UserId, now: Moment) -> Result<String> {
+pub(crate) async fn begin(
+    conn: &mut Connection,
+    old: Option<&str>,
+    user: &UserId,
+    visitor: &Visitor,
+    now: Moment,
+) -> Result<String> {
     if let Some(old) = old {
         sessions::delete(conn, &sha256(old)).await?;
     }
     let token = random_token()?;
-    sessions::create(conn, &sha256(&token), user, now).await?;
+    sessions::create(conn, &sha256(&token), user, visitor, MOST, now).await?;
     Ok(token)
 }
 
@@ -63,6 +95,14 @@ pub(crate) async fn end(db: &Db, token: &str) -> Result<()> {
     let mut tx = db.begin().await?;
     sessions::delete(&mut tx, &sha256(token)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Why the session with this token ended, if its user ended it elsewhere.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn why_ended(db: &Db, token: &str) -> Result<Option<SessionEnding>> {
+    Ok(sessions::why_ended(&mut *db.read().await?, &sha256(token)).await?)
 }
 
 /// A token of 64 random characters.

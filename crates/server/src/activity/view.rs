@@ -50,6 +50,16 @@ impl LogReader {
         Ok(reader)
     }
 
+    /// A person who exports what they have done in an organization, with its projects that they have access to.
+    pub(crate) fn of_own_entries(
+        user: &UserId,
+        level: Level,
+        projects: HashMap<ProjectId, ProjectState>,
+        now: Moment,
+    ) -> Self {
+        LogReader { user: user.clone(), level, projects, deletions: HashSet::new(), now }
+    }
+
     /// True if they see every entry whole.
     pub(crate) fn sees_everything(&self) -> bool {
         sees_every_entry(self.level)

@@ -1,11 +1,11 @@
-//! The IP address that a request comes from: for limits per client and for the `$ip` of events. It never authenticates
-//! anybody.
+//! The IP address that a request comes from: for limits per client, for the list of sessions and for the `$ip` of
+//! events. It never authenticates anybody.
 
-use crate::client::Client;
+use crate::client::{Client, Visitor};
 use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -15,6 +15,21 @@ impl FromRequestParts<App> for Client {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         Ok(client_of(parts, &app.config.trusted_proxies))
     }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(visitor_of(parts, &app.config.trusted_proxies))
+    }
+}
+
+/// The visitor who sent a request.
+#[must_use]
+pub fn visitor_of(parts: &Parts, trusted: &[IpAddr]) -> Visitor {
+    let user_agent = parts.headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    Visitor::new(ip_address(parts, trusted), &user_agent.unwrap_or_default())
 }
 
 /// The client of a request: [`ip_address`], with an IPv6 address cut to its /64.

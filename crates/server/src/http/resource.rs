@@ -193,7 +193,7 @@ pub(crate) async fn write_account_everywhere(db: &Db, caller: &Caller) -> Result
 }
 
 /// One parameter of the path by its name in the endpoint table.
-async fn path_parameter(parts: &mut Parts, app: &App, name: &str) -> Result<String> {
+pub(crate) async fn path_parameter(parts: &mut Parts, app: &App, name: &str) -> Result<String> {
     let Path(mut parameters): Path<HashMap<String, String>> = Path::from_request_parts(parts, app).await?;
     parameters.remove(name).ok_or(Error::NotFound)
 }

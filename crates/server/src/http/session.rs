@@ -2,16 +2,18 @@
 //!
 //! A request with a key has no session: its cookies are ignored, none is set, and no session begins or ends.
 
+use super::client::visitor_of;
 use super::key;
 use crate::accounts::Caller;
 use crate::accounts::sessions::{self, LIFE};
+use crate::client::Visitor;
 use crate::error::{Error, Result};
 use crate::state::App;
 use crate::store::sql::Connection;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use rolecall_api::UserId;
+use rolecall_api::{SessionEnding, UserId};
 use std::time::Duration;
 
 /// The name of the cookie; with https it has the prefix `__Host-`.
@@ -40,7 +42,7 @@ impl FromRequestParts<App> for MaybeCaller {
         if let Some(known) = parts.extensions.get::<MaybeCaller>() {
             return Ok(known.clone());
         }
-        let caller = MaybeCaller(find(app, &parts.headers).await?);
+        let caller = MaybeCaller(find(app, parts).await?);
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -50,14 +52,17 @@ impl FromRequestParts<App> for MaybeCaller {
 ///
 /// # Errors
 /// [`Error::BadKey`] if there is an `Authorization` header without a valid key.
-async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
-    let now = app.clock.now();
+async fn find(app: &App, parts: &Parts) -> Result<Option<Caller>> {
+    let (headers, now) = (&parts.headers, app.clock.now());
     if key::is_given(headers) {
         let key = key::value(headers).ok_or(Error::BadKey)?;
         return Ok(Some(Caller::from_key(&app.db, &app.background, key, now).await?));
     }
     match token(app, headers) {
-        Some(token) => Caller::from_session(&app.db, &app.background, token, now).await,
+        Some(token) => {
+            let visitor = || visitor_of(parts, &app.config.trusted_proxies);
+            Caller::from_session(&app.db, &app.background, token, visitor, now).await
+        }
         None => Ok(None),
     }
 }
@@ -66,11 +71,17 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
 ///
 /// # Errors
 /// 403 if the request has a personal API key; the system has no randomness; the database does not answer.
-pub async fn begin(app: &App, conn: &mut Connection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
+pub async fn begin(
+    app: &App,
+    conn: &mut Connection,
+    headers: &HeaderMap,
+    visitor: &Visitor,
+    user: &UserId,
+) -> Result<HeaderValue> {
     if key::is_given(headers) {
         return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }
-    let token = sessions::begin(conn, token(app, headers), user, app.clock.now()).await?;
+    let token = sessions::begin(conn, token(app, headers), user, visitor, app.clock.now()).await?;
     cookie(app, COOKIE, &token, LIFE)
 }
 
@@ -82,6 +93,17 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<()> {
     match token(app, headers) {
         Some(token) => sessions::end(&app.db, token).await,
         None => Ok(()),
+    }
+}
+
+/// Why the session that the request came with ended, if its user ended it elsewhere.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn why_ended(app: &App, headers: &HeaderMap) -> Result<Option<SessionEnding>> {
+    match token(app, headers) {
+        Some(token) => sessions::why_ended(&app.db, token).await,
+        None => Ok(None),
     }
 }
 

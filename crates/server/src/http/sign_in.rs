@@ -2,7 +2,7 @@
 //! device, and makes the cookies for both.
 
 use super::{device, session};
-use crate::client::Client;
+use crate::client::Visitor;
 use crate::error::Result;
 use crate::state::App;
 use crate::store::Tx;
@@ -22,10 +22,10 @@ pub(crate) async fn sign_in(
     app: &App,
     tx: &mut Tx,
     headers: &HeaderMap,
-    client: Client,
+    visitor: &Visitor,
     user: &UserId,
 ) -> Result<SignInCookies> {
-    let session = session::begin(app, tx, headers, user).await?;
-    let device = device::remember(app, tx, headers, client, user).await?;
+    let session = session::begin(app, tx, headers, visitor, user).await?;
+    let device = device::remember(app, tx, headers, visitor.client(), user).await?;
     Ok(AppendHeaders([(SET_COOKIE, session), (SET_COOKIE, device)]))
 }

@@ -65,7 +65,7 @@ impl Live {
         Ok(())
     }
 
-    /// Ends the streams of a person whose session or key has ended.
+    /// Ends the streams of a person whose session or key has ended, and tells the others that the sessions have changed.
     async fn check_sessions(&self, user: &UserId) -> Result<()> {
         let streams: Vec<_> = {
             let registry = self.registry();
@@ -77,12 +77,14 @@ impl Live {
         }
         let now = self.0.clock.now();
         let mut conn = self.0.db.read().await?;
+        let mut are_valid = false;
         for (id, caller) in streams {
             match caller.valid_until(&mut conn, now).await {
                 Ok(until) => {
                     if let Some(stream) = self.registry().streams.get_mut(&id) {
                         stream.valid_until = until;
                     }
+                    are_valid = true;
                 }
                 Err(Error::NotAuthenticated | Error::BadKey) => {
                     let mut registry = self.registry();
@@ -91,6 +93,14 @@ impl Live {
                     registry.end(id, message.into_bytes().unwrap_or_default());
                 }
                 Err(error) => return Err(error),
+            }
+        }
+        if are_valid {
+            let mut registry = self.registry();
+            let mut message = Message::default();
+            message.signal(&registry.event_id(user, now), LiveKind::Sessions);
+            if let Some(message) = message.into_bytes() {
+                registry.send_to(user, &message);
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
+use crate::accounts::sessions::alive;
 use crate::error::{Error, Result};
 use crate::http::extract::uuid_in_path;
 use crate::http::session::MaybeCaller;
@@ -11,10 +12,10 @@ use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
-use crate::store::{invites, keys};
+use crate::store::{invites, keys, sessions};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, State};
-use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method};
+use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method, SessionId};
 use rolecall_policy::Act;
 
 /// The error for a method that a URL of the API does not accept.
@@ -97,6 +98,10 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
             }
             ("event", _, Some(actor)) => {
                 found(app.events.event(actor.project.id, uuid_in_path(value)?).await?.is_some())?;
+            }
+            ("session", ..) => {
+                let id = SessionId(uuid_in_path(value)?);
+                found(sessions::find_by_id(conn, caller.id(), &id, alive(app.clock.now())).await?.is_some())?;
             }
             ("key", ..) => found(keys::find(conn, caller.id(), &KeyId(uuid_in_path(value)?)).await?.is_some())?,
             // INVARIANT: every parameter in the endpoint table has a branch above; a test tries all of them.

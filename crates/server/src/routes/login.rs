@@ -1,7 +1,7 @@
 //! `POST /api/login`: signs in with email and password.
 
 use crate::accounts::passwords::{self, Verdict};
-use crate::client::Client;
+use crate::client::Visitor;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{required, text, verbatim};
 use crate::http::body::{Fields, read_request};
@@ -22,7 +22,7 @@ use rolecall_api::{Login, Success};
 /// `invalid_credentials`; 403 `too_many_failed_attempts`; 400 if a field is missing.
 pub async fn login(
     State(app): State<App>,
-    client: Client,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Fields,
 ) -> Result<(SignInCookies, Json<Success>)> {
@@ -31,7 +31,8 @@ pub async fn login(
     // A malformed email belongs to no account. It goes through the same steps as an unknown one.
     let address = Email::parse(&email).map_or_else(|| email.to_lowercase(), String::from);
 
-    let attempt = app.login_throttle.attempt_to_sign_in(&address, client, device::token(&app, &headers)).await?;
+    let attempt =
+        app.login_throttle.attempt_to_sign_in(&address, visitor.client(), device::token(&app, &headers)).await?;
     let found = users::credentials(&mut *app.db.read().await?, &address).await?;
     let (user, hash) = found.and_then(|found| Some((found.id, found.password_hash?))).unzip();
     let verdict = app.passwords.verify(password.clone(), hash.clone()).await?;
@@ -50,7 +51,7 @@ pub async fn login(
     if let Some(stronger_hash) = stronger_hash {
         users::set_password(&mut tx, &user, &stronger_hash).await?;
     }
-    let cookies = sign_in(&app, &mut tx, &headers, client, &user).await?;
+    let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user).await?;
     tx.commit().await?;
     Ok((cookies, Json(Success { success: true })))
 }

@@ -1,13 +1,16 @@
 //! `/api/users/@me`: the caller's own account. No endpoint shows anybody else's.
 
+pub mod confirm_password;
 pub mod delete;
+pub mod export;
 mod proof;
+pub mod sessions;
 pub mod show;
 pub mod update;
 
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::http::extract::Path;
+use crate::http::resource::path_parameter;
 use crate::state::App;
 use crate::store::organizations::{self, FoundOrganization};
 use crate::store::projects;
@@ -32,7 +35,7 @@ impl FromRequestParts<App> for OwnAccount {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        let Path(name): Path<String> = Path::from_request_parts(parts, app).await?;
+        let name = path_parameter(parts, app, "user").await?;
         if is_own_account(&caller, &name) { Ok(OwnAccount(caller)) } else { Err(Error::NotFound) }
     }
 }

@@ -11,7 +11,7 @@ mod undoing;
 
 pub(crate) use erase::{entries_of, erase_actor, erase_item, erase_items, forget_undo, mentions};
 pub(crate) use page::{ActorFilter, EntryFilter, EntryPage, Reader, page};
-pub(crate) use slice::{AccessOf, about_access, left_since, organizations, since, slice};
+pub(crate) use slice::{AccessOf, about_access, left_since, made_by, organizations, since, slice};
 pub(crate) use undoing::{all_kept_for_undo, keep_for_undo, kept_for_undo, last_names, sweep, undone_in};
 
 use super::in_list::InList;

@@ -1,7 +1,9 @@
 //! Explicit memberships of projects ("grants"), and who can help in a project.
 
+mod exported;
 mod kept;
 
+pub(crate) use exported::of_person;
 pub(crate) use kept::{KeptGrant, delete_all, kept, kept_in, restore};
 
 use super::in_list::InList;

@@ -7,7 +7,7 @@ mod promises;
 mod renewal;
 
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
-pub(crate) use lookup::{ending_with, pending};
+pub(crate) use lookup::{ending_with, pending, sent_by};
 pub(crate) use promises::{PromisedProject, all_promises, promises};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 

@@ -59,6 +59,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     ),
     (13, "activity", Sql::Same(include_str!("../../migrations/0013_activity.sql"))),
     (14, "kept deletions", Sql::Same(include_str!("../../migrations/0014_kept_deletions.sql"))),
+    (15, "sessions", Sql::Same(include_str!("../../migrations/0015_sessions.sql"))),
 ];
 
 /// The SQL of a step.
@@ -143,5 +144,33 @@ mod tests {
         connection.execute(sqlx::raw_sql(AssertSqlSafe(later))).await.unwrap();
         let expected = [[0, 512, 1], [1, 512, 4], [2, 512, 873], [3, 2, 3]].map(|numbers| (a.clone(), numbers));
         assert_eq!(shards(&mut connection).await, [expected.as_slice(), &[(b, [0, 3, 1])]].concat());
+    }
+
+    /// Sessions from before migration 15 go on, each with an id of its own.
+    #[tokio::test]
+    async fn sessions_from_before_go_on_with_ids() {
+        let folder = tempfile::tempdir().unwrap();
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        run_steps(&mut connection, DatabaseKind::Sqlite, &STEPS[..14]).await.unwrap();
+        let hashes = [crate::hash::sha256("one"), crate::hash::sha256("two")];
+        let before = format!(
+            "INSERT INTO users (id, distinct_id, first_name, name_key, email, date_joined) VALUES ('u', 'u', 'x', 'x', 'x', 1);
+             INSERT INTO sessions (token_hash, user_id, created_at, last_used_at)
+                 VALUES ('{}', 'u', 5, 7), ('{}', 'u', 6, 8);",
+            hashes[0], hashes[1]
+        );
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(before))).await.unwrap();
+        run(&mut connection, DatabaseKind::Sqlite).await.unwrap();
+        let sql = "SELECT token_hash, id, created_at, last_used_at, proven_at FROM sessions ORDER BY created_at";
+        let rows = connection.fetch_all(sql).await.unwrap();
+        let ids: Vec<String> = rows.iter().map(|row| row.get("id")).collect();
+        assert!(ids.iter().all(|id| crate::text::uuids::parse(id).is_some()) && ids[0] != ids[1], "{ids:?}");
+        for (row, (hash, times)) in rows.iter().zip(hashes.iter().zip([[5, 7, 5], [6, 8, 6]])) {
+            assert_eq!(row.get::<String, _>("token_hash"), *hash);
+            let found = ["created_at", "last_used_at", "proven_at"].map(|column| row.get::<i64, _>(column));
+            assert_eq!(found, times);
+        }
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 /// What has changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
-    /// Sessions or keys of this person have ended.
+    /// A session of this person began, or sessions or keys of theirs have ended.
     Session(UserId),
     /// This person joined or left an organization.
     Memberships(UserId),

@@ -71,6 +71,17 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("user.update", "somebody else", r#"{"first_name": "Renamed"}"#),
     ("user.delete", "without the password", ""),
     ("user.delete", "somebody else", ""),
+    ("user.confirm_password", "wrong", r#"{"password": "wrong"}"#),
+    ("user.confirm_password", "somebody else", r#"{"password": "wrong"}"#),
+    ("user.export", "", ""),
+    ("user.export", "somebody else", ""),
+    ("user.session.list", "", ""),
+    ("user.session.list", "somebody else", ""),
+    ("user.session.end_others", "", ""),
+    ("user.session.end_others", "no query", ""),
+    ("user.session.end_others", "somebody else", ""),
+    ("user.session.delete", "the owner's", ""),
+    ("user.session.delete", "somebody else", ""),
     ("stream.show", "", ""),
     ("personal_api_key.list", "", ""),
     ("personal_api_key.create", "", r#"{"label": "Another"}"#),
@@ -150,14 +161,17 @@ pub(super) fn rows() -> Vec<Row> {
         body,
         query: match (name, variant) {
             (_, "partial") => "?partial=true",
+            ("user.session.end_others", "" | "somebody else") => "?others=true",
             (name, _) if name.rsplit('.').next() == Some("get") => {
                 "?data=%7B%22event%22%3A%22seen%22%2C%22distinct_id%22%3A%22somebody%22%7D&token=TOKEN"
             }
             _ => "",
         },
         user: match (name, variant) {
-            (_, "own level" | "leave")
-            | ("user.show" | "user.update", "")
+            (_, "own level" | "leave" | "the owner's")
+            | ("user.show" | "user.update" | "user.export" | "user.session.list" | "user.session.end_others", "")
+            | ("user.confirm_password", "wrong")
+            | ("user.session.end_others", "no query")
             | ("user.delete", "without the password") => User::Me,
             _ => User::Target,
         },

@@ -16,7 +16,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 7] = [
+const WITHOUT: [(&str, &str); 8] = [
     ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
@@ -24,6 +24,7 @@ const WITHOUT: [(&str, &str); 7] = [
     ("login", "begins a session, which is no change; recorded, it would bury the changes"),
     ("logout", "ends the caller's own session, like `login`"),
     ("query.create", "only reads"),
+    ("user.confirm_password", "proves only that the user knows their password"),
 ];
 
 /// Who sends a request.
@@ -47,6 +48,8 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
     ("user.update", "email", Who::Owner, r#"{"email": "new@people.example", "current_password": "PASSWORD"}"#),
     ("user.update", "password", Who::Owner, r#"{"password": "another password", "current_password": "PASSWORD"}"#),
     ("user.delete", "", Who::Member, r#"{"password": "PASSWORD"}"#),
+    ("user.session.end_others", "", Who::Owner, "{}"),
+    ("user.session.delete", "", Who::Owner, "{}"),
     ("personal_api_key.create", "", Who::Owner, r#"{"label": "Another"}"#),
     ("personal_api_key.delete", "", Who::Owner, "{}"),
     ("organization.create", "", Who::Owner, r#"{"name": "Another"}"#),
@@ -145,6 +148,7 @@ impl World {
         let link =
             owner.post(&format!("{org}/invites/"), json!({"target_email": "invited@people.example"})).await.is(201);
         let key = owner.post("/api/personal_api_keys", json!({"label": "Key"})).await.is(201);
+        let sessions = app.sign_in("Owner").await.get("/api/users/@me/sessions/").await.is(200);
         let made_private = owner.get(&format!("{org}/activity/?action=project.privacy")).await.is(200);
         let words = vec![
             ("{entry}", made_private["results"][0]["id"].to_string()),
@@ -153,6 +157,7 @@ impl World {
             ("PROJECT", project),
             ("{invite}", text(&link["id"])),
             ("{key}", text(&key["id"])),
+            ("{session}", text(&sessions[0]["id"])),
             ("MEMBER", member_id),
             ("NEWCOMER", newcomer),
             ("PASSWORD", PASSWORD.to_owned()),
@@ -174,7 +179,8 @@ impl World {
             Who::Member => self.member.clone(),
         };
         let user = if endpoint.name.starts_with("user.") || variant == "leave" { "@me" } else { "MEMBER" };
-        let path = self.fill(&endpoint.path.replace("{user}", user));
+        let query = if endpoint.name == "user.session.end_others" { "?others=true" } else { "" };
+        let path = self.fill(&endpoint.path.replace("{user}", user)) + query;
         let verb = match endpoint.method {
             Method::Get => Verb::GET,
             Method::Post => Verb::POST,

@@ -106,6 +106,7 @@ pub(crate) const SPECS: &[Spec] = &[
         ],
     ),
     ("user.delete", r#"{"password": "wrong"}"#, &["password"], &[]),
+    ("user.confirm_password", r#"{"password": "wrong"}"#, &["password"], &[]),
     ("personal_api_key.create", r#"{"label": "Another"}"#, &["label"], &[("label", Kind::Text(40))]),
     ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
     (
@@ -177,6 +178,8 @@ pub(crate) const SPECS: &[Spec] = &[
 /// Endpoints that write without a request body.
 pub(super) const WITHOUT_BODY: &[&str] = &[
     "logout",
+    "user.session.end_others",
+    "user.session.delete",
     "personal_api_key.delete",
     "organization.delete",
     "member.delete",

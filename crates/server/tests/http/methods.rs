@@ -45,11 +45,13 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
     make_private(&mut owner, org.project, &[(&member, 1)]).await;
     store(&app, &org, org.project, &[event(EVENT, "seen", "visitor")]).await;
     let project = owner.get(&format!("/api/projects/{}", org.project)).await.is(200);
+    let sessions = owner.get("/api/users/@me/sessions/").await.is(200);
     let mut there: BTreeMap<&str, String> = [
         ("org", org.id.to_string()),
         ("project", org.project.to_string()),
         ("user", member.id.clone()),
         ("key", make_key(&mut owner, "Key").await.id),
+        ("session", sessions[0]["id"].as_str().unwrap().to_owned()),
         ("invite", invite(&org, &mut owner, "new@people.example", 1).await),
         ("event", EVENT.to_owned()),
         ("token", project["api_token"].as_str().unwrap().to_owned()),
@@ -62,6 +64,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("project", "999999".to_owned()),
         ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("session", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
         ("event", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("token", "phc_nothing".to_owned()),

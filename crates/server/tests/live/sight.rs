@@ -282,7 +282,7 @@ async fn a_change_that_is_rolled_back_is_not_told() {
     let mut stream = Stream::open(&world.member).await;
     let mut tx = world.app.app.db.begin().await.unwrap();
     let user = rolecall_api::UserId(world.member.id.clone());
-    rolecall_server::store::sessions::delete_all(&mut tx, &user).await.unwrap();
+    rolecall_server::store::sessions::delete_all(&mut tx, &user, world.app.app.clock.now()).await.unwrap();
     drop(tx);
     // A change that fails after it began: an invite of more than the author may give.
     let path = world.member_path(&world.owner);

@@ -1,5 +1,8 @@
 //! `/api/users/@me`.
 
+mod confirm_password;
 mod delete;
+mod export;
+mod sessions;
 mod show;
 mod update;

@@ -6,11 +6,12 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 27] = [
     "instance",
     "instance_identity",
     "users",
     "sessions",
+    "ended_sessions",
     "personal_api_keys",
     "login_failures",
     "all_organizations",

@@ -4,6 +4,7 @@ use super::TestApp;
 use super::client::Client;
 use axum::http::HeaderMap;
 use rolecall_api::{OrganizationId, UserId};
+use rolecall_server::client::Visitor;
 use rolecall_server::http::session;
 use rolecall_server::store::users::{self, NewUser};
 use serde_json::{Value, json};
@@ -57,7 +58,8 @@ impl TestApp {
     }
 
     async fn signed_in(&self, tx: &mut rolecall_server::store::Tx, user: &UserId) -> Client {
-        let cookie = session::begin(&self.app, tx, &HeaderMap::new(), user).await.unwrap();
+        let visitor = Visitor::new([127, 0, 0, 1].into(), "");
+        let cookie = session::begin(&self.app, tx, &HeaderMap::new(), &visitor, user).await.unwrap();
         let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
         self.browser().with_cookie(name, value)
     }

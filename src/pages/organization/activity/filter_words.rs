@@ -12,7 +12,7 @@ pub const KINDS: [(&str, &str); 9] = [
     ("organization", "Organization"),
     ("billing", "Billing"),
     ("account", "Accounts"),
-    ("security", "Passwords and API keys"),
+    ("security", "Passwords, sessions and API keys"),
 ];
 
 /// The actions on things of a kind, for a select: their name in the API, and the words.
@@ -45,6 +45,7 @@ const fn words(action: ActivityAction) -> &'static str {
         A::BillingCard => "Card changed",
         A::AccountUpdate => "Name or email changed",
         A::PasswordChange => "Password changed",
+        A::SessionEnd => "Sessions ended",
         A::KeyRevoke => "API key revoked",
     }
 }

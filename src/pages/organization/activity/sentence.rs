@@ -73,6 +73,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::AccountUpdate => vec![item, words(" changed their account")],
         A::AccountDelete => vec![item, words(" deleted their account")],
         A::PasswordChange => vec![item, words(" changed their password")],
+        A::SessionEnd => vec![item, words(" signed out other devices")],
         A::KeyCreate => vec![by, words(" created the API key "), item],
         A::KeyRevoke => vec![by, words(" revoked the API key "), item],
     }

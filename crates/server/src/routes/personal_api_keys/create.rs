@@ -23,7 +23,7 @@ use rolecall_api::{ActivityAction, NewPersonalApiKey, PersonalApiKey};
 /// allowed that.)
 ///
 /// # Errors
-/// 403 if the request has a personal API key; 400 if `label` is wrong; `too_many`.
+/// 403 if the request has a personal API key; 403 `password_required`; 400 if `label` is wrong; `too_many`.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -32,6 +32,7 @@ pub async fn create(
     if caller.uses_key {
         return Err(key::refused("A personal API key cannot create keys. Sign in to create one."));
     }
+    caller.require_recent_password()?;
     let NewPersonalApiKey { label } =
         read_request!(body, NewPersonalApiKey { label: required(text(MAX_LABEL_LENGTH)) });
     let value = token::key_value();

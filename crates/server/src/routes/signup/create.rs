@@ -3,7 +3,7 @@
 
 use crate::activity::entries::organization_created;
 use crate::activity::{Author, record};
-use crate::client::Client;
+use crate::client::Visitor;
 use crate::config;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, new_password, required, text, text_or_blank};
@@ -27,7 +27,7 @@ const MAX_ORGANIZATION_NAME_LENGTH: usize = 64;
 /// 403 if sign-up is by invite only; `unique`, `password_too_short`, `password_too_weak` and the like.
 pub async fn create(
     State(app): State<App>,
-    client: Client,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Fields,
 ) -> Result<(StatusCode, SignInCookies, Json<Welcome>)> {
@@ -66,7 +66,7 @@ pub async fn create(
     projects::make_current(&mut tx, project, &user.id).await?;
     let entries = organization_created((&id, &organization), &user.id, (project, projects::DEFAULT_NAME));
     record(&mut tx, &id, &Author::person(user.wire(), Via::Session), now, entries).await?;
-    let cookies = sign_in(&app, &mut tx, &headers, client, &user.id).await?;
+    let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))))
 }

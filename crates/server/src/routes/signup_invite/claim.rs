@@ -3,7 +3,7 @@
 use super::{UsableInvite, account_exists, find_usable, id, unknown};
 use crate::activity::entries::{changed, promised_grants};
 use crate::activity::{Author, NewEntry, record};
-use crate::client::Client;
+use crate::client::Visitor;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::Fields;
@@ -30,14 +30,14 @@ use rolecall_api::{ActivityAction, ChangeValue, Claim, InviteId, User, Via, fiel
 pub async fn claim(
     State(app): State<App>,
     MaybeCaller(caller): MaybeCaller,
-    client: Client,
+    visitor: Visitor,
     headers: HeaderMap,
     Path(invite): Path<String>,
     body: Fields,
 ) -> Result<Response> {
     let (invite, now) = (id(&invite)?, app.clock.now());
     let Some(caller) = caller else {
-        return claim_with_new_account(&app, client, &headers, &invite, &body).await;
+        return claim_with_new_account(&app, &visitor, &headers, &invite, &body).await;
     };
     let mut tx = lock(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
@@ -53,7 +53,7 @@ pub async fn claim(
 /// Creates an account with the email of the invite, accepts the invite with it, and signs in.
 async fn claim_with_new_account(
     app: &App,
-    client: Client,
+    visitor: &Visitor,
     headers: &HeaderMap,
     invite: &InviteId,
     body: &Fields,
@@ -75,7 +75,7 @@ async fn claim_with_new_account(
         if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
     join(&mut tx, usable, &user.wire(), now).await?;
-    let cookies = sign_in(app, &mut tx, headers, client, &user.id).await?;
+    let cookies = sign_in(app, &mut tx, headers, visitor, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))).into_response())
 }

@@ -35,7 +35,7 @@ pub async fn delete(
 ) -> Result<Response> {
     let proof = Proof::check(&app, &caller, &headers, body.field(PASSWORD), PASSWORD).await?;
     let (mut tx, _) = write_account_everywhere(&app.db, &caller).await?;
-    proof.redeem(&mut tx, &caller).await?;
+    proof.redeem(&mut tx, &caller, app.clock.now()).await?;
     let all = organizations::list(&mut tx, caller.id()).await?;
     let owned: Vec<&str> = all.iter().filter(|found| !may_leave(found)).map(|found| found.name.as_str()).collect();
     if !owned.is_empty() {

@@ -4,12 +4,13 @@
 use crate::accounts::Caller;
 use crate::accounts::login_throttle::Attempt;
 use crate::accounts::passwords::{self, Verdict};
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::Field;
 use crate::http::body::rules::{required, verbatim};
 use crate::http::session;
 use crate::state::App;
-use crate::store::{Tx, users};
+use crate::store::{Tx, sessions, users};
 use axum::http::HeaderMap;
 
 /// The caller knows the current password of their account.
@@ -43,13 +44,20 @@ impl Proof {
         }
     }
 
-    /// Counts the attempt as successful. Call it in the transaction of the change, with the account locked.
+    /// Counts the attempt as successful, and stores that the password was entered in this session. Call it in the
+    /// transaction of the change, with the account locked.
     ///
     /// # Errors
     /// `incorrect_password` if the password was changed while it was being checked.
-    pub(super) async fn redeem(self, tx: &mut Tx, caller: &Caller) -> Result<()> {
+    pub(super) async fn redeem(self, tx: &mut Tx, caller: &Caller, now: Moment) -> Result<()> {
         self.attempt.succeeded(tx).await?;
-        if users::still_has_password(tx, caller.id(), &self.hash).await? { Ok(()) } else { Err(incorrect(self.field)) }
+        if !users::still_has_password(tx, caller.id(), &self.hash).await? {
+            return Err(incorrect(self.field));
+        }
+        match caller.session() {
+            Some(session) => Ok(sessions::prove(tx, session, now).await?),
+            None => Ok(()),
+        }
     }
 }
 

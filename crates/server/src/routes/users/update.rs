@@ -6,7 +6,7 @@ use crate::accounts::Caller;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record_in_each};
 use crate::billing;
-use crate::client::Client;
+use crate::client::Visitor;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, new_password, text, text_or_blank};
 use crate::http::body::{Fields, read_request};
@@ -33,7 +33,7 @@ const PASSWORD: &str = field_name!(UpdateMe.current_password);
 pub async fn update(
     State(app): State<App>,
     OwnAccount(caller): OwnAccount,
-    client: Client,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Fields,
 ) -> Result<(Option<SignInCookies>, Json<Me>)> {
@@ -73,14 +73,14 @@ pub async fn update(
         (write_account(&app.db, &caller).await?, Vec::new())
     };
     if let Some(proof) = proof {
-        proof.redeem(&mut tx, &caller).await?;
+        proof.redeem(&mut tx, &caller, app.clock.now()).await?;
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
     make_current(&mut tx, caller.id(), set_current_organization, set_current_team).await?;
     let mut cookies = None;
     let is_password_changed = password_hash.is_some();
     if let Some(hash) = password_hash {
-        cookies = change_password(&app, &mut tx, &headers, client, &caller, &hash).await?;
+        cookies = change_password(&app, &mut tx, &headers, &visitor, &caller, &hash).await?;
     }
     if !organizations.is_empty() {
         let entries = entries(user, first_name.as_ref(), email.as_ref(), is_password_changed);
@@ -116,17 +116,17 @@ async fn change_password(
     app: &App,
     tx: &mut Tx,
     headers: &HeaderMap,
-    client: Client,
+    visitor: &Visitor,
     caller: &Caller,
     hash: &str,
 ) -> Result<Option<SignInCookies>> {
     users::set_password(tx, caller.id(), hash).await?;
-    sessions::delete_all(tx, caller.id()).await?;
+    sessions::delete_all(tx, caller.id(), app.clock.now()).await?;
     known_clients::forget_all(tx, caller.id()).await?;
     if caller.uses_key {
         return Ok(None);
     }
-    Ok(Some(sign_in(app, tx, headers, client, caller.id()).await?))
+    Ok(Some(sign_in(app, tx, headers, visitor, caller.id()).await?))
 }
 
 /// Makes an organization, a project or both current. If both are sent, the project must belong to the organization.

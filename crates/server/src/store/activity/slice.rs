@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, EntryRow, entry};
 use crate::clock::Moment;
+use crate::store::decode;
 use crate::store::in_list::InList;
 use crate::store::sql::{self, Connection, Error, Value};
 use rolecall_api::{OrganizationId, ProjectId, UserId};
@@ -52,6 +53,29 @@ pub(crate) async fn left_since(
          WHERE m.user_id = $1 AND o.deleted_at > $2";
     let rows = sql::query(sql).bind(person.as_str()).bind(after.micros()).fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("organization_id").map(OrganizationId)).collect()
+}
+
+/// The entries that a person made in these organizations, in the order of organizations and numbers, after one of them, at
+/// most `limit`; each with whether another one undoes it.
+pub(crate) async fn made_by(
+    conn: &mut Connection,
+    person: &UserId,
+    organizations: &[OrganizationId],
+    (after, number): (&str, i64),
+    limit: u32,
+) -> Result<Vec<(EntryRow, bool)>, Error> {
+    let list = InList::new(5, organizations.iter().map(OrganizationId::as_str));
+    let sql = format!(
+        "SELECT {COLUMNS}, CASE WHEN EXISTS (SELECT 1 FROM activity u
+                WHERE u.organization_id = a.organization_id AND u.undoes = a.number) THEN 1 ELSE 0 END AS is_undone
+         FROM activity a
+         WHERE a.actor_id = $1 AND (a.organization_id, a.number) > ($2, $3) AND a.organization_id IN {}
+         ORDER BY a.organization_id, a.number LIMIT $4",
+        list.places
+    );
+    let query = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).bind(after).bind(number).bind(i64::from(limit));
+    let rows = list.bind(query).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((entry(row)?, decode::switch(row, "is_undone")?))).collect()
 }
 
 /// All organizations, in the order of their ids.
