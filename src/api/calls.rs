@@ -2,10 +2,12 @@
 
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
+mod account;
 mod activity;
 mod events;
 mod people;
 
+pub use account::*;
 pub use activity::*;
 pub use events::*;
 pub use people::*;
@@ -19,9 +21,9 @@ use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
-    InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey, NoFields, Organization,
-    OrganizationId, Page, PersonalApiKey, Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization,
-    UpdateProject, UserId, Welcome, param,
+    InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields, Organization, OrganizationId, Page,
+    Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
+    param,
 };
 use rolecall_policy::Level;
 
@@ -65,21 +67,6 @@ pub async fn me() -> Answer<Me> {
 /// Changes the signed-in user's account, or their current organization or project.
 pub fn update_me(request: &UpdateMe) -> Change<Me> {
     Change::new(ChangeName::UpdateMe, Method::PATCH, "/api/users/@me".to_owned(), request)
-}
-
-/// Lists the signed-in user's personal API keys, newest first.
-pub async fn personal_api_keys() -> Answer<Vec<PersonalApiKey>> {
-    read("/api/personal_api_keys").await
-}
-
-/// Creates a personal API key; only this response contains its value.
-pub fn create_personal_api_key(request: &NewPersonalApiKey) -> Change<PersonalApiKey> {
-    Change::new(ChangeName::CreateKey, Method::POST, "/api/personal_api_keys".to_owned(), request)
-}
-
-/// Revokes a personal API key; it stops working at once.
-pub fn revoke_personal_api_key(id: &KeyId) -> Change<()> {
-    Change::silent(ChangeName::RevokeKey, Method::DELETE, format!("/api/personal_api_keys/{id}"))
 }
 
 /// Gets an organization by id or slug.

@@ -1,6 +1,10 @@
 //! Changes: every request of the app that is not a read. Each has a name and carries an idempotency key (contract 3).
 //! While the outcome of a change is unknown, it is retried, always with the same key.
 
+mod entries;
+
+pub use entries::{RecordedEntry, take_entries, undo};
+
 use super::{
     ApiError,
     connection::{busy_error, judge},
@@ -8,8 +12,8 @@ use super::{
     parse::parse,
     send::{Reply, TIME_LIMIT, error_of, send},
 };
+use entries::note_entry;
 use gloo_net::http::Method;
-use rolecall_api::{OrganizationId, Undo};
 use rolecall_json::FromJson;
 use serde::Serialize;
 use std::{cell::RefCell, future::IntoFuture, pin::Pin, time::Duration};
@@ -22,8 +26,6 @@ const PATIENCE: f64 = 30_000.0;
 const KEY_LIFE: f64 = 600_000.0;
 /// Maximum number of changes with an unknown outcome that are remembered.
 const MAX_UNKNOWN_OUTCOMES: usize = 16;
-/// Maximum number of changes whose entries are noted.
-const NOTED: usize = 500;
 
 /// Declares the names of all changes: `Name => "What it does, as a heading"`.
 macro_rules! names {
@@ -65,6 +67,14 @@ names! {
     CreateKey => "Create an API key",
     /// [`super::revoke_personal_api_key`].
     RevokeKey => "Revoke an API key",
+    /// [`super::end_session`].
+    EndSession => "End a session",
+    /// [`super::end_other_sessions`].
+    EndOtherSessions => "End all other sessions",
+    /// [`super::confirm_password`].
+    ConfirmPassword => "Confirm your password",
+    /// [`super::delete_account`].
+    DeleteAccount => "Delete your account",
     /// [`super::create_organization`].
     CreateOrganization => "Create an organization",
     /// [`super::update_organization`].
@@ -141,6 +151,11 @@ impl Change<()> {
     pub(super) fn silent(name: ChangeName, method: Method, path: String) -> Change<()> {
         Change { request: Request { name, method, path, body: None }, read: |_| Some(()) }
     }
+
+    /// The same with a body.
+    pub(super) fn with_body<R: Serialize>(self, body: &R) -> Change<()> {
+        Change { request: Request { body: serde_json::to_string(body).ok(), ..self.request }, ..self }
+    }
 }
 
 impl<T> Change<T> {
@@ -168,56 +183,7 @@ struct UnknownOutcome {
     since: f64,
 }
 
-/// The entry of the activity log that a change has written, so that it can be undone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedEntry(String);
-
-impl RecordedEntry {
-    /// An entry of the log of an organization.
-    #[must_use]
-    pub fn new(organization: &OrganizationId, number: i64) -> Self {
-        RecordedEntry(format!("{organization}/{number}"))
-    }
-
-    /// Its number, if it is in the log of this organization.
-    #[must_use]
-    pub fn number_in(&self, organization: &OrganizationId) -> Option<&str> {
-        self.0.split_once('/').filter(|(id, _)| *id == organization.as_str()).map(|(_, number)| number)
-    }
-}
-
-/// Undoes a change. `despite_changes`: what is still there, although something has changed since.
-pub fn undo(entry: &RecordedEntry, despite_changes: bool) -> Change<()> {
-    let (organization, number) = entry.0.split_once('/').unwrap_or_default();
-    let path = format!("/api/organizations/{organization}/activity/{number}/undo");
-    let change = Change::silent(ChangeName::Undo, Method::POST, path);
-    let body = if despite_changes { serde_json::to_string(&Undo { despite_changes }).ok() } else { None };
-    Change { request: Request { body, ..change.request }, ..change }
-}
-
-/// The entries of the last changes, if all have this name and were recorded. Each can be taken once.
-#[must_use]
-pub fn take_entries(name: ChangeName, number: usize) -> Option<Vec<RecordedEntry>> {
-    let mut entries = ENTRIES.take();
-    let last = entries.split_off(entries.len().checked_sub(number)?);
-    last.into_iter().map(|(of, entry)| entry.filter(|_| of == name)).collect()
-}
-
-/// Notes the entry of a change. What the user looks at is sent in between, and never recorded.
-fn note_entry(name: ChangeName, entry: Option<String>) {
-    if name != ChangeName::UpdateMe {
-        ENTRIES.with_borrow_mut(|entries| {
-            if entries.len() == NOTED {
-                entries.remove(0);
-            }
-            entries.push((name, entry.map(RecordedEntry)));
-        });
-    }
-}
-
 thread_local! {
-    /// The entries of the last changes, for [`take_entries`].
-    static ENTRIES: RefCell<Vec<(ChangeName, Option<RecordedEntry>)>> = const { RefCell::new(Vec::new()) };
     static UNKNOWN_OUTCOMES: RefCell<Vec<UnknownOutcome>> = const { RefCell::new(Vec::new()) };
 }
 

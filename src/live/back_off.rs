@@ -3,6 +3,8 @@
 use crate::time::whole;
 use std::time::Duration;
 
+/// A stream that was open for this time, in milliseconds, was no failure.
+pub(super) const STABLE: f64 = 2_000.0;
 /// The limit of the first wait, in seconds.
 const FIRST: f64 = 5.0;
 /// The longest wait, in seconds.

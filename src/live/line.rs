@@ -6,7 +6,7 @@
 
 use super::{
     back_off, can_ask,
-    message::{Message, TabEvent},
+    message::{Message, SESSIONS, TabEvent},
     recent::Recent,
 };
 use crate::{api, session::Session};
@@ -22,8 +22,6 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, Event, EventSource, EventTarget, MessageEvent};
 
-/// A stream that was open for this time, in milliseconds, was no failure.
-const STABLE: f64 = 2_000.0;
 /// A stream that says nothing for this time is lost: the server sends something every 20 seconds.
 const SILENCE: Duration = Duration::from_secs(45);
 
@@ -187,6 +185,8 @@ impl Line {
             "open" => {
                 self.opened.set(Some(js_sys::Date::now()));
                 self.expect_more();
+                self.tell(&Message::Event(SESSIONS));
+                self.hear(SESSIONS);
             }
             "error" => self.retry(),
             name => {
@@ -253,7 +253,7 @@ impl Line {
     fn retry(&self) {
         self.drop_stream();
         let opened = self.opened.take();
-        let was_stable = opened.is_some_and(|opened| js_sys::Date::now() - opened > STABLE);
+        let was_stable = opened.is_some_and(|opened| js_sys::Date::now() - opened > back_off::STABLE);
         let failures = if was_stable { 1 } else { self.failures.get().saturating_add(1) };
         self.failures.set(failures);
         if opened.is_none() {

@@ -23,6 +23,9 @@ pub(super) struct TabEvent<'a> {
     pub(super) data: &'a str,
 }
 
+/// That sessions may have begun or ended, whenever a stream opens: the server does not repeat that after a cut.
+pub(super) const SESSIONS: TabEvent<'static> = TabEvent { to: "", id: "", kind: LiveKind::Sessions, data: "{}" };
+
 impl<'a> Message<'a> {
     /// Parses a message; `None` if it is invalid, such as that of a tab with another version of the app.
     pub(super) fn parse(text: &'a str) -> Option<Message<'a>> {

@@ -1,9 +1,12 @@
-//! The account page: name, email, password, personal API keys, appearance, and signing out.
+//! The account page: name, email, password, sessions, personal API keys, appearance, signing out, and deleting the account.
 
+mod confirm_password;
+mod delete;
 mod email;
 mod keys;
 mod name;
 mod password;
+mod sessions;
 mod sign_out;
 
 pub use sign_out::use_sign_out;
@@ -53,6 +56,7 @@ fn Account() -> impl IntoView {
             <p class="prose">"Changing your password signs you out everywhere else."</p>
             <password::PasswordForm/>
         </section>
+        <sessions::SessionList/>
         <keys::ApiKeys/>
         <section class="section">
             <h2 id="appearance-of-account">"Appearance"</h2>
@@ -72,5 +76,7 @@ fn Account() -> impl IntoView {
             <p class="prose">"Signs you out in all tabs of this browser."</p>
             <SignOut/>
         </section>
+        <delete::ExportAccount/>
+        <delete::DeleteAccount/>
     }
 }

@@ -56,13 +56,19 @@ impl Session {
     pub async fn sign_out(self) -> Result<(), ApiError> {
         match api::sign_out().await {
             Ok(()) | Err(ApiError::SignedOut) => {
-                let _ = self.requests.try_update_value(|requests| requests.left = true);
-                self.forget();
-                tabs::tell_signed_out();
+                self.leave();
                 Ok(())
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Clears all data of this browser after the session was ended on the server by what the user did, such as deleting
+    /// the account. The sign-in page then has no way back.
+    pub fn leave(self) {
+        let _ = self.requests.try_update_value(|requests| requests.left = true);
+        self.forget();
+        tabs::tell_signed_out();
     }
 
     /// Returns true once after the user has signed out with the button.

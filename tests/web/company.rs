@@ -101,6 +101,17 @@ pub fn key(label: &str, value: Option<&str>) -> Value {
     })
 }
 
+/// A session in this browser and one elsewhere.
+fn sessions() -> Value {
+    let session = |id: &str, user_agent: &str, current: bool| {
+        json!({
+            "id": id, "created_at": "2026-01-01T09:00:00Z", "last_seen": "2026-02-04T09:00:00Z",
+            "user_agent": user_agent, "ip": "203.0.113.5", "current": current,
+        })
+    };
+    json!([session("s-here", "Chrome/131 Linux", true), session("s-there", "Firefox/132 Linux", false)])
+}
+
 /// The billing data; `card` is whether there is a card.
 pub fn billing(card: bool) -> Value {
     let card = card.then(|| json!({ "brand": "visa", "last4": "4242", "expires": "12/2030" }));
@@ -185,6 +196,7 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         _ if path.ends_with("/undo") => json!({
             "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],
         }),
+        "/api/users/@me/sessions" => sessions(),
         "/api/personal_api_keys" => json!([key("Nightly", None)]),
         _ if path.starts_with("/api/signup/") => offer(),
         _ => page(json!([])),

@@ -129,6 +129,25 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let at = "/account?dialog=revoke-key&key=k-Nightly";
             vec![Place::new(at, "Revoke key", Value::Null, "Nightly was revoked.").gone()]
         }
+        ChangeName::EndSession => {
+            vec![
+                Place::new("/account", "End session", Value::Null, "The session of Firefox on Linux was ended.").gone(),
+            ]
+        }
+        ChangeName::EndOtherSessions => {
+            vec![Place::new("/account", "End all other", Value::Null, "All other sessions were ended.").gone()]
+        }
+        // What needed it is sent after it, but only if its page is still there.
+        ChangeName::ConfirmPassword => {
+            let place = Place::new("/account?dialog=confirm-password", "Confirm", Value::Null, "").gone();
+            vec![place.fill("Your password", "correct horse")]
+        }
+        ChangeName::DeleteAccount => {
+            let place =
+                Place::new("/account?dialog=delete-account", "", Value::Null, "Your account was deleted.").gone();
+            let place = place.fill("Your password", "correct horse");
+            vec![place.fill("Type grace@meridian.example to confirm", "grace@meridian.example").level(8).leads_on()]
+        }
         ChangeName::CreateOrganization => vec![
             Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight created.")
                 .fill("Name", "Meridian Freight"),

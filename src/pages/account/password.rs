@@ -31,6 +31,8 @@ pub(super) fn PasswordForm() -> impl IntoView {
         let outcome = Outcome::always(move |me: &Me| {
             toasts.say("Password changed. You are signed out everywhere else.");
             session.take(me.clone());
+            // A read that was sent with the cookie from before can fail after this; then the user would be asked to sign in.
+            session.refresh();
         })
         .and_here(move |_| {
             put_back(present, &sent[0], String::new());

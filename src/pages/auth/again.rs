@@ -5,11 +5,11 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::chunk,
-    load::Outcome,
+    load::{Loaded, Outcome},
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
-use rolecall_api::{Login, field_name};
+use rolecall_api::{Login, SessionEnding, field_name};
 use rolecall_view::prelude::*;
 
 const EMAIL: &str = field_name!(Login.email);
@@ -39,6 +39,12 @@ fn SignInAgain() -> impl IntoView {
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::none());
     };
     let wrong = wrong_password(form);
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    let reason = move || match preflight.with(|preflight| preflight.session_ended).flatten() {
+        Some(SessionEnding::Ended) => "You ended this session from another device or browser.",
+        Some(SessionEnding::Password) => "Your password was changed, which signed you out here.",
+        None => "You were signed out.",
+    };
     let leave = move || session.end_for_good();
     let foot = move || {
         view! {
@@ -48,7 +54,7 @@ fn SignInAgain() -> impl IntoView {
     };
     view! {
         <Dialog title="Sign in again" size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
-            <p>"You were signed out. What you typed on this page is kept. “Switch account” discards it."</p>
+            <p>{reason} " What you typed on this page is kept. “Switch account” discards it."</p>
             <div class="dialog-ask">
             <Field label="Email" value=address kind="email" autocomplete="username" read_only=true/>
             <Field label="Password" value=password kind="password" autocomplete="current-password"

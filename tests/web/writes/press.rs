@@ -91,7 +91,7 @@ fn serve_company(name: ChangeName, place: &Place, held: &Held, answers: &Rc<Cell
         if !answers.get() {
             return (0, Value::Null);
         }
-        signed_in.set(name != ChangeName::SignOut);
+        signed_in.set(!matches!(name, ChangeName::SignOut | ChangeName::DeleteAccount));
         answer.clone()
     })
 }

@@ -1,5 +1,6 @@
 //! The form that creates a key, and the value of the new key, which is shown only once.
 
+use super::super::confirm_password::{ConfirmPasswordDialog, Confirmation};
 use super::Keys;
 use crate::{
     api,
@@ -20,8 +21,7 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     let toasts = Toasts::get();
     let form = Form::new(&[LABEL]);
     let label = RwSignal::new(String::new());
-    let send = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let create = move || {
         let wanted = label.get_untracked().trim().to_owned();
         let request = NewPersonalApiKey { label: wanted.clone() };
         let typed = label.get_untracked();
@@ -37,6 +37,11 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
             outcome,
         );
     };
+    let send = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        create();
+    };
+    let confirmation = Confirmation::new(move || form.error());
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
             <Field label="Label" value=label placeholder="What the key is for, such as Nightly export"
@@ -44,6 +49,7 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
             <GeneralError form/>
             <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>
+        <ConfirmPasswordDialog confirmation on_confirmed=create/>
         {move || keys.made.get().map(|key| view! { <CreatedKey keys key/> })}
     }
 }

@@ -1,0 +1,89 @@
+//! The dialog "Confirm your password", for changes that the server refuses until the password was entered once more. What
+//! was typed on the page stays, and the change goes on.
+
+use crate::{
+    api::{self, ApiError, PASSWORD_REQUIRED},
+    form::{Form, GeneralError},
+    load::Outcome,
+    query::Query,
+    session::Session,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Field, Handler},
+};
+use rolecall_api::{ConfirmPassword, field_name};
+use rolecall_view::prelude::*;
+
+/// The dialog's name in the URL.
+const DIALOG: &str = "confirm-password";
+const PASSWORD: &str = field_name!(ConfirmPassword.password);
+
+/// A change that may need the password.
+#[derive(Clone, Copy)]
+pub(super) struct Confirmation {
+    query: Query,
+    /// True while the change waits for the password.
+    waits: StoredValue<bool>,
+}
+
+impl Confirmation {
+    /// Opens the dialog whenever the change was refused for lack of the password.
+    pub(super) fn new(error: impl Fn() -> Option<ApiError> + 'static) -> Self {
+        let confirmation = Confirmation { query: Query::get(), waits: StoredValue::new(false) };
+        Effect::new(move |_| {
+            if error().is_some_and(|error| error.code() == Some(PASSWORD_REQUIRED)) {
+                confirmation.waits.set_value(true);
+                confirmation.query.open_dialog(DIALOG);
+            }
+        });
+        confirmation
+    }
+}
+
+/// The dialog, while the URL asks for it. `on_confirmed` sends the change again.
+#[component]
+pub(super) fn ConfirmPasswordDialog(confirmation: Confirmation, #[prop(into)] on_confirmed: Handler) -> impl IntoView {
+    let Confirmation { query, waits } = confirmation;
+    let asked = query.dialog(DIALOG);
+    move || {
+        let on_confirmed = on_confirmed.clone();
+        let go_on = move || {
+            query.close_dialog();
+            if waits.try_update_value(std::mem::take) == Some(true) {
+                on_confirmed.run();
+            }
+        };
+        asked.get().then(|| view! { <Ask on_close=move || query.close_dialog() on_confirmed=go_on/> })
+    }
+}
+
+#[component]
+fn Ask(#[prop(into)] on_close: Handler, #[prop(into)] on_confirmed: Handler) -> impl IntoView {
+    let session = Session::get();
+    let form = Form::new(&[PASSWORD]);
+    let password = RwSignal::new(String::new());
+    let send = move || {
+        let request = ConfirmPassword { password: password.get_untracked() };
+        let on_confirmed = on_confirmed.clone();
+        let outcome = Outcome::here(move |()| on_confirmed.run());
+        form.send(&[(PASSWORD, &request.password, "Enter your password.")], api::confirm_password(&request), outcome);
+    };
+    let cancel = on_close.clone();
+    let foot = move || {
+        let cancel = cancel.clone();
+        view! {
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Confirm" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+        }
+    };
+    view! {
+        <Dialog title="Confirm your password" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+            <p>"You signed in more than ten minutes ago. This change needs your password once more."</p>
+            <div class="dialog-ask">
+                <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
+                    prop:value=move || session.with_user(|user| user.email.clone())/>
+                <Field label="Your password" value=password kind="password" autocomplete="current-password" autofocus=true
+                    error=form.error_at(PASSWORD)/>
+            </div>
+            <GeneralError form/>
+        </Dialog>
+    }
+}
