@@ -38,3 +38,18 @@ export async function captures(account, count, status = 200) {
   });
   assert.equal(response.status, status, await response.text());
 }
+
+const SIGNED_IN_BEFORE = `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=20) as database:
+    micros = int(sys.argv[2]) * 60 * 1_000_000
+    for column in ["created_at", "last_used_at", "proven_at"]:
+        database.execute(f"UPDATE sessions SET {column} = {column} - ?", (micros,))
+`;
+
+/** Lets minutes pass for those who are signed in. */
+export function minutesPass(server, minutes) {
+  const file = join(server.folder, "rolecall.db");
+  const python = spawnSync("python3", ["-c", SIGNED_IN_BEFORE, file, String(minutes)], { encoding: "utf8" });
+  assert.equal(python.status, 0, python.stderr);
+}
