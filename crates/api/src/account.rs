@@ -67,6 +67,22 @@ pub struct Login {
     pub password: String,
 }
 
+/// The body of `POST /api/reset`: asks for a link to set a new password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestReset {
+    /// Email address of the account.
+    pub email: String,
+}
+
+/// The body of `POST /api/reset/<user>`: sets a new password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteReset {
+    /// The secret of the link.
+    pub token: String,
+    /// The new password; at least 8 characters.
+    pub password: String,
+}
+
 /// A response without content: `{"success": true}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Success {

@@ -27,7 +27,8 @@ mod session;
 mod web_url;
 
 pub use account::{
-    Claim, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
+    Claim, CompleteReset, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight, RequestReset, Signup, Success,
+    UpdateMe, User, Welcome,
 };
 pub use activity::{
     AccessRule, Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject,

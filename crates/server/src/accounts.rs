@@ -4,6 +4,7 @@ pub(crate) mod actor;
 mod caller;
 pub(crate) mod export;
 pub mod login_throttle;
+pub mod password_reset;
 pub mod passwords;
 pub(crate) mod sessions;
 

@@ -11,7 +11,9 @@ use crate::logging;
 use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
-use crate::store::{activity, idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
+use crate::store::{
+    activity, idempotency, instance, known_clients, login_failures, organizations, password_resets, projects, sessions,
+};
 use rolecall_api::Retention;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -116,6 +118,7 @@ impl App {
         let mut tx = self.db.begin().await?;
         sessions::sweep(&mut tx, alive(now), ended_after(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
+        password_resets::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;
         activity::sweep(&mut tx, now).await?;

@@ -1,5 +1,6 @@
 //! Starts the server.
 
+use rolecall_server::accounts::password_reset::operator_link;
 use rolecall_server::accounts::passwords::Passwords;
 use rolecall_server::activity::verify::{NotedHead, verify};
 use rolecall_server::clock::Clock;
@@ -11,6 +12,7 @@ use rolecall_server::logging;
 use rolecall_server::router::router;
 use rolecall_server::state::{App, CONNECTIONS};
 use rolecall_server::store::Db;
+use rolecall_server::text::email::Email;
 use secrecy::ExposeSecret;
 use std::error::Error;
 use std::ffi::OsStr;
@@ -24,7 +26,8 @@ use tokio::signal::unix::{SignalKind, signal};
 const HELP: &str = "\
 Rolecall: organizations, projects and permissions.
 
-Usage: rolecall-server [--demo] [--adopt-events] | verify-activity [--head NUMBER:HASH]… | --help | --version
+Usage: rolecall-server [--demo] [--adopt-events] | verify-activity [--head NUMBER:HASH]… | reset-link EMAIL
+       | --help | --version
 
 --demo puts a company with seventeen people into an empty database and prints how to sign in as each.
 --adopt-events makes the events file and the database parts of one instance, if the server has refused to start because
@@ -32,6 +35,8 @@ they are not. Events of projects that the database does not have are then delete
 verify-activity checks the activity logs of all organizations and fails if an entry was edited, removed, moved or added, or
 if there is no log. It only reads the database.
 --head is an entry that was noted elsewhere (`…/activity/head/`); it also finds logs that were cut or rewritten.
+reset-link prints a link with which the user with this email can set a new password, once and within an hour. The server
+may be running. It needs the same settings as the server.
 
 Settings are environment variables (README.md says more):
 ";
@@ -60,8 +65,10 @@ fn serve_until_stopped() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    if std::env::args().nth(1).as_deref() == Some("verify-activity") {
-        return verify_activity(std::env::args().skip(2)).await;
+    match std::env::args().nth(1).as_deref() {
+        Some("verify-activity") => return verify_activity(std::env::args().skip(2)).await,
+        Some("reset-link") => return reset_link(std::env::args().skip(2)).await,
+        _ => {}
     }
     let (mut demo, mut adopt_events) = (false, false);
     for argument in std::env::args().skip(1) {
@@ -120,6 +127,22 @@ async fn verify_activity(mut arguments: impl Iterator<Item = String>) -> Result<
     }
     print(&format!("{} entries of {} organizations verified", report.entries, report.organizations))?;
     if report.findings.is_empty() { Ok(()) } else { Err("the activity log is not intact".into()) }
+}
+
+/// Makes a link to set a new password, and prints it.
+async fn reset_link(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
+    let (Some(text), None) = (arguments.next(), arguments.next()) else {
+        return Err("reset-link needs one email address; try --help".into());
+    };
+    let email = Email::parse(&text).ok_or_else(|| format!("`{text}` is not an email address"))?;
+    let config = Config::from_env()?;
+    let db = Db::open_to_write(config.database_url.expose_secret(), config.database_time).await?;
+    let link = operator_link(&db, &config.site_url, &email, Clock::system().now()).await;
+    db.close().await;
+    let link = link?.ok_or_else(|| format!("no account has the email address `{email}`"))?;
+    print(&link)?;
+    eprintln!("Whoever opens it can set a new password for {email}: once, and within an hour.");
+    Ok(())
 }
 
 /// Completes when the server is asked to stop (SIGINT or SIGTERM).

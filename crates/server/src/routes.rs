@@ -24,6 +24,7 @@ pub mod personal_api_keys;
 pub mod preflight;
 pub mod projects;
 pub mod query;
+pub mod reset;
 pub mod signup;
 pub mod signup_invite;
 pub mod stream;

@@ -27,8 +27,10 @@ pub mod login_failures;
 pub(crate) mod members;
 mod migrations;
 pub(crate) mod notices;
+mod open;
 pub(crate) mod organizations;
 mod outage;
+pub mod password_resets;
 pub(crate) mod projects;
 pub mod sessions;
 mod slice;
@@ -37,6 +39,7 @@ mod tx;
 pub mod users;
 pub(crate) mod views;
 
+pub use open::OpenError;
 pub use slice::Slice;
 pub use tx::{Reader, Tx};
 
@@ -72,36 +75,10 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
-        /// `None`: nothing is written.
+        /// `None` in the commands beside the server, which write next to nothing.
         checkpoints: Option<Arc<Checkpoints>>,
     },
     Postgres(PgPool),
-}
-
-/// Why the database could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The URL has an unknown scheme.
-    #[error("`{0}` is not a database URL: it must start with sqlite:// or postgres://")]
-    Address(String),
-    /// Each connection to an in-memory database would see a database of its own.
-    #[error("an in-memory database is not supported: use a file, as in sqlite://rolecall.db")]
-    Memory,
-    /// The connection failed.
-    #[error("the database cannot be opened: {0}")]
-    Connect(#[source] sql::Error),
-    /// The file cannot be created.
-    #[error("the database file `{0}` cannot be created: {1}")]
-    File(String, #[source] std::io::Error),
-    /// There is no such file, and it is not to be created.
-    #[error("the database file `{0}` does not exist")]
-    Missing(String),
-    /// The database has no activity log, or that of another version.
-    #[error("this database has no activity log of this version of Rolecall: start the server on it first")]
-    NoLog,
-    /// A migration failed.
-    #[error("the database cannot be migrated: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
 impl Db {
@@ -115,8 +92,7 @@ impl Db {
         match url.split(':').next() {
             Some("sqlite") => Self::open_sqlite(url, connections, time).await,
             Some("postgres" | "postgresql") => Self::open_postgres(url, connections, time).await,
-            // Never the whole URL: it can contain a password.
-            scheme => Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
+            scheme => Err(OpenError::address(scheme)),
         }
     }
 
@@ -135,34 +111,6 @@ impl Db {
         let write = SqlitePool::for_writes(write, time / 2);
         let checkpoints = Checkpoints::start(open("PRAGMA synchronous = NORMAL;")?, write.clone());
         Ok(Db::new(Pools::Sqlite { read, write, checkpoints: Some(Arc::new(checkpoints)) }))
-    }
-
-    /// Opens a database that has an activity log, to read it only: nothing is created, migrated or written.
-    ///
-    /// # Errors
-    /// [`OpenError::Missing`], [`OpenError::NoLog`]; see [`Self::open`].
-    pub async fn open_to_read(url: &str, time: Duration) -> Result<Self, OpenError> {
-        let db = match url.split(':').next() {
-            Some("sqlite") => {
-                let path = file_path(url);
-                if !path.is_file() {
-                    return Err(OpenError::Missing(path.display().to_string()));
-                }
-                let open = || sql::open_sqlite_to_read(&path, time / 2).map_err(OpenError::Connect);
-                let (read, write) =
-                    (SqlitePool::new(vec![open()?], time / 2), SqlitePool::new(vec![open()?], time / 2));
-                Db::new(Pools::Sqlite { read, write, checkpoints: None })
-            }
-            Some("postgres" | "postgresql") => {
-                Self::connect(url, 1, time, "SET default_transaction_read_only = on;").await?
-            }
-            scheme => return Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
-        };
-        let mut conn = db.read().await.map_err(OpenError::Connect)?;
-        let log = "SELECT item_salt FROM activity WHERE organization_id IN (SELECT id FROM all_organizations) LIMIT 1";
-        let has_log = sql::query(log).fetch_optional(&mut conn).await.is_ok();
-        drop(conn);
-        if has_log { Ok(db) } else { Err(OpenError::NoLog) }
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {

@@ -21,6 +21,12 @@ pub(crate) fn key_value() -> String {
     random(KEY)
 }
 
+/// The token of a new reset link.
+#[must_use]
+pub(crate) fn reset_token() -> String {
+    random("")
+}
+
 /// True if a text has the format of [`key_value`].
 #[must_use]
 pub(crate) fn is_key_value(text: &str) -> bool {

@@ -14,6 +14,8 @@ use crate::support::people::{Org, Person, invite, make_key, make_private, projec
 use axum::http::Method as Verb;
 use calls::{CALLS, Row, User, rows};
 use rolecall_api::{ENDPOINTS, Method};
+use rolecall_server::accounts::password_reset::operator_link;
+use rolecall_server::text::email::Email;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -35,6 +37,8 @@ struct World {
     session: String,
     /// The token of the project.
     token: String,
+    /// The token of a link with which the target can set a new password.
+    reset: String,
     /// An invoice number.
     invoice: String,
     /// The number of the entry that granted the target access to the project.
@@ -101,9 +105,27 @@ impl World {
             personas.push((name, Client::clone(&person)));
         }
         personas.push(("owner by key", program));
+        let email = Email::parse(&target.email).unwrap();
+        let link = operator_link(&app.app.db, "", &email, app.app.clock.now()).await.unwrap().unwrap();
+        let reset = link.rsplit('/').next().unwrap().to_owned();
         let dump = Dump::read(&app).await;
         let (key, invoice) = (key.id, invoice_number);
-        World { app, org, project: id, invite, key, session, token, invoice, entry, personas, target, newcomer, dump }
+        World {
+            app,
+            org,
+            project: id,
+            invite,
+            key,
+            session,
+            token,
+            reset,
+            invoice,
+            entry,
+            personas,
+            target,
+            newcomer,
+            dump,
+        }
     }
 
     /// The responses to one row, from each persona with the same database.
@@ -157,13 +179,14 @@ impl World {
             .replace("{number}", &self.invoice)
             .replace("{user}", user)
             .replace("{token}", &self.token)
-            + &row.query.replace("TOKEN", &self.token)
+            + &row.query.replace("TOKEN", &self.token).replace("RESET", &self.reset)
     }
 
     fn body(&self, row: &Row) -> Value {
         let text = row
             .body
             .replace("TOKEN", &self.token)
+            .replace("RESET", &self.reset)
             .replace("TARGET", &self.target.id)
             .replace("NEWCOMER", &self.newcomer.id);
         serde_json::from_str(&text).unwrap()

@@ -16,6 +16,7 @@ mod personal_api_keys;
 mod preflight;
 mod projects;
 mod query;
+mod reset;
 mod signup;
 mod signup_invite;
 mod users;

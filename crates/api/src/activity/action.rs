@@ -96,6 +96,9 @@ pub enum ActivityAction {
     /// A member ended sessions of theirs from another one.
     #[serde(rename = "session.end")]
     SessionEnd,
+    /// A member set a new password by a link, which ended their sessions.
+    #[serde(rename = "password.reset")]
+    PasswordReset,
     /// A member created a personal API key.
     #[serde(rename = "key.create")]
     KeyCreate,
@@ -154,7 +157,7 @@ impl ActivityScope {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 32] = [
+    pub const NAMES: [(&'static str, ActivityAction); 33] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -185,6 +188,7 @@ impl ActivityAction {
         ("account.delete", ActivityAction::AccountDelete),
         ("password.change", ActivityAction::PasswordChange),
         ("session.end", ActivityAction::SessionEnd),
+        ("password.reset", ActivityAction::PasswordReset),
         ("key.create", ActivityAction::KeyCreate),
         ("key.revoke", ActivityAction::KeyRevoke),
     ];
@@ -233,6 +237,7 @@ impl ActivityAction {
             ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
             ActivityAction::PasswordChange
             | ActivityAction::SessionEnd
+            | ActivityAction::PasswordReset
             | ActivityAction::KeyCreate
             | ActivityAction::KeyRevoke => ActivityScope::Security,
         }

@@ -11,6 +11,9 @@
 //! in one bucket for all keys of the user, because a session can create any number of keys. A client that fails with
 //! many accounts is locked for all of them, except on a known device.
 //!
+//! Requests for reset links count in the same way, in buckets of their own: an attacker cannot use up the links of a
+//! user who asks from where they have signed in before.
+//!
 //! Buckets are in the database ([`login_failures`]), so several servers share them. They exist whether or not the
 //! account does.
 
@@ -21,20 +24,26 @@ use crate::client::Client;
 use crate::clock::{Clock, Moment};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::store::login_failures::{self, Limit};
 use crate::store::sql::Connection;
-use crate::store::{Db, known_clients, login_failures};
+use crate::store::{Db, known_clients};
 use rolecall_api::UserId;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// Number of failures that lock a bucket of an account.
-const PER_ACCOUNT: i64 = 10;
-/// Number of failures that lock a client for all accounts. High, because a whole company may share one IP address.
-const PER_CLIENT: i64 = 100;
+/// Failures that lock a bucket of an account.
+const PER_ACCOUNT: Limit = Limit { attempts: 10, window: Duration::from_mins(10) };
+/// Failures that lock a client for all accounts. High, because a whole company may share one IP address.
+const PER_CLIENT: Limit = Limit { attempts: 100, window: Duration::from_mins(10) };
+/// Reset links that are sent to an email address, per bucket of its account.
+const LINKS_PER_ACCOUNT: Limit = Limit { attempts: 5, window: Duration::from_hours(1) };
+/// Reset links that a client can ask for, for all accounts.
+const LINKS_PER_CLIENT: Limit = Limit { attempts: 30, window: Duration::from_hours(1) };
 /// How long a device or network is known after the last sign-in from it.
 pub(crate) const KNOWN: Duration = Duration::from_hours(180 * 24);
 /// How often expired buckets are deleted, so that the table stays small.
 const SWEEP: Duration = Duration::from_mins(1);
+
 /// Counts attempts to enter a password.
 #[derive(Debug)]
 pub struct LoginThrottle {
@@ -65,20 +74,10 @@ impl LoginThrottle {
     /// [`Error::Locked`]; the database does not answer.
     pub async fn attempt_to_sign_in(&self, address: &str, client: Client, device: Option<&str>) -> Result<Attempt> {
         let now = self.clock.now();
-        let (device, network) = (device.map(device_hash), network_hash(client));
         self.sweep(now);
         let mut tx = self.db.begin().await?;
-        let clients = [device.as_deref().unwrap_or_default(), &network];
-        let known = known_clients::known(&mut tx, address, clients, now.before(KNOWN)).await?;
-        let device = device.filter(|device| known.contains(device));
-        let attempt = Attempt {
-            bucket: match (&device, known.contains(&network)) {
-                (Some(device), _) => sha256(&format!("account {address} device {device}")),
-                (None, true) => sha256(&format!("account {address} network {network}")),
-                (None, false) => sha256(&format!("account {address}")),
-            },
-            client: device.is_none().then(|| sha256(&format!("client {}", client.text()))),
-        };
+        let origin = Origin::find(&mut tx, address, client, device, now).await?;
+        let attempt = Attempt { bucket: sha256(&origin.bucket), client: origin.client.as_deref().map(sha256) };
         // The client first: a locked client must not create a bucket for each email that it tries.
         let mut locked = None;
         if let Some(client) = &attempt.client {
@@ -111,6 +110,35 @@ impl LoginThrottle {
         attempt.refuse_if_locked(locked, now)
     }
 
+    /// Counts a request for a reset link to this email address. False: it has had its links of this hour, and gets no
+    /// further one. The response must not depend on that, because buckets exist whether or not the account does, but
+    /// those of known devices and networks only if it does.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`] if the client has asked for too many links; the database does not answer.
+    pub async fn may_get_reset_link(&self, address: &str, client: Client, device: Option<&str>) -> Result<bool> {
+        let now = self.clock.now();
+        self.sweep(now);
+        let mut tx = self.db.begin().await?;
+        let origin = Origin::find(&mut tx, address, client, device, now).await?;
+        let mut throttled = None;
+        if let Some(client) = &origin.client {
+            let client = sha256(&format!("reset {client}"));
+            throttled = login_failures::count(&mut tx, &client, LINKS_PER_CLIENT, now).await?;
+        }
+        let mut spent = None;
+        if throttled.is_none() {
+            let bucket = sha256(&format!("reset {}", origin.bucket));
+            spent = login_failures::count(&mut tx, &bucket, LINKS_PER_ACCOUNT, now).await?;
+        }
+        // Committed even if the request is refused afterwards.
+        tx.commit_aside().await?;
+        match throttled {
+            Some(until) => Err(Error::Throttled(remaining(until, now))),
+            None => Ok(spent.is_none()),
+        }
+    }
+
     /// Deletes expired buckets, in the background and at most once a minute.
     fn sweep(&self, now: Moment) {
         let last = self.swept_at.load(Ordering::Relaxed);
@@ -126,10 +154,47 @@ impl LoginThrottle {
     }
 }
 
+/// Where an attempt comes from, as far as an account knows: what its buckets are named after.
+struct Origin {
+    /// Names the bucket of the account.
+    bucket: String,
+    /// Names the bucket of the client; none on a known device.
+    client: Option<String>,
+}
+
+impl Origin {
+    /// Looks up whether the account with this email was signed in to from this device or network.
+    async fn find(
+        conn: &mut Connection,
+        address: &str,
+        client: Client,
+        device: Option<&str>,
+        now: Moment,
+    ) -> Result<Self> {
+        let (device, network) = (device.map(device_hash), network_hash(client));
+        let clients = [device.as_deref().unwrap_or_default(), &network];
+        let known = known_clients::known(conn, address, clients, now.before(KNOWN)).await?;
+        let device = device.filter(|device| known.contains(device));
+        Ok(Origin {
+            bucket: match (&device, known.contains(&network)) {
+                (Some(device), _) => format!("account {address} device {device}"),
+                (None, true) => format!("account {address} network {network}"),
+                (None, false) => format!("account {address}"),
+            },
+            client: device.is_none().then(|| format!("client {}", client.text())),
+        })
+    }
+}
+
+/// How long it is until `until`.
+fn remaining(until: Moment, now: Moment) -> Duration {
+    Duration::from_micros((until.micros() - now.micros()).unsigned_abs())
+}
+
 impl Attempt {
     fn refuse_if_locked(self, locked: Option<Moment>, now: Moment) -> Result<Self> {
         match locked {
-            Some(until) => Err(Error::Locked(Duration::from_micros((until.micros() - now.micros()).unsigned_abs()))),
+            Some(until) => Err(Error::Locked(remaining(until, now))),
             None => Ok(self),
         }
     }

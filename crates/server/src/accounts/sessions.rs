@@ -5,9 +5,9 @@ use crate::client::Visitor;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::store::Db;
 use crate::store::sessions::{self, SessionLimits, SessionRow};
 use crate::store::sql::Connection;
+use crate::store::{Db, known_clients, password_resets, users};
 use rand::TryRng;
 use rolecall_api::{SessionEnding, UserId};
 use std::time::Duration;
@@ -85,6 +85,18 @@ pub(crate) async fn begin(
     let token = random_token()?;
     sessions::create(conn, &sha256(&token), user, visitor, MOST, now).await?;
     Ok(token)
+}
+
+/// Sets a new password, ends all sessions, forgets all devices, and makes a reset link that was not used invalid. Lock
+/// the account first. API keys stay valid: users revoke them one by one.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn start_over(conn: &mut Connection, user: &UserId, password_hash: &str, now: Moment) -> Result<()> {
+    users::set_password(conn, user, password_hash).await?;
+    sessions::delete_all(conn, user, now).await?;
+    known_clients::forget_all(conn, user).await?;
+    Ok(password_resets::forget(conn, user).await?)
 }
 
 /// Ends the session with this token, if there is one.

@@ -4,8 +4,8 @@
 //! database, runs the handler to completion even if the client disconnects, and stores the response.
 //!
 //! - **Scope of a key:** one user (by session or API key) and one endpoint. Without a user the header is ignored, so
-//!   that nobody can get the response to somebody else's request. Signing in, up and out ignore it too, because their
-//!   responses set cookies.
+//!   that nobody can get the response to somebody else's request. Signing in, up and out and setting a new password
+//!   by a link ignore it too, because their responses set cookies.
 //! - **Same request:** path, query and body must be the same bytes.
 //! - **Stored responses:** those with status 2xx. After a 4xx or 5xx the key can be used again, unless the change was
 //!   committed: then, as after a crash between the change and its response, the second response is 409 `answer_lost`.
@@ -49,7 +49,7 @@ const MAX_KEY_LENGTH: usize = 64;
 /// The largest response that is stored, in bytes. Of a larger one, only the fact that the request ran is stored.
 const MAX_STORED_RESPONSE: usize = 64 * 1024;
 /// Endpoints that ignore the header: their responses set a cookie, they change nothing, or Stripe calls them.
-const IGNORED: [&str; 5] = ["login", "logout", "signup.create", "billing.stripe", "query.create"];
+const IGNORED: [&str; 6] = ["login", "logout", "signup.create", "reset.complete", "billing.stripe", "query.create"];
 /// Fields with secrets that are shown once, by endpoint, as JSON pointers. They are null in a stored response.
 const SHOWN_ONCE: [(&str, &str); 3] =
     [("personal_api_key.create", "/value"), ("billing.checkout", "/url"), ("billing.portal", "/url")];

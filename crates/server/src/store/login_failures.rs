@@ -1,4 +1,4 @@
-//! Counts failed sign-ins.
+//! Counts failed sign-ins, and requests for reset links.
 //!
 //! An attempt is counted before the password is checked, and subtracted if the password was right. So parallel attempts
 //! cannot get around the limit.
@@ -7,14 +7,20 @@ use crate::clock::Moment;
 use crate::store::sql::{self, Connection};
 use std::time::Duration;
 
-/// How long failures are counted, and how long sign-in is blocked after too many.
-pub const WINDOW: Duration = Duration::from_mins(10);
+/// How many attempts are accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// The number.
+    pub attempts: i64,
+    /// How long attempts are counted, and how long further ones are refused after too many.
+    pub window: Duration,
+}
 
-/// Counts an attempt. If there were `limit` already, returns until when sign-in is blocked.
+/// Counts an attempt. If there were too many already, returns until when further ones are refused.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count(conn: &mut Connection, subject: &str, limit: i64, now: Moment) -> sql::Result<Option<Moment>> {
+pub async fn count(conn: &mut Connection, subject: &str, limit: Limit, now: Moment) -> sql::Result<Option<Moment>> {
     let row = sql::query(
         "INSERT INTO login_failures (subject, failures, expires_at) VALUES ($1, 1, $2)
          ON CONFLICT (subject) DO UPDATE SET
@@ -25,12 +31,12 @@ pub async fn count(conn: &mut Connection, subject: &str, limit: i64, now: Moment
          RETURNING failures, expires_at",
     )
     .bind(subject)
-    .bind(now.after(WINDOW).micros())
+    .bind(now.after(limit.window).micros())
     .bind(now.micros())
-    .bind(limit)
+    .bind(limit.attempts)
     .fetch_one(conn)
     .await?;
-    let is_locked = row.try_get::<i64>("failures")? > limit;
+    let is_locked = row.try_get::<i64>("failures")? > limit.attempts;
     Ok(if is_locked { Some(Moment::from_micros(row.try_get("expires_at")?)) } else { None })
 }
 

@@ -115,6 +115,17 @@ pub async fn find(conn: &mut Connection, id: &UserId) -> sql::Result<Option<User
         .await
 }
 
+/// The active account with this email address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find_by_email(conn: &mut Connection, email: &str) -> sql::Result<Option<UserRow>> {
+    sql::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.email = $1 AND u.is_active = 1")))
+        .bind(email)
+        .fetch_optional(conn)
+        .await
+}
+
 /// Updates when a person was last seen.
 ///
 /// # Errors
@@ -191,7 +202,7 @@ pub async fn still_has_password(conn: &mut Connection, user: &UserId, hash: &str
     Ok(row.is_some())
 }
 
-/// Sets an account's password hash. The caller ends the sessions.
+/// Sets an account's password hash.
 ///
 /// # Errors
 /// The database does not answer.

@@ -46,6 +46,11 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("signup.invite.claim", "", r#"{"first_name": "Invited", "password": "long enough"}"#),
     ("login", "", r#"{"email": "nobody@people.example", "password": "wrong"}"#),
     ("logout", "", "{}"),
+    ("reset.create", "", r#"{"email": "owner@people.example"}"#),
+    ("reset.show", "", ""),
+    ("reset.show", "wrong", ""),
+    ("reset.complete", "", r#"{"token": "RESET", "password": "long enough"}"#),
+    ("reset.complete", "wrong", r#"{"token": "wrong", "password": "long enough"}"#),
     ("capture.e", "", EVENT),
     ("capture.e", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
     ("capture.e.get", "", ""),
@@ -162,6 +167,8 @@ pub(super) fn rows() -> Vec<Row> {
         query: match (name, variant) {
             (_, "partial") => "?partial=true",
             ("user.session.end_others", "" | "somebody else") => "?others=true",
+            ("reset.show", "wrong") => "?token=wrong",
+            ("reset.show", _) => "?token=RESET",
             (name, _) if name.rsplit('.').next() == Some("get") => {
                 "?data=%7B%22event%22%3A%22seen%22%2C%22distinct_id%22%3A%22somebody%22%7D&token=TOKEN"
             }

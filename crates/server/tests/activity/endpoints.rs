@@ -9,14 +9,16 @@ use crate::support::dump::Dump;
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
+use rolecall_server::accounts::password_reset::operator_link;
 use rolecall_server::store::sql;
+use rolecall_server::text::email::Email;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
 /// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 8] = [
+const WITHOUT: [(&str, &str); 9] = [
     ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
@@ -25,6 +27,7 @@ const WITHOUT: [(&str, &str); 8] = [
     ("logout", "ends the caller's own session, like `login`"),
     ("query.create", "only reads"),
     ("user.confirm_password", "proves only that the user knows their password"),
+    ("reset.create", "anybody can ask for a link; what is done with it is recorded"),
 ];
 
 /// Who sends a request.
@@ -44,6 +47,7 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
         r#"{"first_name": "New", "email": "new@people.example", "password": "long enough", "organization_name": "New"}"#,
     ),
     ("signup.invite.claim", "", Who::Nobody, r#"{"first_name": "Invited", "password": "long enough"}"#),
+    ("reset.complete", "", Who::Nobody, r#"{"token": "RESET", "password": "another password"}"#),
     ("user.update", "", Who::Owner, r#"{"first_name": "Renamed"}"#),
     ("user.update", "email", Who::Owner, r#"{"email": "new@people.example", "current_password": "PASSWORD"}"#),
     ("user.update", "password", Who::Owner, r#"{"password": "another password", "current_password": "PASSWORD"}"#),
@@ -150,6 +154,9 @@ impl World {
         let key = owner.post("/api/personal_api_keys", json!({"label": "Key"})).await.is(201);
         let sessions = app.sign_in("Owner").await.get("/api/users/@me/sessions/").await.is(200);
         let made_private = owner.get(&format!("{org}/activity/?action=project.privacy")).await.is(200);
+        let email = Email::parse("member@people.example").unwrap();
+        let reset = operator_link(&app.app.db, "", &email, app.app.clock.now()).await.unwrap().unwrap();
+        let reset = reset.rsplit('/').next().unwrap().to_owned();
         let words = vec![
             ("{entry}", made_private["results"][0]["id"].to_string()),
             ("{org}", text(&organization["id"])),
@@ -161,6 +168,7 @@ impl World {
             ("MEMBER", member_id),
             ("NEWCOMER", newcomer),
             ("PASSWORD", PASSWORD.to_owned()),
+            ("RESET", reset),
         ];
         app.app.settle().await;
         let dump = Dump::read(&app).await;

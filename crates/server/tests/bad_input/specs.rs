@@ -94,6 +94,13 @@ pub(crate) const SPECS: &[Spec] = &[
         &["email", "password"],
         &[("email", Kind::Text(254))],
     ),
+    ("reset.create", r#"{"email": "nobody@people.example"}"#, &["email"], &[("email", Kind::Text(254))]),
+    (
+        "reset.complete",
+        r#"{"token": "RESET", "password": "long enough"}"#,
+        &["token", "password"],
+        &[("token", Kind::Text(200))],
+    ),
     (
         "user.update",
         r#"{"first_name": "Renamed"}"#,

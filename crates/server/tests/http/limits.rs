@@ -43,3 +43,19 @@ async fn endpoints_have_a_rate_limit_but_health_has_none() {
     app.program().get("/_health").await.is(200);
     app.program().get("/_ready").await.is(200);
 }
+
+#[tokio::test]
+async fn an_ipv6_network_has_one_rate_limit_for_all_that_is_sensitive() {
+    let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
+    let at = |address: String| app.program().with("x-forwarded-for", &address);
+    let paths = ["/api/login", "/api/signup", "/api/reset", "/api/reset/x"];
+    for (number, path) in paths.iter().cycle().take(60).enumerate() {
+        let answer = at(format!("2001:db8:1:2:{number:x}::1")).post(path, json!({})).await;
+        assert_eq!(answer.status, 400, "{}", answer.text());
+    }
+    for path in paths {
+        let answer = at("2001:db8:1:2:ffff::1".to_owned()).post(path, json!({})).await;
+        answer.is_error(429, "throttled_error", "throttled", None);
+    }
+    assert_eq!(at("2001:db8:1:3::1".to_owned()).post("/api/reset", json!({})).await.status, 400);
+}

@@ -2,7 +2,9 @@
 
 use crate::support::people::{invite, make_key};
 use crate::support::{PASSWORD, TestApp, log};
+use rolecall_server::accounts::password_reset::operator_link;
 use rolecall_server::store::sql;
+use rolecall_server::text::email::Email;
 use serde_json::json;
 
 #[tokio::test]
@@ -22,11 +24,20 @@ async fn nothing_secret_is_logged() {
     app.browser().get(&format!("/signup/{link}")).await;
     ada.post(&format!("/api/signup/{link}"), json!({})).await.is(201);
     let token = ada.get("/api/projects").await.is(200)["results"][0]["api_token"].as_str().unwrap().to_owned();
+    let (user, site, now) = (Email::parse("ada@example.com").unwrap(), &app.app.config.site_url, app.app.clock.now());
+    let reset = operator_link(&app.app.db, site, &user, now).await.unwrap().unwrap();
+    let (page, reset) = reset.strip_prefix(site.as_str()).unwrap().rsplit_once('/').unwrap();
+    app.browser().get(&format!("/api{page}?token={reset}")).await.is(204);
+    app.browser().get(&format!("{page}/{reset}")).await;
+    let body = json!({"token": reset, "password": "a third password"});
+    app.browser().post(&format!("/api{page}"), body).await.is(204);
+    app.browser().post("/api/reset", json!({"email": "marked@example.com"})).await;
 
     let log = log::heard();
     assert!(log.contains("/api/signup/{invite}") && log.contains("status=201"), "requests are logged: {log}");
     let cookie = ada.cookie("rolecall_session");
-    for secret in [PASSWORD, "another password", "a wrong guess", "in-the-query", &link, cookie, &token, "$argon2id"] {
+    let secrets = [PASSWORD, "another password", "a wrong guess", "in-the-query", &link, cookie, &token, "$argon2id"];
+    for secret in secrets.into_iter().chain([reset, "a third password", "marked@example.com"]) {
         assert!(!log.contains(secret), "`{secret}` is logged");
     }
 }

@@ -6,12 +6,13 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 28] = [
     "instance",
     "instance_identity",
     "users",
     "sessions",
     "ended_sessions",
+    "password_resets",
     "personal_api_keys",
     "login_failures",
     "all_organizations",

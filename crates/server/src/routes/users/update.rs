@@ -3,6 +3,7 @@
 use super::proof::Proof;
 use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
+use crate::accounts::sessions::start_over;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record_in_each};
 use crate::billing;
@@ -16,7 +17,7 @@ use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::users::{self, UserRow};
-use crate::store::{Tx, known_clients, sessions};
+use crate::store::{Tx, password_resets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -76,6 +77,10 @@ pub async fn update(
         proof.redeem(&mut tx, &caller, app.clock.now()).await?;
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
+    if email.is_some() {
+        // It was sent to the former address.
+        password_resets::forget(&mut tx, caller.id()).await?;
+    }
     make_current(&mut tx, caller.id(), set_current_organization, set_current_team).await?;
     let mut cookies = None;
     let is_password_changed = password_hash.is_some();
@@ -110,8 +115,7 @@ fn entries(
     account.into_iter().chain(password).collect()
 }
 
-/// Sets the password, ends all sessions and forgets all devices. Then begins a new session, unless the request has an
-/// API key. API keys stay valid: users revoke them one by one.
+/// Sets the password and ends all sessions. Then begins a new one, unless the request has an API key.
 async fn change_password(
     app: &App,
     tx: &mut Tx,
@@ -120,9 +124,7 @@ async fn change_password(
     caller: &Caller,
     hash: &str,
 ) -> Result<Option<SignInCookies>> {
-    users::set_password(tx, caller.id(), hash).await?;
-    sessions::delete_all(tx, caller.id(), app.clock.now()).await?;
-    known_clients::forget_all(tx, caller.id()).await?;
+    start_over(tx, caller.id(), hash, app.clock.now()).await?;
     if caller.uses_key {
         return Ok(None);
     }

@@ -1,0 +1,54 @@
+//! `POST /api/reset/:user`: sets a new password with the secret of a link, and signs in.
+
+use super::{MAX_TOKEN_LENGTH, find_usable, invalid_token};
+use crate::accounts::sessions::start_over;
+use crate::activity::{Author, NewEntry, record_in_each};
+use crate::client::Visitor;
+use crate::error::Result;
+use crate::http::body::rules::{new_password, required, text};
+use crate::http::body::{Fields, read_request};
+use crate::http::extract::Path;
+use crate::http::sign_in::{SignInCookies, sign_in};
+use crate::state::App;
+use crate::store::password_resets;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use rolecall_api::{ActivityAction, CompleteReset, Via, field_name};
+
+/// Sets the password, uses the link up, ends all sessions of the account and begins a new one. It is recorded like a
+/// change of password.
+///
+/// # Errors
+/// `invalid_token`; `password_too_short`, `password_too_weak`; 403 with an API key, which cannot begin a session.
+pub async fn complete(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(user): Path<String>,
+    body: Fields,
+) -> Result<(StatusCode, SignInCookies)> {
+    let CompleteReset { token, password } = read_request!(
+        body,
+        CompleteReset { token: required(text(MAX_TOKEN_LENGTH)), password: required(new_password) }
+    );
+    let (user, token_hash) = find_usable(&app, &user, &token).await?;
+    let about = [user.first_name.as_str(), user.email.as_str()];
+    app.passwords.check_strength(field_name!(CompleteReset.password), &password, &about).await?;
+    let password_hash = app.passwords.hash(password).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let organizations = tx.lock_organizations_of(user.id.as_str()).await?;
+    tx.lock_user(user.id.as_str()).await?;
+    // The link may have been used while the password was being hashed.
+    if !password_resets::redeem(&mut tx, &user.id, &token_hash, now).await? {
+        return Err(invalid_token());
+    }
+    start_over(&mut tx, &user.id, &password_hash, now).await?;
+    let entry = NewEntry::person(ActivityAction::PasswordReset, &user.wire());
+    let author = Author::person(user.wire(), Via::Session);
+    record_in_each(&mut tx, &organizations, &author, now, &[entry]).await?;
+    let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::NO_CONTENT, cookies))
+}
