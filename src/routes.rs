@@ -3,7 +3,7 @@
 mod next;
 
 use leptos::prelude::window;
-use rolecall_api::{InviteId, ProjectId};
+use rolecall_api::{InviteId, ProjectId, UserId};
 use std::fmt;
 
 /// A page of the app.
@@ -17,6 +17,10 @@ pub enum Route {
     SignUp,
     /// `/signup/:invite`: accept an invite.
     Invite(InviteId),
+    /// `/reset`: ask for a link to set a new password.
+    RequestReset,
+    /// `/reset/:user/:token`: set a new password with such a link.
+    Reset(UserId, String),
     /// `/account`: the user's own account.
     Account,
     /// `/organizations/new`: create an organization.
@@ -145,6 +149,8 @@ impl Route {
             ["login"] => Route::Login,
             ["signup"] => Route::SignUp,
             ["signup", invite] => Route::Invite(InviteId((*invite).to_owned())),
+            ["reset"] => Route::RequestReset,
+            ["reset", user, token] => Route::Reset(UserId((*user).to_owned()), (*token).to_owned()),
             ["account"] => Route::Account,
             ["organizations", "new"] => Route::NewOrganization,
             ["organization", slug] => Route::OrganizationHome((*slug).to_owned()),
@@ -201,7 +207,7 @@ impl Route {
     /// True if the page is shown without signing in.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        matches!(self, Route::Login | Route::SignUp | Route::Invite(_))
+        matches!(self, Route::Login | Route::SignUp | Route::Invite(_) | Route::RequestReset | Route::Reset(..))
     }
 }
 
@@ -212,6 +218,8 @@ impl fmt::Display for Route {
             Route::Login => f.write_str("/login"),
             Route::SignUp => f.write_str("/signup"),
             Route::Invite(invite) => write!(f, "/signup/{invite}"),
+            Route::RequestReset => f.write_str("/reset"),
+            Route::Reset(user, token) => write!(f, "/reset/{user}/{token}"),
             Route::Account => f.write_str("/account"),
             Route::NewOrganization => f.write_str("/organizations/new"),
             Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),

@@ -15,15 +15,15 @@ pub use people::*;
 use super::{
     ApiError,
     change::{Change, ChangeName},
-    connection::read,
+    connection::{read, read_nothing},
 };
 use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
-    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
-    InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields, Organization, OrganizationId, Page,
-    Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
-    param,
+    AddProjectMember, BulkLine, ChangeLevel, Claim, CompleteReset, CreateOrganization, CreateProject, ExplicitMember,
+    Invite, InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields, Organization, OrganizationId,
+    Page, Preflight, Project, ProjectId, RequestReset, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject,
+    UserId, Welcome, field_name, param,
 };
 use rolecall_policy::Level;
 
@@ -57,6 +57,25 @@ pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
 /// Accepts an invite; without a session, this also creates the account.
 pub fn claim_invite(invite: &InviteId, request: &Claim) -> Change<Welcome> {
     Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", encode(invite.as_str())), request)
+}
+
+/// Asks for a mail with a link to set a new password.
+pub fn request_reset(request: &RequestReset) -> Change<()> {
+    Change::silent(ChangeName::RequestReset, Method::POST, "/api/reset".to_owned()).with_body(request)
+}
+
+/// Finds out whether a link to set a new password still works.
+pub async fn check_reset(user: &UserId, token: &str) -> Answer<()> {
+    read_nothing(&RequestPath::new(reset_path(user)).with(field_name!(CompleteReset.token), token).0).await
+}
+
+/// Sets a new password with the secret of a link, and signs in.
+pub fn complete_reset(user: &UserId, request: &CompleteReset) -> Change<()> {
+    Change::silent(ChangeName::CompleteReset, Method::POST, reset_path(user)).with_body(request)
+}
+
+fn reset_path(user: &UserId) -> String {
+    format!("/api/reset/{}", encode(user.as_str()))
 }
 
 /// Gets the user who is signed in.

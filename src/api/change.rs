@@ -61,6 +61,10 @@ names! {
     SignOut => "Sign out",
     /// [`super::claim_invite`].
     ClaimInvite => "Accept the invite",
+    /// [`super::request_reset`].
+    RequestReset => "Ask for a link",
+    /// [`super::complete_reset`].
+    CompleteReset => "Set a new password",
     /// [`super::update_me`].
     UpdateMe => "Save your account",
     /// [`super::create_personal_api_key`].
@@ -120,7 +124,8 @@ names! {
 impl ChangeName {
     /// True if it can be retried with the same key: the server stores keys only for people who are signed in.
     const fn can_be_repeated(self) -> bool {
-        !matches!(self, ChangeName::SignUp | ChangeName::SignIn | ChangeName::ClaimInvite)
+        use ChangeName::{ClaimInvite, CompleteReset, RequestReset, SignIn, SignUp};
+        !matches!(self, SignUp | SignIn | ClaimInvite | RequestReset | CompleteReset)
     }
 }
 

@@ -28,6 +28,11 @@ pub(super) fn read<T: FromJson>(path: &str) -> impl Future<Output = Result<T, Ap
     parsed(Box::pin(read_text(path.to_owned())), parse)
 }
 
+/// [`read`] for responses without a body.
+pub(super) fn read_nothing(path: &str) -> impl Future<Output = Result<(), ApiError>> + use<> {
+    parsed(Box::pin(read_text(path.to_owned())), |_| Some(()))
+}
+
 /// [`read`] for responses with arbitrary JSON, whose numbers must stay exact.
 pub(super) fn read_exactly<T: DeserializeOwned>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
     parsed(Box::pin(read_text(path.to_owned())), |text| serde_json::from_str(text).ok())

@@ -32,7 +32,13 @@ impl Route {
         let route = Route::parse(path);
         let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         let is_page = match &route {
-            Route::Unknown | Route::Home | Route::Login | Route::SignUp => false,
+            Route::Unknown
+            | Route::Home
+            | Route::Login
+            | Route::SignUp
+            // A link leads there from outside; the page signs in by itself.
+            | Route::RequestReset
+            | Route::Reset(..) => false,
             Route::Invite(invite) => is_plain(invite.as_str()),
             Route::OrganizationHome(slug) | Route::Organization(slug, _) => is_plain(slug),
             Route::Invoice(slug, number) => is_plain(slug) && is_plain(number),
@@ -55,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signing_in_leads_to_nothing_but_a_page() {
+    fn an_open_redirect_in_next_is_refused() {
         for next in [
             "https://evil.example",
             "//evil.example",
@@ -83,6 +89,9 @@ mod tests {
             "/login?next=/account",
             "/signup",
             "/signup/..",
+            "/reset",
+            "/reset/u1/token",
+            "/reset/../evil.example",
             "/organization/..",
             "/organization/../members",
             "/organization/%2e%2e/members",

@@ -44,7 +44,14 @@ async fn is_unknown(name: ChangeName, place: &Place) -> Result<(), String> {
     }
     let sent = changes(&pressed.calls);
     let key = sent[0].key.clone().ok_or("no key")?;
-    let is_repeated = !matches!(name, ChangeName::SignUp | ChangeName::SignIn | ChangeName::ClaimInvite);
+    let is_repeated = !matches!(
+        name,
+        ChangeName::SignUp
+            | ChangeName::SignIn
+            | ChangeName::ClaimInvite
+            | ChangeName::RequestReset
+            | ChangeName::CompleteReset
+    );
     let tries = if is_repeated { 4 } else { 1 };
     if !(16..=64).contains(&key.len()) || sent.len() != tries || sent.iter().any(|call| call.key.as_ref() != Some(&key))
     {

@@ -115,6 +115,19 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let place = Place::new(&at, "Create account and join", welcome(), "You joined Meridian Freight.");
             vec![place.fill("Name", "Hedy").fill("Password", "correct horse").level(0).leads_on()]
         }
+        ChangeName::RequestReset => {
+            vec![
+                Place::new("/reset", "Send link", Value::Null, "")
+                    .fill("Email", "ada@meridian.example")
+                    .level(0)
+                    .gone(),
+            ]
+        }
+        ChangeName::CompleteReset => {
+            let told = "Password changed. You are signed out everywhere else.";
+            let place = Place::new("/reset/u-ada/secret", "Set password and sign in", Value::Null, told);
+            vec![place.fill("New password", "correct horse").level(0).gone().leads_on()]
+        }
         ChangeName::UpdateMe => vec![
             Place::new("/account", "Save name", viewer(15), "Your name is now Ada Lovelace."),
             Place::new("/account", "Change email", viewer(15), "Your email is now ada@meridian.example.")

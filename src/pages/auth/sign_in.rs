@@ -52,6 +52,7 @@ fn SignIn() -> impl IntoView {
                 <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
                 <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
             </form>
+            <p class="auth-note"><a href=Route::RequestReset.to_string()>"Forgot your password?"</a></p>
             <NewHere/>
         </PublicLayout>
     }

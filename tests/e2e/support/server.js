@@ -9,11 +9,17 @@ import { join, resolve } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 
 const root = resolve(import.meta.dirname, "../../..");
-const program = process.env.ROLECALL_SERVER ?? join(root, "target/debug/rolecall-server");
+/** The server's program. */
+export const program = process.env.ROLECALL_SERVER ?? join(root, "target/debug/rolecall-server");
 const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
 
 /** Time limit for the start, in milliseconds. */
 const PATIENCE = 30_000;
+
+/** The environment variables for a command of the program beside a running server. */
+export function settingsOf({ url, folder }) {
+  return { PATH: process.env.PATH, ROLECALL_SITE_URL: url, ROLECALL_DATABASE_URL: `sqlite://${join(folder, "rolecall.db")}` };
+}
 
 /** Starts a server with the environment variables `settings` and the arguments `args`. */
 export async function startServer(settings = {}, args = []) {
