@@ -112,6 +112,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("invite.bulk", Post, "/api/organizations/{org}/invites/bulk", May(A::InviteMember)),
         endpoint("invite.check", Post, "/api/organizations/{org}/invites/check", May(A::ViewOrganization)),
         endpoint("invite.delete", Delete, "/api/organizations/{org}/invites/{invite}", May(A::CancelInvite)),
+        endpoint("invite.send", Post, "/api/organizations/{org}/invites/{invite}/send", May(A::CancelInvite)),
         endpoint("activity.list", Get, "/api/organizations/{org}/activity", May(A::ViewOrganization)),
         endpoint("activity.head", Get, "/api/organizations/{org}/activity/head", May(A::ViewOrganization)),
         endpoint("activity.undo.show", Get, "/api/organizations/{org}/activity/{entry}/undo", May(A::ViewOrganization)),

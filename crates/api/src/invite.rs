@@ -37,6 +37,22 @@ pub struct Invite {
     /// again. `None` if it was never renewed, or if the caller cannot see the link.
     #[serde(default)]
     pub link_renewed_at: Option<Timestamp>,
+    /// Ours: what has become of the last email with the link. `None` if there was none, or if the caller cannot see the
+    /// link.
+    #[serde(default)]
+    pub delivery: Option<InviteDelivery>,
+}
+
+/// What has become of an email.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteDelivery {
+    /// It waits to be sent, perhaps again.
+    Waiting,
+    /// The mail server has taken it.
+    Sent,
+    /// It was given up.
+    Failed,
 }
 
 /// Access to one project, granted by an invite when it is accepted.

@@ -50,7 +50,7 @@ pub use event::{
 };
 pub use health::{Health, HealthStatus, Readiness};
 pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, SessionId, Timestamp, UserId};
-pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
+pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};

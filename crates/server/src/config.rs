@@ -2,6 +2,7 @@
 
 mod billing;
 mod events;
+mod mail;
 mod origin;
 mod plans;
 mod server_limits;
@@ -10,6 +11,7 @@ mod sqlite;
 
 pub use billing::{BillingConfig, StripeConfig};
 pub use events::EventsUrl;
+pub use mail::{MailConfig, Sender, SmtpServer, SmtpTls};
 pub use origin::Origin;
 pub use plans::{Plans, PlansError};
 pub use server_limits::ServerLimits;
@@ -56,6 +58,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `ROLECALL_LOG_FORMAT`: the format of the log.
     pub log_format: LogFormat,
+    /// The mail server; `None`: no mail is sent.
+    pub mail: Option<MailConfig>,
     /// Prices, and payment by card.
     pub billing: BillingConfig,
     /// Limits of connections and requests. Not a setting; tests use shorter ones.
@@ -127,6 +131,7 @@ impl Config {
             "none" => Some(Vec::new()),
             _ => list(text).map(|address| Some(address.parse::<IpAddr>().ok()?.to_canonical())).collect(),
         })?;
+        let mail = MailConfig::from(get, &site_url)?;
         let database_url = value(settings::DATABASE_URL);
         let events = EventsUrl::from(get, &database_url)?;
         let sql_time = seconds(settings::SQL_SECONDS, value)?;
@@ -160,6 +165,7 @@ impl Config {
                 "json" => Some(LogFormat::Json),
                 _ => None,
             })?,
+            mail,
             billing: BillingConfig::from(get)?,
             limits,
         })

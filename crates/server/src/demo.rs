@@ -246,7 +246,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
         let (target_email, first_name, key) = ((*address).to_owned(), (*name).to_owned(), InviteKey::new());
         let (level, created_at) = (*level, place.1);
         let new = NewInviteRow { key, target_email, first_name, message: None, level, projects, created_at };
-        let made = invites::put_all(tx, place.0, &by.wire(), vec![new]).await?;
+        let made = invites::put_all(tx, place.0, &by.wire(), vec![new], place.1).await?;
         log.invited(place, &made, by);
     }
     log.write(tx).await?;

@@ -8,6 +8,7 @@ use crate::billing;
 use crate::error;
 use crate::events::{pairing, removal};
 use crate::logging;
+use crate::mail;
 use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
@@ -21,6 +22,8 @@ use tokio::time::Instant;
 
 /// How often properties are rolled up.
 const ROLL_UP: Duration = Duration::from_secs(5);
+/// How often queued mails are looked for.
+const SEND_MAIL: Duration = Duration::from_secs(2);
 /// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
 /// How soon after the start for the first time, at the earliest: a server that is restarted every hour sweeps too, and the
@@ -71,9 +74,20 @@ impl App {
         })
     }
 
-    /// Executes pending erasures, rolls up properties, and sweeps soon after the start and every hour. Never returns.
+    /// Executes pending erasures, rolls up properties, sends mails, and sweeps soon after the start and every hour. Never
+    /// returns.
     pub async fn run_jobs(&self) {
-        tokio::join!(self.erase_and_sweep(), self.roll_up_properties());
+        tokio::join!(self.erase_and_sweep(), self.roll_up_properties(), self.send_mails());
+    }
+
+    /// Sends queued mails, if a mail server is configured.
+    async fn send_mails(&self) {
+        while self.mail.is_on() {
+            tokio::time::sleep(SEND_MAIL).await;
+            if let Err(error) = self.mail.send_due().await {
+                tracing::warn!(cause = logging::cause(&error), "queued mails were not sent; the next run continues");
+            }
+        }
     }
 
     /// Rolls up the properties that people ask for, on the server with the event store. A run continues where the last
@@ -100,7 +114,7 @@ impl App {
         }
     }
 
-    /// Deletes expired sessions, login failures and idempotency keys, erases what was deleted 30 days ago, bills finished months, and deletes expired events
+    /// Deletes expired sessions, login failures and idempotency keys, old mails, erases what was deleted 30 days ago, bills finished months, and deletes expired events
     /// and those of deleted projects. A failure of one does not prevent the others.
     ///
     /// # Errors
@@ -121,6 +135,7 @@ impl App {
         password_resets::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;
+        mail::sweep(&mut tx, now).await?;
         activity::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }

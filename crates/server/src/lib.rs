@@ -19,6 +19,7 @@ pub mod http;
 mod jobs;
 mod live;
 pub mod logging;
+pub mod mail;
 pub mod paths;
 pub mod router;
 pub mod routes;

@@ -108,6 +108,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "invite.create" => on(method, routes::invites::create::create),
         "invite.bulk" => on(method, routes::invites::bulk::bulk),
         "invite.check" => on(method, routes::invites::check::check),
+        "invite.send" => on(method, routes::invites::send::send),
         "invite.delete" => on(method, routes::invites::delete::delete),
         "signup.invite.show" => on(method, routes::signup_invite::show::show),
         "signup.invite.claim" => on(method, routes::signup_invite::claim::claim),

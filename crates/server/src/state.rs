@@ -13,6 +13,7 @@ use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
 use crate::live::Live;
+use crate::mail::{MailSetupError, Mailer};
 use crate::store::events::EventStore;
 use crate::store::sql;
 use crate::store::{Db, OpenError, invites};
@@ -37,6 +38,9 @@ pub enum OpenAppError {
     /// The events file cannot be opened, or belongs to another database.
     #[error(transparent)]
     Events(#[from] PairingError),
+    /// The certificates for the mail server cannot be used.
+    #[error(transparent)]
+    Mail(#[from] MailSetupError),
 }
 
 /// The state of the server; cheap to clone.
@@ -75,6 +79,8 @@ pub struct AppState {
     pub(crate) sweeping: Mutex<()>,
     /// The open streams of live updates.
     pub(crate) live: Live,
+    /// Queues and sends mails.
+    pub mail: Mailer,
     /// Tasks that outlive their request.
     pub(crate) background: Background,
 }
@@ -91,7 +97,7 @@ impl App {
     /// Opens the stores and creates all services.
     ///
     /// # Errors
-    /// The database or the events file cannot be opened.
+    /// The database or the events file cannot be opened; mail cannot be set up.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
         let db = Db::open(config.database_url.expose_secret(), READ_CONNECTIONS.into(), config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
@@ -103,6 +109,8 @@ impl App {
         let stores = (db.clone(), events.clone());
         let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
         let live = Live::new(db.clone(), clock.clone(), config.limits.clone());
+        let services = (db.clone(), clock.clone(), background.clone());
+        let mail = Mailer::new(config.mail.as_ref(), &config.site_url, services)?;
         Ok(App(Arc::new(AppState {
             config,
             db,
@@ -119,6 +127,7 @@ impl App {
             remover,
             sweeping: Mutex::default(),
             live,
+            mail,
             background,
         })))
     }

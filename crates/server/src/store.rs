@@ -24,6 +24,8 @@ pub(crate) mod keys;
 pub mod known_clients;
 pub(crate) mod listen;
 pub mod login_failures;
+pub(crate) mod mailed_invites;
+pub(crate) mod mails;
 pub(crate) mod members;
 mod migrations;
 pub(crate) mod notices;

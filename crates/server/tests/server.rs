@@ -18,6 +18,7 @@ mod possession;
 mod postgres_tls;
 mod rollups;
 mod routes;
+mod smtp;
 mod statements;
 mod stores;
 mod support;

@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod people;
 pub(crate) mod proxy;
+pub(crate) mod smtp;
 pub(crate) mod stripe;
 pub(crate) mod workers;
 

@@ -42,6 +42,7 @@ pub(super) fn invite(address: &str, by: &str) -> Invite {
         expires_at: moment(),
         private_project_access: Vec::new(),
         link_renewed_at: None,
+        delivery: None,
     }
 }
 

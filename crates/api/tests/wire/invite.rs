@@ -13,7 +13,7 @@ fn invite() -> Value {
             "updated_at": TIME,
         }),
         json!({
-            "expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}], "link_renewed_at": TIME,
+            "expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}], "link_renewed_at": TIME, "delivery": "failed",
         }),
     )
 }

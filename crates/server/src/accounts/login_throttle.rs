@@ -218,6 +218,15 @@ pub fn known_since(now: Moment) -> Moment {
     now.before(KNOWN)
 }
 
+/// True if `user` has signed in before, but not on the device with this token.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_new_device(conn: &mut Connection, device: Option<&str>, user: &UserId, now: Moment) -> Result<bool> {
+    let device = device.map(device_hash).unwrap_or_default();
+    Ok(known_clients::is_new(conn, user, &device, known_since(now)).await?)
+}
+
 /// Remembers that `user` has signed in from this client, and returns the device token.
 ///
 /// A device keeps its token, so that one browser can be known for several accounts.

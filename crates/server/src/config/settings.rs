@@ -45,6 +45,12 @@ pub(super) const ALLOWED_ORIGINS: Setting =
     setting("ROLECALL_ALLOWED_ORIGINS", Other("none"), "further allowed origins, comma-separated");
 pub(super) const SIGNUP: Setting =
     setting("ROLECALL_SIGNUP", Value("open"), "invite: only people with an invite can sign up");
+pub(super) const SMTP_URL: Setting =
+    setting("ROLECALL_SMTP_URL", Other("none"), "mail server: smtp://user:password@host:587 or smtps://…");
+pub(super) const MAIL_FROM: Setting =
+    setting("ROLECALL_MAIL_FROM", Other("Rolecall <noreply@ and the host of the site>"), "sender of mails");
+pub(super) const SMTP_CA: Setting =
+    setting("ROLECALL_SMTP_CA", Other("none"), "PEM file of further root certificates for the mail server");
 pub(super) const SQL_SECONDS: Setting = setting("ROLECALL_SQL_SECONDS", Value("10"), "time limit of an SQL query");
 pub(super) const PLANS: Setting = setting("ROLECALL_PLANS", Other("built in"), "JSON file of prices");
 pub(super) const STRIPE_KEY: Setting = setting("ROLECALL_STRIPE_KEY", Other("none"), "secret key of a Stripe account");
@@ -62,7 +68,7 @@ pub(super) const LOG_FORMAT: Setting = setting("ROLECALL_LOG_FORMAT", Value("com
 const LOG_FILTER: Setting = setting("RUST_LOG", Value("info"), "log filter");
 
 /// All settings, in the order of README.md.
-const ALL: [Setting; 17] = [
+const ALL: [Setting; 20] = [
     LISTEN,
     DATABASE_URL,
     DATABASE_SECONDS,
@@ -70,6 +76,9 @@ const ALL: [Setting; 17] = [
     SITE_URL,
     ALLOWED_ORIGINS,
     SIGNUP,
+    SMTP_URL,
+    MAIL_FROM,
+    SMTP_CA,
     SQL_SECONDS,
     PLANS,
     STRIPE_KEY,
@@ -115,8 +124,12 @@ mod tests {
         let read = RefCell::new(BTreeSet::new());
         let config = Config::from(|name| {
             read.borrow_mut().insert(name.to_owned());
-            // Without a Stripe key the other Stripe settings are not read.
-            matches!(name, "ROLECALL_STRIPE_KEY" | "ROLECALL_STRIPE_WEBHOOK_SECRET").then(|| "secret".to_owned())
+            // Without a Stripe key the other Stripe settings are not read, and without a mail server those of mail.
+            match name {
+                "ROLECALL_STRIPE_KEY" | "ROLECALL_STRIPE_WEBHOOK_SECRET" => Some("secret".to_owned()),
+                "ROLECALL_SMTP_URL" => Some("smtp://localhost".to_owned()),
+                _ => None,
+            }
         });
         assert!(config.unwrap().billing.stripe.is_some());
         let hidden = ["ROLECALL_EVENTS_PATH", "ROLECALL_QUERY_WORKER"];

@@ -1,11 +1,14 @@
 //! The end of signing in, after a handler has checked a password or created an account: begins a session, remembers the
-//! device, and makes the cookies for both.
+//! device, makes the cookies for both, and mails the user about a new device.
 
 use super::{device, session};
+use crate::accounts::login_throttle;
 use crate::client::Visitor;
 use crate::error::Result;
+use crate::mail::Mail;
 use crate::state::App;
-use crate::store::Tx;
+use crate::store::{Tx, users};
+use crate::text::device_name::device_name;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::AppendHeaders;
@@ -26,6 +29,27 @@ pub(crate) async fn sign_in(
     user: &UserId,
 ) -> Result<SignInCookies> {
     let session = session::begin(app, tx, headers, visitor, user).await?;
+    tell_of_new_device(app, tx, headers, visitor, user).await?;
     let device = device::remember(app, tx, headers, visitor.client(), user).await?;
     Ok(AppendHeaders([(SET_COOKIE, session), (SET_COOKIE, device)]))
+}
+
+/// Queues a mail to a user who has signed in before, but not on this device.
+async fn tell_of_new_device(
+    app: &App,
+    tx: &mut Tx,
+    headers: &HeaderMap,
+    visitor: &Visitor,
+    user: &UserId,
+) -> Result<()> {
+    let at = app.clock.now();
+    if !app.mail.is_on() || !login_throttle::is_new_device(tx, device::token(app, headers), user, at).await? {
+        return Ok(());
+    }
+    if let Some(user) = users::find(tx, user).await? {
+        let device = device_name(visitor.user_agent());
+        let mail = Mail::NewSignIn { name: user.first_name, device, ip: visitor.ip(), at };
+        app.mail.queue(tx, &user.email, &mail).await?;
+    }
+    Ok(())
 }

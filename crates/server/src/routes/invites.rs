@@ -6,6 +6,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 mod offer;
+pub mod send;
 
 use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
@@ -39,6 +40,7 @@ pub(super) fn wire(actor: &OrganizationActor, invite: InviteRow, promised: &[Pro
         private_project_access: visible
             .map(|promise| ProjectAccess { id: promise.project, level: promise.level })
             .collect(),
+        delivery: invite.delivery.filter(|_| sees_link),
         link_renewed_at: invite.link_renewed_at.filter(|_| sees_link).map(Moment::wire),
     }
 }

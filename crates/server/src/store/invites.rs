@@ -17,7 +17,7 @@ use crate::clock::Moment;
 use crate::store::Slice;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::{MATCHES_ALL, normalize_name};
-use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
+use rolecall_api::{InviteDelivery, InviteId, OrganizationId, ProjectId, User};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -57,6 +57,8 @@ pub(crate) struct InviteRow {
     pub(crate) level: Level,
     pub(crate) message: Option<String>,
     pub(crate) emailing_attempt_made: bool,
+    /// What has become of the last mail.
+    pub(crate) delivery: Option<InviteDelivery>,
     pub(crate) created_by: User,
     pub(crate) created_at: Moment,
     pub(crate) updated_at: Moment,
@@ -75,13 +77,15 @@ impl InviteRow {
 }
 
 /// The columns that [`invite()`] reads.
-const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
+pub(super) const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
     i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at,
-    u.id AS user_id, u.distinct_id, u.first_name, u.email";
+    u.id AS user_id, u.distinct_id, u.first_name, u.email,
+    (SELECT CASE WHEN x.sent_at IS NOT NULL THEN 'sent' WHEN x.given_up_at IS NOT NULL THEN 'failed' ELSE 'waiting' END
+        FROM mails x WHERE x.invite_id = i.id ORDER BY x.id DESC LIMIT 1) AS delivery";
 const FROM: &str = "FROM invites i
     JOIN users u ON u.id = i.created_by";
 
-fn invite(row: &Row) -> Result<InviteRow, Error> {
+pub(super) fn invite(row: &Row) -> Result<InviteRow, Error> {
     Ok(InviteRow {
         key: InviteKey(row.try_get("id")?),
         link: row.try_get::<Option<String>>("link")?.map(InviteId),
@@ -92,6 +96,11 @@ fn invite(row: &Row) -> Result<InviteRow, Error> {
         level: decode::level(row, "level")?,
         message: row.try_get("message")?,
         emailing_attempt_made: decode::switch(row, "emailing_attempt_made")?,
+        delivery: row.try_get::<Option<String>>("delivery")?.map(|word| match word.as_str() {
+            "sent" => InviteDelivery::Sent,
+            "failed" => InviteDelivery::Failed,
+            _ => InviteDelivery::Waiting,
+        }),
         created_by: decode::user(row)?,
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
@@ -192,6 +201,7 @@ pub(crate) async fn put_all(
     organization: &OrganizationId,
     author: &User,
     new: Vec<NewInviteRow>,
+    now: Moment,
 ) -> Result<Vec<(InviteRow, Vec<(ProjectId, Level)>)>, Error> {
     let addresses: Vec<&str> = new.iter().map(|new| new.target_email.as_str()).collect();
     delete_to_addresses(conn, organization, &addresses).await?;
@@ -208,9 +218,10 @@ pub(crate) async fn put_all(
                 level: new.level,
                 message: new.message,
                 emailing_attempt_made: false,
+                delivery: None,
                 created_by: author.clone(),
                 created_at: new.created_at,
-                updated_at: new.created_at,
+                updated_at: now,
             };
             (invite, new.projects)
         })

@@ -35,6 +35,19 @@ pub async fn is_known(conn: &mut Connection, client: &str) -> sql::Result<bool> 
     Ok(row.await?.is_some())
 }
 
+/// True if a person has signed in after `since`, but not from this client.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_new(conn: &mut Connection, user: &UserId, client: &str, since: Moment) -> sql::Result<bool> {
+    let query = sql::query(
+        "SELECT COUNT(*) AS clients, CAST(COALESCE(SUM(CASE WHEN client = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS same
+         FROM known_clients WHERE user_id = $1 AND last_used_at > $3",
+    );
+    let row = query.bind(user.as_str()).bind(client).bind(since.micros()).fetch_one(conn).await?;
+    Ok(row.try_get::<i64>("clients")? > 0 && row.try_get::<i64>("same")? == 0)
+}
+
 /// Records that a person signed in from these clients.
 ///
 /// # Errors

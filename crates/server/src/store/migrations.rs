@@ -60,6 +60,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (13, "activity", Sql::Same(include_str!("../../migrations/0013_activity.sql"))),
     (14, "kept deletions", Sql::Same(include_str!("../../migrations/0014_kept_deletions.sql"))),
     (15, "sessions", Sql::Same(include_str!("../../migrations/0015_sessions.sql"))),
+    (16, "mail", Sql::Same(include_str!("../../migrations/0016_mail.sql"))),
     (17, "password resets", Sql::Same(include_str!("../../migrations/0017_password_resets.sql"))),
 ];
 

@@ -206,6 +206,31 @@ pub(crate) async fn name(conn: &mut Connection, id: &OrganizationId) -> Result<S
     Ok(row.map(|row| row.try_get("name")).transpose()?.unwrap_or_default())
 }
 
+/// How mails name an organization.
+#[derive(Debug)]
+pub(crate) struct NamedOrganization {
+    pub(crate) id: OrganizationId,
+    pub(crate) name: String,
+    pub(crate) slug: String,
+    /// Whether administrators get an email when someone joins.
+    pub(crate) join_email: bool,
+}
+
+impl NamedOrganization {
+    /// Reads the columns `name`, `slug` and `is_member_join_email_enabled`.
+    pub(super) fn read(row: &Row, id: OrganizationId) -> Result<Self, Error> {
+        let join_email = decode::switch(row, "is_member_join_email_enabled")?;
+        Ok(NamedOrganization { id, name: row.try_get("name")?, slug: row.try_get("slug")?, join_email })
+    }
+}
+
+/// The organization as mails name it.
+pub(crate) async fn named(conn: &mut Connection, id: &OrganizationId) -> Result<Option<NamedOrganization>, Error> {
+    let query = sql::query("SELECT name, slug, is_member_join_email_enabled FROM organizations WHERE id = $1");
+    let row = query.bind(id.as_str()).fetch_optional(conn).await?;
+    row.map(|row| NamedOrganization::read(&row, id.clone())).transpose()
+}
+
 /// True if an organization, perhaps a deleted one, has this URL name.
 pub(crate) async fn has_slug(conn: &mut Connection, slug: &str) -> Result<bool, Error> {
     let row = sql::query("SELECT id FROM all_organizations WHERE slug = $1").bind(slug).fetch_optional(conn).await?;

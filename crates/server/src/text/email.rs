@@ -32,6 +32,12 @@ impl Email {
         (address.len() <= MAX).then_some(Email(address))
     }
 
+    /// An address of this machine that nobody reads.
+    #[must_use]
+    pub fn no_reply_here() -> Self {
+        Email("noreply@localhost".to_owned())
+    }
+
     /// The normalized address.
     #[must_use]
     pub fn as_str(&self) -> &str {

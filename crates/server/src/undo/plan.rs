@@ -186,7 +186,7 @@ impl Plan {
                 return Ok((number, after));
             }
             Step::BringInviteBack(author, invite) => {
-                invites::put_all(tx, organization, &author, vec![*invite]).await?;
+                invites::put_all(tx, organization, &author, vec![*invite], now).await?;
             }
             Step::CancelInvite(invite, promised) => {
                 return Ok((cancel_invite(tx, (&invite, &promised), Some(undoes), author, now).await?, after));
@@ -227,6 +227,6 @@ pub(super) async fn bring_back(
     invites::delete_to_addresses(tx, organization, &[&member.user.email]).await?;
     let grants: Vec<_> = member.grants.into_iter().map(|grant| (membership.clone(), grant)).collect();
     grants::restore(tx, organization, &grants, now).await?;
-    invites::put_all(tx, organization, &member.user, member.invites).await?;
+    invites::put_all(tx, organization, &member.user, member.invites, now).await?;
     Ok(())
 }

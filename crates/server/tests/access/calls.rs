@@ -114,6 +114,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("invite.bulk", "", r#"[{"target_email": "new@people.example"}]"#),
     ("invite.bulk", "partial", r#"[{"target_email": "new@people.example", "level": 8}]"#),
     ("invite.check", "", r#"{"emails": ["invited@people.example", "owner@people.example"]}"#),
+    ("invite.send", "no mail server", "{}"),
     ("invite.delete", "", ""),
     ("activity.list", "", ""),
     ("activity.head", "", ""),

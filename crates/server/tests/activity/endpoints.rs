@@ -18,11 +18,12 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 9] = [
+const WITHOUT: [(&str, &str); 10] = [
     ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
     ("invite.check", "only reads"),
+    ("invite.send", "sends an email about what is recorded already, and changes nothing"),
     ("login", "begins a session, which is no change; recorded, it would bury the changes"),
     ("logout", "ends the caller's own session, like `login`"),
     ("query.create", "only reads"),

@@ -190,6 +190,7 @@ pub(super) const WITHOUT_BODY: &[&str] = &[
     "personal_api_key.delete",
     "organization.delete",
     "member.delete",
+    "invite.send",
     "invite.delete",
     "billing.checkout",
     "billing.portal",

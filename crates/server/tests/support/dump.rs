@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 29] = [
     "instance",
     "instance_identity",
     "users",
@@ -27,6 +27,7 @@ const TABLES: [&str; 28] = [
     "invites",
     "invite_counts",
     "invite_projects",
+    "mails",
     "billing_accounts",
     "invoices",
     "invoice_payments",

@@ -32,6 +32,7 @@ impl Side {
             ("the log", &["logging"]),
             ("all SQL", &["store"]),
             ("work in the background", &["background"]),
+            ("mail", &["mail"]),
             ("what the server does: the log of changes", &["activity"]),
             ("what the server does: people, money", &["accounts", "billing"]),
             ("what the server does: undoing", &["undo"]),

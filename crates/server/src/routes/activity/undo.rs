@@ -80,6 +80,7 @@ pub async fn create(
     let mut plan = Undoing { tx: &mut tx, actor: &actor, reader, entry: row, now }.plan().await?;
     plan.check(despite_changes)?;
     let (number, after) = plan.carry_out(&mut tx, &actor, found.row.number, &org.caller.author(), now).await?;
+    app.mail.tell(&mut tx, &actor.organization.id, number, now).await?;
     let reader = read_as(&app, &mut tx, &actor).await?;
     let answer = read_new(&mut tx, &actor.organization.id, &reader, number).await?;
     tx.commit().await?;
@@ -103,6 +104,7 @@ async fn return_to(app: &App, org: &OrganizationRequest, entry: &str) -> Result<
     }
     org.caller.still_signed_in(&mut tx).await?;
     let (actor, number) = come_back(&mut tx, &org.caller, &id, number, now).await?;
+    app.mail.tell(&mut tx, &id, number, now).await?;
     let reader = read_as(app, &mut tx, &actor).await?;
     let answer = read_new(&mut tx, &id, &reader, number).await?;
     tx.commit().await?;

@@ -11,10 +11,11 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
+use crate::mail::Mailer;
 use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
-use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, field_name};
+use rolecall_api::{DenialBody, Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Target};
 use std::collections::{HashMap, HashSet};
 
@@ -88,13 +89,18 @@ impl<'a> Offers<'a> {
             .collect())
     }
 
-    /// Inserts the invites, records them and returns them. `caller`: the actor.
+    /// Inserts the invites, records them, queues their mails, and returns them. `caller`: the actor.
     ///
     /// # Errors
     /// `too_many`; the transaction must then be rolled back.
-    pub(super) async fn insert(&self, tx: &mut Tx, caller: &Caller, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
+    pub(super) async fn insert(
+        &self,
+        tx: &mut Tx,
+        (caller, mail): (&Caller, &Mailer),
+        offers: Vec<NewInviteRow>,
+    ) -> Result<Vec<Invite>> {
         let organization = &self.actor.organization.id;
-        let made = invites::put_all(tx, organization, &caller.user.wire(), offers).await?;
+        let made = invites::put_all(tx, organization, &caller.user.wire(), offers, self.now).await?;
         let entry = |(invite, promised): &(InviteRow, Vec<_>)| {
             NewEntry::invite_created(invite, promised, self.pending.get(&invite.target_email))
         };
@@ -104,7 +110,10 @@ impl<'a> Offers<'a> {
                 format!("An organization has at most {MAX_INVITES} invites, expired ones included; cancel some first.");
             return Err(Error::invalid("too_many", detail));
         }
-        let wire = |(invite, promised): (InviteRow, Vec<(ProjectId, Level)>)| {
+        let mailed = mail.send_invites(tx, organization, self.now).await?;
+        let wire = |(mut invite, promised): (InviteRow, Vec<(ProjectId, Level)>)| {
+            invite.emailing_attempt_made = mailed.contains(&invite.key);
+            invite.delivery = invite.emailing_attempt_made.then_some(InviteDelivery::Waiting);
             let promised = promised
                 .into_iter()
                 .filter_map(|(project, level)| Some(PromisedProject { project, level, state: self.state(project)? }));

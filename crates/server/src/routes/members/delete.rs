@@ -24,7 +24,8 @@ pub async fn delete(
     let (organization, now) = (&actor.organization.id, app.clock.now());
     actor.allow_on(&mut tx, Act::Remove { target }, Some(&member.user.uuid)).await?;
     let action = if target.is_actor { ActivityAction::MemberLeave } else { ActivityAction::MemberRemove };
-    remove_member(&mut tx, organization, &member, (action, None), &org.caller.author(), now).await?;
+    let number = remove_member(&mut tx, organization, &member, (action, None), &org.caller.author(), now).await?;
+    app.mail.tell(&mut tx, organization, number, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

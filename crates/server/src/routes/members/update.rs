@@ -49,7 +49,10 @@ pub async fn update(
         NewEntry::person(ActivityAction::MemberLevel, &user)
     };
     let entry = entry.with([changed("level", before, level)]).if_changed();
-    record(&mut tx, organization, &org.caller.author(), now, entry.into_iter().collect()).await?;
+    if let Some(entry) = entry {
+        let number = record(&mut tx, organization, &org.caller.author(), now, vec![entry]).await?;
+        app.mail.tell(&mut tx, organization, number, now).await?;
+    }
     let member = members::find(&mut tx, organization, person).await?.ok_or(Error::NotFound)?;
     let answer = wire(&mut tx, &actor, vec![member]).await?.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;

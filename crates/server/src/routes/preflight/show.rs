@@ -24,7 +24,7 @@ pub async fn show(
     let session_ended = if caller.is_none() { session::why_ended(&app, &headers).await? } else { None };
     Ok(Json(Preflight {
         can_create_org: app.config.signup == SignupPolicy::Open || !initiated,
-        email_service_available: false,
+        email_service_available: app.mail.is_on(),
         site_url: app.config.site_url.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         initiated,

@@ -45,7 +45,7 @@ pub async fn claim(
     // Read the user again: the email may have changed since the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let usable = find_usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
-    join(&mut tx, usable, &me.wire(), now).await?;
+    join(&app, &mut tx, usable, &me.wire(), now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
 }
@@ -74,7 +74,7 @@ async fn claim_with_new_account(
         // Somebody signed up with this email at the same moment.
         if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
-    join(&mut tx, usable, &user.wire(), now).await?;
+    join(app, &mut tx, usable, &user.wire(), now).await?;
     let cookies = sign_in(app, &mut tx, headers, visitor, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))).into_response())
@@ -88,8 +88,8 @@ async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
     Ok(tx)
 }
 
-/// Makes `user` a member with the grants of the invite, and deletes the invite.
-async fn join(tx: &mut Tx, usable: UsableInvite, user: &User, now: Moment) -> Result<()> {
+/// Makes `user` a member with the grants of the invite, deletes the invite, and queues mails to administrators.
+async fn join(app: &App, tx: &mut Tx, usable: UsableInvite, user: &User, now: Moment) -> Result<()> {
     let invite = usable.link.invite;
     let membership = members::insert(tx, &invite.organization, &user.uuid, invite.level, now).await?;
     let grants: Vec<NewGrant> = usable
@@ -107,6 +107,7 @@ async fn join(tx: &mut Tx, usable: UsableInvite, user: &User, now: Moment) -> Re
         changed("invited_by", ChangeValue::Null, invite.created_by.uuid.as_str()),
         changed("invite", invite.key.as_str(), ChangeValue::Null),
     ]);
-    record(tx, &invite.organization, &Author::person(user.clone(), Via::Invite), now, vec![entry]).await?;
-    Ok(())
+    let author = Author::person(user.clone(), Via::Invite);
+    let number = record(tx, &invite.organization, &author, now, vec![entry]).await?;
+    Ok(app.mail.tell(tx, &invite.organization, number, now).await?)
 }

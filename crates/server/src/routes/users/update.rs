@@ -13,6 +13,7 @@ use crate::http::body::rules::{email, integer, new_password, text, text_or_blank
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::{write_account, write_account_everywhere};
 use crate::http::sign_in::{SignInCookies, sign_in};
+use crate::mail::Mail;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
@@ -87,6 +88,7 @@ pub async fn update(
     if let Some(hash) = password_hash {
         cookies = change_password(&app, &mut tx, &headers, &visitor, &caller, &hash).await?;
     }
+    tell(&app, &mut tx, &caller, email.as_deref(), is_password_changed).await?;
     if !organizations.is_empty() {
         let entries = entries(user, first_name.as_ref(), email.as_ref(), is_password_changed);
         record_in_each(&mut tx, &organizations, &caller.author(), app.clock.now(), &entries).await?;
@@ -129,6 +131,20 @@ async fn change_password(
         return Ok(None);
     }
     Ok(Some(sign_in(app, tx, headers, visitor, caller.id()).await?))
+}
+
+/// Queues mails about another password and another email, to the email until now.
+async fn tell(app: &App, tx: &mut Tx, caller: &Caller, email: Option<&str>, is_password_changed: bool) -> Result<()> {
+    let UserRow { first_name: name, email: former, .. } = &caller.user;
+    if let Some(email) = email {
+        let mail = Mail::EmailChanged { name: name.clone(), email: email.to_owned() };
+        app.mail.queue(tx, former, &mail).await?;
+    }
+    if is_password_changed {
+        let mail = Mail::PasswordChanged { name: name.clone(), at: app.clock.now() };
+        app.mail.queue(tx, former, &mail).await?;
+    }
+    Ok(())
 }
 
 /// Makes an organization, a project or both current. If both are sent, the project must belong to the organization.

@@ -115,6 +115,18 @@ pub(crate) async fn at_least(
     Ok(candidates)
 }
 
+/// The email addresses of the owner and of administrators, at most `most`; the owner first, then who joined first.
+pub(crate) async fn managers_to_tell(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    most: u32,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.level IN (8, 15) AND m.is_active = 1
+         ORDER BY m.level DESC, m.joined_at, m.id LIMIT $2";
+    sql::query_scalar(sql).bind(organization.as_str()).bind(i64::from(most)).fetch_all(conn).await
+}
+
 /// Reads the columns of [`decode::user`], `level` and `last_seen`.
 pub(in crate::store) fn candidate(row: &Row) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = decode::user(row)?;

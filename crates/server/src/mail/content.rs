@@ -1,0 +1,116 @@
+//! The words of each mail. How they are laid out is in [`super::render`].
+
+mod account;
+mod organization;
+
+use super::kinds::{Mail, MailPerson};
+use crate::clock::Moment;
+use rolecall_policy::Level;
+
+/// The maximum length of a name of a person or an organization in a mail, in characters.
+pub(super) const MAX_NAME: usize = 80;
+
+/// A mail in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Content {
+    /// One line without control characters.
+    pub(super) subject: String,
+    pub(super) heading: String,
+    pub(super) blocks: Vec<Block>,
+    /// Why the recipient gets it.
+    pub(super) because: String,
+}
+
+/// A part of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Block {
+    /// A paragraph.
+    Text(String),
+    /// What a person wrote, perhaps several lines.
+    Quote(String),
+    /// What to do, with the whole URL.
+    Button(&'static str, String),
+    /// Names and values.
+    Facts(Vec<(&'static str, String)>),
+    /// One line each.
+    List(Vec<String>),
+}
+
+/// The words of a mail to `recipient`. `site`: the public URL of this server, without a trailing slash.
+pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
+    let because = || format!("You get this email because {recipient} has an account at {site}.");
+    match mail {
+        Mail::Invite(invite) => organization::invite(invite, recipient, site),
+        Mail::Joined { organization, people, others } => organization::joined(organization, people, *others, site),
+        Mail::LevelChanged { organization, from, to, by } => {
+            organization::level_changed(organization, (*from, *to), by, (site, because()))
+        }
+        Mail::Removed { organization } => organization::removed(organization, because()),
+        Mail::BroughtBack { organization, level } => {
+            organization::brought_back(organization, *level, (site, because()))
+        }
+        Mail::NewSignIn { name, device, ip, at } => {
+            account::new_sign_in(name, device.as_deref(), ip, *at, because(), site)
+        }
+        Mail::PasswordChanged { name, at } => account::password_changed(name, *at, because(), site),
+        Mail::ResetPassword { name, link, expires_at } => account::reset_password(name, link, *expires_at, because()),
+        Mail::ConfirmEmail { name, link, expires_at } => {
+            account::confirm_email(name, link, *expires_at, recipient, site)
+        }
+        Mail::EmailChanged { name, email } => account::email_changed(name, email, recipient, site),
+        Mail::AccountDeleted { name } => account::account_deleted(name, recipient, site),
+    }
+}
+
+fn greeting(name: &str) -> Block {
+    Block::Text(format!("Hello {},", one_line(name)))
+}
+
+fn person(person: &MailPerson) -> String {
+    format!("{} ({})", one_line(&person.name), person.email)
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "member",
+        Level::Administrator => "administrator",
+        Level::Owner => "owner",
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A moment for people, to the minute.
+fn date(moment: Moment) -> String {
+    jiff::Timestamp::from_microsecond(moment.micros())
+        .map(|time| time.strftime("%-d %B %Y, %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
+/// A name as one line of at most [`MAX_NAME`] characters, without characters that are invisible or change the direction
+/// of the text.
+pub(super) fn one_line(text: &str) -> String {
+    let shown: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    let mut line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(MAX_NAME) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
+/// A text of several lines, without other control characters.
+fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().map(|c| if c != '\n' && is_hidden(c) { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+/// Control characters, line and paragraph separators, and those that change the direction of text.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        // Not the joiners 200c and 200d, which some scripts and symbols need.
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

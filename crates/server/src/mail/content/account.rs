@@ -1,0 +1,107 @@
+//! The words of mails about accounts.
+
+use super::Block::{Button, Facts, Text};
+use super::{Content, date, greeting, one_line};
+use crate::clock::Moment;
+
+/// Someone signed in on a new device.
+pub(super) fn new_sign_in(
+    name: &str,
+    device: Option<&str>,
+    ip: &str,
+    at: Moment,
+    because: String,
+    site: &str,
+) -> Content {
+    Content {
+        subject: "New sign-in to your Rolecall account".to_owned(),
+        heading: "New sign-in to your account".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text("Someone signed in to your account from a device that was not used for it before.".to_owned()),
+            Facts(vec![
+                ("When", date(at)),
+                ("Device", device.map_or_else(|| "unknown".to_owned(), one_line)),
+                ("IP address", one_line(ip)),
+            ]),
+            Text("If it was you, there is nothing to do. If not, change your password at once.".to_owned()),
+            Button("Review your account", format!("{site}/account")),
+        ],
+        because,
+    }
+}
+
+/// The password was changed.
+pub(super) fn password_changed(name: &str, at: Moment, because: String, site: &str) -> Content {
+    Content {
+        subject: "Your Rolecall password was changed".to_owned(),
+        heading: "Your password was changed".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text(format!("The password of your account was changed on {}.", date(at))),
+            Text("If it was not you, set a new password and tell the people who run this site.".to_owned()),
+            Button("Review your account", format!("{site}/account")),
+        ],
+        because,
+    }
+}
+
+/// A link to set a new password.
+pub(super) fn reset_password(name: &str, link: &str, expires_at: Moment, because: String) -> Content {
+    Content {
+        subject: "Reset your Rolecall password".to_owned(),
+        heading: "Reset your password".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text("Someone asked for a new password for your account. With this link you can set one.".to_owned()),
+            Button("Set a new password", link.to_owned()),
+            Text(format!("The link works once, until {}.", date(expires_at))),
+            Text("If it was not you, ignore this email: your password stays as it is.".to_owned()),
+        ],
+        because,
+    }
+}
+
+/// A link that shows that the recipient reads this address.
+pub(super) fn confirm_email(name: &str, link: &str, expires_at: Moment, recipient: &str, site: &str) -> Content {
+    Content {
+        subject: "Confirm your email address".to_owned(),
+        heading: "Confirm your email address".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text(format!("Confirm that {recipient} is your email address. Until then the account keeps its old one.")),
+            Button("Confirm this address", link.to_owned()),
+            Text(format!("The link works until {}.", date(expires_at))),
+            Text("If you did not ask for this, ignore this email.".to_owned()),
+        ],
+        because: format!("You get this email because someone entered {recipient} at {site}."),
+    }
+}
+
+/// The account has another address.
+pub(super) fn email_changed(name: &str, email: &str, recipient: &str, site: &str) -> Content {
+    Content {
+        subject: "The email address of your Rolecall account was changed".to_owned(),
+        heading: "Your email address was changed".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Facts(vec![("Before", recipient.to_owned()), ("Now", email.to_owned())]),
+            Text("If it was not you, tell the people who run this site at once.".to_owned()),
+        ],
+        because: format!("You get this email because {recipient} had an account at {site}."),
+    }
+}
+
+/// The account was deleted.
+pub(super) fn account_deleted(name: &str, recipient: &str, site: &str) -> Content {
+    Content {
+        subject: "Your Rolecall account was deleted".to_owned(),
+        heading: "Your account was deleted".to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text("Your account was deleted. You can sign up again at any time.".to_owned()),
+            Text("If it was not you, tell the people who run this site.".to_owned()),
+        ],
+        because: format!("You get this email because {recipient} had an account at {site}."),
+    }
+}

@@ -1,0 +1,112 @@
+//! The words of mails about organizations.
+
+use super::Block::{Button, Facts, List, Quote, Text};
+use super::{Content, capitalized, date, greeting, level, lines, one_line, person};
+use crate::mail::kinds::{InviteMail, JoinedPerson, MailOrganization, MailPerson};
+use rolecall_policy::Level;
+
+/// Someone invites the recipient.
+pub(super) fn invite(invite: &InviteMail, recipient: &str, site: &str) -> Content {
+    let (organization, by) = (one_line(&invite.organization.name), one_line(&invite.by.name));
+    let mut blocks = Vec::new();
+    if !invite.name.trim().is_empty() {
+        blocks.push(greeting(&invite.name));
+    }
+    blocks.push(Text(format!("{} invites you to {organization} on Rolecall.", person(&invite.by))));
+    if invite.is_renewed {
+        blocks.push(Text("An earlier link in an email to you has stopped working. This is the new one.".to_owned()));
+    }
+    blocks.extend(invite.message.as_deref().map(|message| Quote(lines(message))));
+    blocks.extend([
+        Button("Accept invite", invite.link.clone()),
+        Facts(vec![
+            ("Organization", organization.clone()),
+            ("Role", capitalized(level(invite.level))),
+            ("The link works until", date(invite.expires_at)),
+        ]),
+        Text(
+            "The link is only for you, and works once: please do not forward this email. If you do not know the sender, \
+             ignore it."
+                .to_owned(),
+        ),
+    ]);
+    Content {
+        subject: format!("{by} invites you to {organization}"),
+        heading: format!("Join {organization}"),
+        blocks,
+        because: format!("You get this email because {by} entered {recipient} at {site}."),
+    }
+}
+
+/// People joined.
+pub(super) fn joined(organization: &MailOrganization, people: &[JoinedPerson], others: u32, site: &str) -> Content {
+    let name = one_line(&organization.name);
+    let mut lines: Vec<_> = people.iter().map(joined_person).collect();
+    if others > 0 {
+        lines.push(format!("and {others} more"));
+    }
+    let subject = match (people, others) {
+        ([one], 0) => format!("{} joined {name}", one_line(&one.person.name)),
+        _ => format!("{} people joined {name}", people.len() as u64 + u64::from(others)),
+    };
+    let url = format!("{site}/organization/{}/members", organization.slug);
+    Content {
+        heading: subject.clone(),
+        subject,
+        blocks: vec![List(lines), Button("Show members", url)],
+        because: format!(
+            "You get this email because you manage {name}. You can turn it off in the settings of the \
+             organization, under “Email when someone joins”."
+        ),
+    }
+}
+
+fn joined_person(joined: &JoinedPerson) -> String {
+    format!("{}, {}", person(&joined.person), level(joined.level))
+}
+
+/// The recipient has another level.
+pub(super) fn level_changed(
+    organization: &MailOrganization,
+    (from, to): (Level, Level),
+    by: &MailPerson,
+    (site, because): (&str, String),
+) -> Content {
+    let name = one_line(&organization.name);
+    Content {
+        subject: format!("You are now {} of {name}", level(to)),
+        heading: format!("Your role in {name} has changed"),
+        blocks: vec![
+            Text(format!("{} changed your role.", person(by))),
+            Facts(vec![("Before", capitalized(level(from))), ("Now", capitalized(level(to)))]),
+            Button("Permissions by role", format!("{site}/organization/{}/roles", organization.slug)),
+        ],
+        because,
+    }
+}
+
+/// The recipient is no longer a member.
+pub(super) fn removed(organization: &MailOrganization, because: String) -> Content {
+    let name = one_line(&organization.name);
+    Content {
+        subject: format!("You are no longer a member of {name}"),
+        heading: format!("You are no longer a member of {name}"),
+        blocks: vec![Text("Your account and your other organizations stay as they are.".to_owned())],
+        because,
+    }
+}
+
+/// The recipient is a member again, at level `now`.
+pub(super) fn brought_back(organization: &MailOrganization, now: Level, (site, because): (&str, String)) -> Content {
+    let name = one_line(&organization.name);
+    Content {
+        subject: format!("You are a member of {name} again"),
+        heading: format!("You are a member of {name} again"),
+        blocks: vec![
+            Text("Your removal was undone.".to_owned()),
+            Facts(vec![("Role", capitalized(level(now)))]),
+            Button("Open Rolecall", site.to_owned()),
+        ],
+        because,
+    }
+}

@@ -1,0 +1,223 @@
+//! The mails that this server sends, each with what its text needs.
+
+use crate::clock::Moment;
+use rolecall_api::OrganizationId;
+use rolecall_policy::Level;
+use serde::{Deserialize, Serialize};
+
+/// A mail. Stored as JSON until it is sent, so a new field needs a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mail {
+    /// Someone invites the recipient to an organization.
+    Invite(InviteMail),
+    /// People joined an organization; to its administrators.
+    Joined {
+        /// The organization.
+        organization: MailOrganization,
+        /// Who joined, at most [`MOST_NAMED`].
+        people: Vec<JoinedPerson>,
+        /// How many joined besides those.
+        others: u32,
+    },
+    /// The recipient has another level.
+    LevelChanged {
+        /// The organization.
+        organization: MailOrganization,
+        /// The level before.
+        from: Level,
+        /// The level now.
+        to: Level,
+        /// Who changed it.
+        by: MailPerson,
+    },
+    /// The recipient is no longer a member. Says nothing else about the organization: they can no longer look at it.
+    Removed {
+        /// The organization.
+        organization: MailOrganization,
+    },
+    /// A removal of the recipient was undone.
+    BroughtBack {
+        /// The organization.
+        organization: MailOrganization,
+        /// The level now.
+        level: Level,
+    },
+    /// Someone signed in to the recipient's account from a device that had not been used for it.
+    NewSignIn {
+        /// The first name of the recipient.
+        name: String,
+        /// The device, as far as it is known.
+        device: Option<String>,
+        /// Where from.
+        ip: String,
+        /// When.
+        #[serde(with = "micros")]
+        at: Moment,
+    },
+    /// The password of the recipient's account was changed.
+    PasswordChanged {
+        /// The first name of the recipient.
+        name: String,
+        /// When.
+        #[serde(with = "micros")]
+        at: Moment,
+    },
+    /// A link to set a new password.
+    ResetPassword {
+        /// The first name of the recipient.
+        name: String,
+        /// The whole URL.
+        link: String,
+        /// When the link ends.
+        #[serde(with = "micros")]
+        expires_at: Moment,
+    },
+    /// A link that shows that the recipient reads this address; to the new address.
+    ConfirmEmail {
+        /// The first name of the recipient.
+        name: String,
+        /// The whole URL.
+        link: String,
+        /// When the link ends.
+        #[serde(with = "micros")]
+        expires_at: Moment,
+    },
+    /// The account has another address; to the address before.
+    EmailChanged {
+        /// The first name of the recipient.
+        name: String,
+        /// The new address.
+        email: String,
+    },
+    /// The recipient's account was deleted.
+    AccountDeleted {
+        /// The first name of the recipient.
+        name: String,
+    },
+}
+
+/// How many people a digest names.
+pub const MOST_NAMED: usize = 20;
+
+/// What the mail of an invite needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMail {
+    /// The organization.
+    pub organization: MailOrganization,
+    /// The first name of the invited person, perhaps empty.
+    pub name: String,
+    /// Who invites; replies go there.
+    pub by: MailPerson,
+    /// The level that it gives.
+    pub level: Level,
+    /// What the inviter wrote.
+    pub message: Option<String>,
+    /// The whole URL.
+    pub link: String,
+    /// True if an earlier link stopped working.
+    pub is_renewed: bool,
+    /// When the link ends.
+    #[serde(with = "micros")]
+    pub expires_at: Moment,
+    /// The id of the row in `invites`.
+    pub invite: String,
+}
+
+/// An organization as mails name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailOrganization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its URL name.
+    pub slug: String,
+}
+
+/// A person as mails name them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailPerson {
+    /// First name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+}
+
+/// A person who joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinedPerson {
+    /// Who.
+    pub person: MailPerson,
+    /// Their level.
+    pub level: Level,
+}
+
+impl Mail {
+    /// The name of the kind, as stored.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Mail::Invite(_) => "invite",
+            Mail::Joined { .. } => "joined",
+            Mail::LevelChanged { .. } => "level_changed",
+            Mail::Removed { .. } => "removed",
+            Mail::BroughtBack { .. } => "brought_back",
+            Mail::NewSignIn { .. } => "new_sign_in",
+            Mail::PasswordChanged { .. } => "password_changed",
+            Mail::ResetPassword { .. } => "reset_password",
+            Mail::ConfirmEmail { .. } => "confirm_email",
+            Mail::EmailChanged { .. } => "email_changed",
+            Mail::AccountDeleted { .. } => "account_deleted",
+        }
+    }
+
+    /// The organization that it is about; `None`: an account.
+    #[must_use]
+    pub fn organization(&self) -> Option<&OrganizationId> {
+        match self {
+            Mail::Invite(InviteMail { organization, .. })
+            | Mail::Joined { organization, .. }
+            | Mail::LevelChanged { organization, .. }
+            | Mail::Removed { organization }
+            | Mail::BroughtBack { organization, .. } => Some(&organization.id),
+            Mail::NewSignIn { .. }
+            | Mail::PasswordChanged { .. }
+            | Mail::ResetPassword { .. }
+            | Mail::ConfirmEmail { .. }
+            | Mail::EmailChanged { .. }
+            | Mail::AccountDeleted { .. } => None,
+        }
+    }
+
+    /// The id of the row in `invites`.
+    pub(super) fn invite(&self) -> Option<&str> {
+        if let Mail::Invite(invite) = self { Some(&invite.invite) } else { None }
+    }
+
+    /// When it has become useless.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Moment> {
+        match self {
+            Mail::Invite(InviteMail { expires_at, .. })
+            | Mail::ResetPassword { expires_at, .. }
+            | Mail::ConfirmEmail { expires_at, .. } => Some(*expires_at),
+            _ => None,
+        }
+    }
+}
+
+/// Moments as microseconds since 1970.
+mod micros {
+    use crate::clock::Moment;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    pub(super) fn serialize<S: Serializer>(moment: &Moment, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(moment.micros())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Moment, D::Error> {
+        i64::deserialize(from).map(Moment::from_micros)
+    }
+}

@@ -1,0 +1,227 @@
+//! Who gets a mail about a change in an organization: invited people, whoever is changed, and administrators when people
+//! join. No one gets a mail about what they did themselves.
+
+use super::kinds::{InviteMail, JoinedPerson, MOST_NAMED, Mail, MailOrganization, MailPerson};
+use super::{Mailer, Queued, queue_all};
+use crate::clock::Moment;
+use crate::store::activity::{self, EntryRow};
+use crate::store::invites::{InviteKey, InviteRow};
+use crate::store::mailed_invites::{self, MailedInvite};
+use crate::store::mails::{self, WaitingMail};
+use crate::store::members;
+use crate::store::organizations::{self, NamedOrganization};
+use crate::store::sql::{Connection, Result};
+use rolecall_api::{ActivityAction, ChangeValue, FieldChange, InviteDelivery, OrganizationId};
+use rolecall_policy::Level;
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+
+/// How long a mail about somebody who joined waits for others who join.
+const DIGEST: Duration = Duration::from_mins(5);
+/// The kind of those mails.
+const JOINED: &str = "joined";
+/// How many administrators of an organization get a mail when somebody joins.
+const MOST_TOLD: u32 = 100;
+
+impl Mailer {
+    /// Queues the mails about the change that was recorded at `now` as the entry with this number, and about the invites
+    /// that have got another link by it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn tell(
+        &self,
+        tx: &mut Connection,
+        organization: &OrganizationId,
+        number: i64,
+        now: Moment,
+    ) -> Result<()> {
+        if !self.is_on() {
+            return Ok(());
+        }
+        self.send_invites(tx, organization, now).await?;
+        let Some((entry, _)) = activity::find(tx, organization, number).await? else {
+            return Ok(());
+        };
+        // A deleted organization has no name.
+        let Some(named) = organizations::named(tx, organization).await? else {
+            return Ok(());
+        };
+        if entry.action == ActivityAction::MemberJoin.name() {
+            return told_that_one_joined(tx, &entry, &named, now).await;
+        }
+        let Some((recipient, mail)) = about_person(&entry, &named) else {
+            return Ok(());
+        };
+        queue_all(tx, &[(&recipient, &mail)], now, now).await?;
+        Ok(())
+    }
+
+    /// Queues the mails of the invites of this organization that were created at `now`, or have got another link then.
+    /// Returns the invites for which a mail is queued.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn send_invites(
+        &self,
+        tx: &mut Connection,
+        organization: &OrganizationId,
+        now: Moment,
+    ) -> Result<HashSet<InviteKey>> {
+        match &self.0 {
+            Some(service) => {
+                let changed = mailed_invites::changed_at(tx, organization, now).await?;
+                queue_invites(tx, &service.site_url, &changed, now).await
+            }
+            None => Ok(HashSet::new()),
+        }
+    }
+}
+
+impl Mailer {
+    /// Queues the mail of an invite again, unless one waits.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn send_invite_again(
+        &self,
+        tx: &mut Connection,
+        invite: &InviteRow,
+        now: Moment,
+    ) -> Result<Queued> {
+        let (Some(service), Some(organization)) = (&self.0, organizations::named(tx, &invite.organization).await?)
+        else {
+            return Ok(Queued::NoServer);
+        };
+        if invite.delivery == Some(InviteDelivery::Waiting) {
+            return Ok(Queued::Yes);
+        }
+        let again = MailedInvite { invite: invite.clone(), organization };
+        let queued = queue_invites(tx, &service.site_url, &[again], now).await?;
+        Ok(if queued.is_empty() { Queued::TooMany } else { Queued::Yes })
+    }
+}
+
+/// Queues the mails of these invites, in place of those that still wait with an earlier link.
+async fn queue_invites(
+    tx: &mut Connection,
+    site: &str,
+    changed: &[MailedInvite],
+    now: Moment,
+) -> Result<HashSet<InviteKey>> {
+    let mails: Vec<(&str, Mail)> = changed
+        .iter()
+        .filter_map(|changed| Some((changed.invite.target_email.as_str(), invite_mail(changed, site)?)))
+        .collect();
+    let keys: Vec<_> = changed.iter().map(|changed| changed.invite.key.clone()).collect();
+    mails::drop_waiting_of_invites(tx, &keys).await?;
+    let queued = queue_all(tx, &mails.iter().map(|(to, mail)| (*to, mail)).collect::<Vec<_>>(), now, now).await?;
+    let mailed = mails.iter().zip(queued).filter(|(_, is_queued)| *is_queued);
+    let mailed: HashSet<_> = mailed.filter_map(|((_, mail), _)| mail.invite()).collect();
+    let mailed: Vec<_> = keys.into_iter().filter(|key| mailed.contains(key.as_str())).collect();
+    mailed_invites::mark_mailed(tx, &mailed).await?;
+    Ok(mailed.into_iter().collect())
+}
+
+/// `None`: it has no link yet.
+fn invite_mail(changed: &MailedInvite, site: &str) -> Option<Mail> {
+    let invite = &changed.invite;
+    Some(Mail::Invite(InviteMail {
+        organization: of(&changed.organization),
+        name: invite.first_name.clone(),
+        by: MailPerson { name: invite.created_by.first_name.clone(), email: invite.created_by.email.clone() },
+        level: invite.level,
+        message: invite.message.clone(),
+        link: format!("{site}/signup/{}", invite.link.as_ref()?),
+        is_renewed: invite.link_renewed_at.is_some(),
+        expires_at: invite.expires_at(),
+        invite: invite.key.as_str().to_owned(),
+    }))
+}
+
+fn of(named: &NamedOrganization) -> MailOrganization {
+    MailOrganization { id: named.id.clone(), name: named.name.clone(), slug: named.slug.clone() }
+}
+
+/// The mail to the person that an entry is about.
+fn about_person(entry: &EntryRow, named: &NamedOrganization) -> Option<(String, Mail)> {
+    let by = entry.actor.as_ref()?;
+    let recipient = entry.item.email.clone().filter(|_| by.id.as_str() != entry.item.id)?;
+    let (from, to) = levels(entry);
+    let organization = of(named);
+    let is = |action: ActivityAction| entry.action == action.name();
+    let mail = if is(ActivityAction::MemberLevel) || is(ActivityAction::MemberTransfer) {
+        let by = MailPerson { name: by.name.clone(), email: by.email.clone() };
+        Mail::LevelChanged { organization, from: from?, to: to?, by }
+    } else if is(ActivityAction::MemberRemove) {
+        Mail::Removed { organization }
+    } else if is(ActivityAction::MemberRestore) {
+        Mail::BroughtBack { organization, level: to? }
+    } else {
+        return None;
+    };
+    Some((recipient, mail))
+}
+
+/// The levels before and after a change.
+fn levels(entry: &EntryRow) -> (Option<Level>, Option<Level>) {
+    let changes: Vec<FieldChange> = serde_json::from_str(&entry.changes).unwrap_or_default();
+    let Some(change) = changes.into_iter().find(|change| change.field == "level") else {
+        return (None, None);
+    };
+    let level = |value: ChangeValue| match value {
+        ChangeValue::Number(number) => Level::try_from(u8::try_from(number).ok()?).ok(),
+        _ => None,
+    };
+    (level(change.before), level(change.after))
+}
+
+/// Queues mails to the administrators that somebody joined, or adds the person to those that wait.
+async fn told_that_one_joined(
+    tx: &mut Connection,
+    entry: &EntryRow,
+    named: &NamedOrganization,
+    now: Moment,
+) -> Result<()> {
+    let (Some(email), (_, Some(level))) = (&entry.item.email, levels(entry)) else {
+        return Ok(());
+    };
+    if !named.join_email {
+        return Ok(());
+    }
+    let person = MailPerson { name: entry.item.name.clone(), email: email.clone() };
+    let joined = JoinedPerson { person, level };
+    let mut told = members::managers_to_tell(tx, &named.id, MOST_TOLD).await?;
+    told.retain(|recipient| recipient != email);
+    // Not those that are about to be sent: another server may be claiming them.
+    let waiting = mails::waiting(tx, &named.id, JOINED, now.after(DIGEST / 10)).await?;
+    let mut longer: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+    for WaitingMail { id, recipient, data } in waiting {
+        if let Some(at) = told.iter().position(|one| *one == recipient)
+            && let Some(with) = with_one_more(&data, &joined)
+        {
+            told.swap_remove(at);
+            longer.entry(data).or_insert_with(|| (with, Vec::new())).1.push(id);
+        }
+    }
+    for (_, (data, ids)) in longer {
+        mails::replace_data(tx, &ids, &data).await?;
+    }
+    let mail = Mail::Joined { organization: of(named), people: vec![joined], others: 0 };
+    let mails: Vec<_> = told.iter().map(|recipient| (recipient.as_str(), &mail)).collect();
+    queue_all(tx, &mails, now, now.after(DIGEST)).await?;
+    Ok(())
+}
+
+/// The data of a digest with one more person. `None`: it is not a digest.
+fn with_one_more(data: &str, joined: &JoinedPerson) -> Option<String> {
+    let Ok(Mail::Joined { organization, mut people, mut others }) = serde_json::from_str(data) else {
+        return None;
+    };
+    if people.len() < MOST_NAMED {
+        people.push(joined.clone());
+    } else {
+        others += 1;
+    }
+    serde_json::to_string(&Mail::Joined { organization, people, others }).ok()
+}

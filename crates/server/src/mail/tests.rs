@@ -1,0 +1,181 @@
+//! Every mail, as it is sent. `BLESS=1` writes `mails.txt` anew, and all mails as HTML and text to the folder of `MAILS`.
+
+use super::content::{MAX_NAME, content, one_line};
+use super::kinds::{InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson};
+use super::message::{Origin, message};
+use super::render;
+use crate::clock::Moment;
+use crate::config::Sender;
+use crate::text::email::Email;
+use rolecall_api::OrganizationId;
+use rolecall_policy::Level;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const SITE: &str = "https://rolecall.example";
+const TO: &str = "tim@meridian.example";
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/mail/tests/mails.txt");
+
+fn moment() -> Moment {
+    Moment::from_micros(1_669_900_500_000_000)
+}
+
+/// One of each kind; everything that people write is `word`.
+fn samples(word: &str) -> Vec<Mail> {
+    let name = word.to_owned();
+    let organization =
+        MailOrganization { id: OrganizationId("o".to_owned()), name: name.clone(), slug: "s".to_owned() };
+    let by = MailPerson { name: name.clone(), email: "ada@meridian.example".to_owned() };
+    let joined = |level| JoinedPerson { person: by.clone(), level };
+    let expires_at = moment().after(Duration::from_hours(72));
+    let link = format!("{SITE}/signup/00000000-0000-4000-8000-000000000000");
+    let invite = InviteMail {
+        organization: organization.clone(),
+        name: name.clone(),
+        by: by.clone(),
+        level: Level::Administrator,
+        message: Some(format!("{name}\n{name}")),
+        link: link.clone(),
+        is_renewed: false,
+        expires_at,
+        invite: "i".to_owned(),
+    };
+    let plain =
+        InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
+    vec![
+        Mail::Invite(invite),
+        Mail::Invite(plain),
+        Mail::Joined { organization: organization.clone(), people: vec![joined(Level::Member)], others: 0 },
+        Mail::Joined {
+            organization: organization.clone(),
+            people: vec![joined(Level::Member), joined(Level::Administrator)],
+            others: 3,
+        },
+        Mail::LevelChanged { organization: organization.clone(), from: Level::Member, to: Level::Administrator, by },
+        Mail::Removed { organization: organization.clone() },
+        Mail::BroughtBack { organization, level: Level::Member },
+        Mail::NewSignIn { name: name.clone(), device: Some(name.clone()), ip: "203.0.113.7".to_owned(), at: moment() },
+        Mail::NewSignIn { name: name.clone(), device: None, ip: "2001:db8::1".to_owned(), at: moment() },
+        Mail::PasswordChanged { name: name.clone(), at: moment() },
+        Mail::ResetPassword { name: name.clone(), link: link.clone(), expires_at },
+        Mail::ConfirmEmail { name: name.clone(), link, expires_at },
+        Mail::EmailChanged { name: name.clone(), email: "tim@new.example".to_owned() },
+        Mail::AccountDeleted { name },
+    ]
+}
+
+/// The message as it is sent to the mail server.
+fn sent(mail: &Mail) -> String {
+    let sender = Sender { name: "Rolecall".to_owned(), email: Email::parse("noreply@rolecall.example").unwrap() };
+    let from = Origin { sender: &sender, site_url: SITE };
+    let id = "01890000-0000-7000-8000-000000000000";
+    String::from_utf8(message(mail, id, TO, moment(), &from).unwrap().formatted()).unwrap()
+}
+
+/// The headers of a message, folded lines joined.
+fn headers(mail: &Mail) -> Vec<String> {
+    let head = sent(mail).split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
+    head.split("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn every_mail_is_as_in_the_file() {
+    let folder = std::env::var_os("MAILS").map(PathBuf::from);
+    let mut table = String::new();
+    for (number, mail) in samples("Ada Lovelace").iter().enumerate() {
+        let content = content(mail, TO, SITE);
+        let (text, kind) = (render::text(&content), mail.kind());
+        writeln!(table, "=== {kind}\nSubject: {}\n\n{text}", content.subject).unwrap();
+        if let Some(folder) = &folder {
+            std::fs::write(folder.join(format!("{number:02}-{kind}.html")), render::html(&content)).unwrap();
+        }
+    }
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(TABLE, &table).unwrap();
+    }
+    assert_eq!(table, std::fs::read_to_string(TABLE).unwrap(), "BLESS=1 writes the file anew");
+}
+
+#[test]
+fn what_people_write_is_escaped_in_html() {
+    let evil = "</title><script>alert(\"1\")</script>'&amp;{blocks}{because}";
+    let plain = samples("Ada").into_iter().map(|mail| render::html(&content(&mail, TO, SITE)));
+    for (mail, plain) in samples(evil).iter().zip(plain) {
+        let html = render::html(&content(mail, TO, SITE));
+        // The same tags with the same attributes as with a harmless name.
+        let tags = |html: &str| html.split('<').skip(1).map(|tag| tag.split('>').next().unwrap().to_owned()).collect();
+        let (tags, expected): (Vec<String>, Vec<String>) = (tags(&html), tags(&plain));
+        assert_eq!(tags, expected, "{}", mail.kind());
+        assert!(!html.contains("alert(\"1\")") && !html.contains("'&amp;{"), "{html}");
+        assert_eq!(html.matches("{blocks}").count(), html.matches("{because}").count(), "{}", mail.kind());
+    }
+}
+
+#[test]
+fn names_cannot_add_headers() {
+    let evil = "Ada\r\nBcc: eve@example.com\r\n\r\n<p>hello\u{2028}Bcc: eve@example.com\u{0}\u{7f}";
+    for (mail, plain) in samples(evil).iter().zip(samples("Ada")) {
+        let names = |headers: Vec<String>| -> Vec<String> {
+            headers.iter().map(|line| line.split_once(": ").unwrap().0.to_owned()).collect()
+        };
+        assert_eq!(names(headers(mail)), names(headers(&plain)), "{}", mail.kind());
+        let content = content(mail, TO, SITE);
+        assert!(!content.subject.contains(char::is_control) && !content.heading.contains(char::is_control));
+    }
+}
+
+#[test]
+fn a_name_in_any_alphabet_arrives() {
+    let invite = samples("Ægir \"Ö\" 李, <x@y>").swap_remove(0);
+    let headers = headers(&invite);
+    assert!(headers.iter().all(|line| line.is_ascii() && line.len() < 998), "{headers:?}");
+    let reply_to = headers.iter().find(|line| line.starts_with("Reply-To: ")).unwrap();
+    assert!(reply_to.ends_with("<ada@meridian.example>"), "{reply_to}");
+    assert!(content(&invite, TO, SITE).subject.contains("Ægir \"Ö\" 李, <x@y>"));
+}
+
+#[test]
+fn names_have_a_maximum_length() {
+    assert_eq!(one_line(&"é".repeat(MAX_NAME)), "é".repeat(MAX_NAME));
+    assert_eq!(one_line(&"é".repeat(MAX_NAME + 1)), format!("{}…", "é".repeat(MAX_NAME)));
+    assert_eq!(one_line("  Ada\t\u{202e}Lovelace\u{200b} "), "Ada Lovelace");
+}
+
+#[test]
+fn mails_load_nothing_and_suit_dark_clients() {
+    for mail in samples("Ada") {
+        let html = render::html(&content(&mail, TO, SITE));
+        for loads in ["src=", "url(", "@import", "<link", "<img", "<script", "background=\""] {
+            assert!(!html.contains(loads), "{loads}");
+        }
+        assert!(html.contains("name=\"color-scheme\"") && html.contains("prefers-color-scheme: dark"));
+        assert!(!html.contains("{font}") && !html.contains("{subject}") && !html.contains("{heading}"));
+    }
+}
+
+#[test]
+fn headers_say_who_and_that_a_program_wrote_it() {
+    let headers = headers(&samples("Ada").swap_remove(0));
+    for expected in [
+        "Message-ID: <01890000-0000-7000-8000-000000000000@rolecall.example>",
+        "From: Rolecall <noreply@rolecall.example>",
+        "Reply-To: Ada <ada@meridian.example>",
+        "To: tim@meridian.example",
+        "Subject: Ada invites you to Ada",
+        "Auto-Submitted: auto-generated",
+        "Date: Thu, 01 Dec 2022 13:15:00 +0000",
+    ] {
+        assert!(headers.iter().any(|line| line == expected), "{expected}: {headers:#?}");
+    }
+}
+
+#[test]
+fn a_mail_is_read_from_the_queue_as_it_was_written() {
+    for mail in samples("Ada") {
+        let stored = serde_json::to_string(&mail).unwrap();
+        assert_eq!(serde_json::from_str::<Mail>(&stored).unwrap(), mail);
+        // The name of the kind is that of the stored variant.
+        assert!(stored.starts_with(&format!("{{\"{}\":", mail.kind())), "{stored}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Invites of which a mail is to be sent, or was.
+
+use super::invites::{COLUMNS, InviteKey, InviteRow, LIFE, invite};
+use crate::clock::Moment;
+use crate::store::in_list::InList;
+use crate::store::organizations::NamedOrganization;
+use crate::store::sql::{self, Connection, Error, Row};
+use rolecall_api::OrganizationId;
+use sqlx::AssertSqlSafe;
+
+/// An invite with the organization that it is to.
+#[derive(Debug)]
+pub(crate) struct MailedInvite {
+    pub(crate) invite: InviteRow,
+    pub(crate) organization: NamedOrganization,
+}
+
+/// The invites of an organization that were created at `now`, or have got another link then, and of which no mail is
+/// queued.
+pub(crate) async fn changed_at(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    now: Moment,
+) -> Result<Vec<MailedInvite>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS}, o.name, o.slug, o.is_member_join_email_enabled
+         FROM invites i
+         JOIN users u ON u.id = i.created_by
+         JOIN organizations o ON o.id = i.organization_id
+         WHERE i.organization_id = $1 AND i.updated_at = $2 AND i.created_at > $3 AND i.link IS NOT NULL
+            AND i.emailing_attempt_made = 0
+         ORDER BY i.created_at, i.target_email"
+    );
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(now.micros());
+    let rows = query.bind(now.before(LIFE).micros()).fetch_all(conn).await?;
+    rows.iter().map(mailed).collect()
+}
+
+fn mailed(row: &Row) -> Result<MailedInvite, Error> {
+    let invite = invite(row)?;
+    let organization = NamedOrganization::read(row, invite.organization.clone())?;
+    Ok(MailedInvite { invite, organization })
+}
+
+/// Records that mails of these invites are queued.
+pub(crate) async fn mark_mailed(conn: &mut Connection, keys: &[InviteKey]) -> Result<(), Error> {
+    // In chunks, because databases limit the placeholders of a statement.
+    for keys in keys.chunks(1000) {
+        let list = InList::new(1, keys.iter().map(InviteKey::as_str));
+        let sql = format!("UPDATE invites SET emailing_attempt_made = 1 WHERE id IN {}", list.places);
+        list.bind(sql::query(AssertSqlSafe(sql))).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
