@@ -177,6 +177,12 @@ pub fn send_invite(id: &OrganizationId, invite: &NewInvite) -> Change<Invite> {
     Change::new(ChangeName::RenewInvite, Method::POST, format!("/api/organizations/{id}/invites"), invite)
 }
 
+/// Sends the email of an invite again.
+pub fn send_invite_again(id: &OrganizationId, invite: &InviteId) -> Change<Invite> {
+    let path = format!("/api/organizations/{id}/invites/{invite}/send");
+    Change::new(ChangeName::SendInviteAgain, Method::POST, path, &())
+}
+
 /// Cancels an invite; its link stops working.
 pub fn cancel_invite(id: &OrganizationId, invite: &InviteId) -> Change<()> {
     Change::silent(ChangeName::CancelInvite, Method::DELETE, format!("/api/organizations/{id}/invites/{invite}"))

@@ -93,6 +93,8 @@ names! {
     SendInvites => "Invite people",
     /// [`super::send_invite`].
     RenewInvite => "Renew an invite",
+    /// [`super::send_invite_again`].
+    SendInviteAgain => "Send an invite again",
     /// [`super::cancel_invite`].
     CancelInvite => "Cancel an invite",
     /// [`super::create_project`].

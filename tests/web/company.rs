@@ -37,6 +37,13 @@ pub fn invite(address: &str, id: &str, is_expired: bool) -> Value {
     })
 }
 
+/// An invite whose email could not be delivered.
+pub fn not_delivered(address: &str, id: &str) -> Value {
+    let mut invite = invite(address, id, false);
+    invite["delivery"] = json!("failed");
+    invite
+}
+
 /// A grant in the private project, for Katherine or Mary.
 pub fn grant(name: &str, level: u8) -> Value {
     json!({
@@ -184,7 +191,9 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
             list["counts"] = json!({ "owner": 1, "administrators": 1, "members": 2 });
             list
         }
-        "/api/organizations/o-meridian/invites" => page(json!([invite("old@x.example", "i-old", true)])),
+        "/api/organizations/o-meridian/invites" => {
+            page(json!([invite("old@x.example", "i-old", true), not_delivered("lost@x.example", "i-lost")]))
+        }
         "/api/organizations/o-meridian/projects" => page(json!([ledger(level)])),
         "/api/organizations/o-meridian/billing" => billing(card),
         "/api/projects/1" | "/api/projects/2" => ledger(level),

@@ -213,6 +213,10 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let renewed = invite("old@x.example", "i-new", false);
             vec![Place::new(MEMBERS, "Renew link", renewed, "The invite to old@x.example has a new link.")]
         }
+        ChangeName::SendInviteAgain => {
+            let sent = invite("lost@x.example", "i-lost", false);
+            vec![Place::new(MEMBERS, "Send again", sent, "The email to lost@x.example is sent again.")]
+        }
         ChangeName::CancelInvite => {
             let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
             vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example was cancelled.").gone()]

@@ -10,7 +10,7 @@ use crate::{
     time,
     ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton},
 };
-use rolecall_api::{Invite, ProjectId, Timestamp};
+use rolecall_api::{Invite, InviteDelivery, ProjectId, Timestamp};
 use rolecall_policy::{Act, Decision, Level};
 use rolecall_view::prelude::*;
 
@@ -24,6 +24,8 @@ struct RowInvite {
     invite: Memo<Invite>,
     /// True if its link works and the user can see it.
     has_link: Memo<bool>,
+    /// True if its email was given up, and its link works.
+    was_not_delivered: Memo<bool>,
     /// Whether the rules allow renewing it.
     renew: Signal<Decision>,
     /// Whether the rules allow cancelling it.
@@ -69,7 +71,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
                             <span class="sr-only">"Invite to "</span>{words}
                             {move || renewed().map(|renewed| view! { <ShareAgain renewed/> })}
                         </span>
-                        {move || view! { <Life invite=invite.get()/> }}
+                        {move || view! { <Life invite=invite.get() was_not_delivered=row.was_not_delivered.get()/> }}
                     </span>
                 </span>
             </th>
@@ -78,6 +80,8 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
             <td role="cell" class="column-seen">
                 {move || if invite.with(|invite| invite.is_expired) {
                     view! { <Badge kind=BadgeKind::Neutral text="Expired"/> }
+                } else if row.was_not_delivered.get() {
+                    view! { <Badge kind=BadgeKind::Failed text="Not delivered"/> }
                 } else {
                     view! { <Badge kind=BadgeKind::Pending text="Pending"/> }
                 }}
@@ -105,7 +109,9 @@ fn row(roster: Roster, invite: Memo<Invite>) -> RowInvite {
     });
     let cancel = roster.session.can(move || Act::CancelInvite { own: own() });
     let has_link = Memo::new(move |_| invite.with(|invite| link(invite).is_some()));
-    RowInvite { roster, invite, has_link, renew, cancel, renewal: Write::new() }
+    let was_not_delivered =
+        Memo::new(move |_| has_link.get() && invite.with(|invite| invite.delivery == Some(InviteDelivery::Failed)));
+    RowInvite { roster, invite, has_link, was_not_delivered, renew, cancel, renewal: Write::new() }
 }
 
 impl RowInvite {
@@ -130,6 +136,10 @@ impl RowInvite {
         self.roster.renew_invite(&self.invite.get_untracked(), self.renewal);
     }
 
+    fn send_again(self) {
+        self.roster.send_invite_again(&self.invite.get_untracked(), self.renewal);
+    }
+
     /// The link, if it works and the user can see it.
     fn link(self) -> Option<String> {
         self.invite.with(link)
@@ -140,9 +150,9 @@ fn link(invite: &Invite) -> Option<String> {
     invite.id.as_ref().filter(|_| !invite.is_expired).map(invite_url)
 }
 
-/// The remaining time of an invite, and who sent it.
+/// Whether its email was given up, the remaining time of an invite, and who sent it.
 #[component]
-fn Life(invite: Invite) -> impl IntoView {
+fn Life(invite: Invite, was_not_delivered: bool) -> impl IntoView {
     let (until, is_expired) = (StoredValue::new(invite.expires_at.clone()), invite.is_expired);
     let soon = move || {
         let left = until.with_value(|until| time::seconds_until(until, time::ticking()));
@@ -157,6 +167,7 @@ fn Life(invite: Invite) -> impl IntoView {
     let author = invite.created_by.map(|author| format!(" · invited by {}", author.first_name));
     view! {
         <span class="second">
+            {was_not_delivered.then(|| view! { <span data-soon="">"The email could not be delivered"</span> " · " })}
             <time datetime=invite.expires_at.to_string() title=time::exact(&invite.expires_at) data-soon=soon>
                 {words}
             </time>
@@ -181,7 +192,7 @@ fn ShareAgain(renewed: Timestamp) -> impl IntoView {
     }
 }
 
-/// A button that copies the link, or, if it has expired, one that renews it.
+/// A button that copies the link; one that renews it if it has expired, or sends the email again if it was given up.
 #[component]
 fn LinkCell(row: RowInvite) -> impl IntoView {
     let expired = Memo::new(move |_| row.invite.with(|invite| invite.is_expired));
@@ -195,6 +206,17 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
                     icon="link"
                     busy=row.renewal.busy
                     on_press=move || row.renew()
+                />
+            }
+        } else if row.was_not_delivered.get() {
+            view! {
+                <GateButton
+                    decision=row.cancel
+                    label="Send again"
+                    kind=ButtonKind::Link
+                    icon="envelope"
+                    busy=row.renewal.busy
+                    on_press=move || row.send_again()
                 />
             }
         } else if row.has_link.get() {
@@ -223,6 +245,9 @@ impl RowInvite {
         let cancel = RowAction::new("Cancel invite", "close", cancel)
             .gated(self.cancel)
             .with_consequence(Consequence::Confirmed);
-        vec![vec![copy, Some(renew)], vec![Some(cancel)]]
+        let is_mailed = self.has_link.get() && self.invite.with(|invite| invite.delivery.is_some());
+        let again =
+            is_mailed.then(|| RowAction::new("Send again", "envelope", move || self.send_again()).gated(self.cancel));
+        vec![vec![copy, again, Some(renew)], vec![Some(cancel)]]
     }
 }

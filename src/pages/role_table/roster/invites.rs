@@ -47,6 +47,28 @@ impl Roster {
         write.send_with(ChangeName::CancelInvite, request, outcome);
     }
 
+    /// Sends the email of an invite again.
+    pub fn send_invite_again(self, invite: &Invite, write: Write) {
+        let (Some(here), Some(id)) = (self.here_now(), invite.id.clone()) else { return };
+        let address = invite.target_email.clone();
+        let request = async move {
+            let sent = api::send_invite_again(&here.id, &id).await;
+            if let Err(error) = &sent {
+                // A toast in any case, because a row has no room for an error and may be gone.
+                let failed = if *error == ApiError::Unknown { "" } else { "was not sent. " };
+                self.toasts.warn(format!("The email to {address}: {failed}{}", error.sentence()));
+                self.list.reload();
+            }
+            Ok(sent.ok())
+        };
+        let outcome = Outcome::always(move |sent: &Option<Invite>| {
+            let Some(sent) = sent else { return };
+            self.list.update(|listing| listing.renew(sent.clone()));
+            self.toasts.say(format!("The email to {} is sent again.", sent.target_email));
+        });
+        write.send_with(ChangeName::SendInviteAgain, request, outcome);
+    }
+
     /// Sends the same invite again, which replaces its link; then copies and shows the new link.
     pub fn renew_invite(self, invite: &Invite, write: Write) {
         let Some(here) = self.here_now() else { return };
