@@ -137,12 +137,6 @@ impl App {
         self.queries.warm_up().await;
     }
 
-    /// True if the server can send mail: never yet.
-    #[must_use]
-    pub fn can_send_mail(&self) -> bool {
-        false
-    }
-
     /// Waits until all background work is done.
     pub async fn settle(&self) {
         self.background.settle().await;

@@ -4,3 +4,4 @@ mod connection;
 mod invites;
 mod notices;
 mod queue;
+mod resets;

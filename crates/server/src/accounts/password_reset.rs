@@ -6,6 +6,7 @@
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::hash::sha256;
+use crate::mail::{Mail, Mailer, Queued};
 use crate::store::sql::Connection;
 use crate::store::users::{self, UserRow};
 use crate::store::{Db, password_resets};
@@ -27,15 +28,19 @@ async fn create_link(conn: &mut Connection, site_url: &str, user: &UserRow, now:
     Ok(format!("{site_url}/reset/{}/{token}", user.id))
 }
 
-/// Mails a link to the user with this email, if there is one.
+/// Mails a link to the user with this email, if there is one. If they have got too many mails lately, nothing happens, and
+/// an earlier link goes on to work.
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn mail_link(db: &Db, site_url: &str, email: &str, now: Moment) -> Result<()> {
+pub(crate) async fn mail_link(db: &Db, mailer: &Mailer, site_url: &str, email: &str, now: Moment) -> Result<()> {
     let mut tx = db.begin().await?;
     if let Some(user) = users::find_by_email(&mut tx, email).await? {
         let link = create_link(&mut tx, site_url, &user, now).await?;
-        queue_reset_mail(&mut tx, &user, &link).await?;
+        let mail = Mail::ResetPassword { name: user.first_name.clone(), link, expires_at: now.after(LIFE) };
+        if mailer.queue(&mut tx, &user.email, &mail).await? != Queued::Yes {
+            return Ok(());
+        }
     }
     Ok(tx.commit().await?)
 }
@@ -52,11 +57,4 @@ pub async fn operator_link(db: &Db, site_url: &str, email: &Email, now: Moment) 
     let link = create_link(&mut tx, site_url, &user, now).await?;
     tx.commit().await?;
     Ok(Some(link))
-}
-
-/// Queues the mail with a link, in the transaction that made it. Not reached until the server can send mail
-/// ([`crate::state::App::can_send_mail`]).
-#[expect(clippy::unused_async, reason = "the outbox of mails is written to here")]
-async fn queue_reset_mail(_conn: &mut Connection, _user: &UserRow, _link: &str) -> Result<()> {
-    Ok(())
 }

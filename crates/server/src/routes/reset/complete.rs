@@ -9,6 +9,7 @@ use crate::http::body::rules::{new_password, required, text};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::http::sign_in::{SignInCookies, sign_in};
+use crate::mail::Mail;
 use crate::state::App;
 use crate::store::password_resets;
 use axum::extract::State;
@@ -48,6 +49,8 @@ pub async fn complete(
     let entry = NewEntry::person(ActivityAction::PasswordReset, &user.wire());
     let author = Author::person(user.wire(), Via::Session);
     record_in_each(&mut tx, &organizations, &author, now, &[entry]).await?;
+    let mail = Mail::PasswordChanged { name: user.first_name.clone(), at: now };
+    app.mail.queue(&mut tx, &user.email, &mail).await?;
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::NO_CONTENT, cookies))

@@ -19,14 +19,17 @@ use rolecall_api::RequestReset;
 /// asks for many links.
 pub async fn create(State(app): State<App>, client: Client, headers: HeaderMap, body: Fields) -> Result<StatusCode> {
     let RequestReset { email } = read_request!(body, RequestReset { email: required(email) });
-    if !app.can_send_mail() {
+    if !app.mail.is_on() {
         let detail = "This server cannot send email. Ask an administrator of the server for a link to set a new \
                       password: they run `rolecall-server reset-link EMAIL`.";
         return Err(Error::invalid("email_not_available", detail));
     }
     if app.login_throttle.may_get_reset_link(&email, client, device::token(&app, &headers)).await? {
-        let (db, site_url, now) = (app.db.clone(), app.config.site_url.clone(), app.clock.now());
-        app.background.spawn("mailing a reset link", async move { mail_link(&db, &site_url, &email, now).await });
+        let app = app.clone();
+        let background = app.background.clone();
+        background.spawn("mailing a reset link", async move {
+            mail_link(&app.db, &app.mail, &app.config.site_url, &email, app.clock.now()).await
+        });
     }
     Ok(StatusCode::NO_CONTENT)
 }
