@@ -1,12 +1,13 @@
 //! The HTTP API of the Rolecall server: all request and response types, and the endpoint table.
 //!
 //! Paths, field names, numbers and the error body are those of the contract (sections 3 to 5); fields marked *ours* are
-//! additions for the screens of the app. No I/O, no rules (see `rolecall-policy`), no text for people.
+//! additions for the screens of the app. No I/O, no rules (see `rolecall-policy`), no text for people but the names of devices.
 
 mod account;
 mod activity;
 mod billing;
 mod csv;
+mod device;
 mod endpoint;
 mod error;
 mod event;
@@ -43,6 +44,7 @@ pub use billing::{
     Tier, UpdateBilling,
 };
 pub use csv::{Cell, to_csv};
+pub use device::device_name;
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{

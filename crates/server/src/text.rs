@@ -1,6 +1,5 @@
 //! Normalization of text that people type: emails, names, slugs, ids.
 
-pub(crate) mod device_name;
 pub mod email;
 pub(crate) mod normalize;
 pub(crate) mod slug;

@@ -8,7 +8,7 @@ use crate::{
     load::{Load, Loaded, Outcome, Write, send_in_background},
     ui::{Ago, Badge, BadgeKind, Button, Day, FormError, Problem, Skeleton, fresh_id},
 };
-use device::device_name;
+use device::device_label;
 use leptos::html;
 use rolecall_api::{LiveKind, SessionId, UserSession};
 use rolecall_view::prelude::*;
@@ -101,7 +101,7 @@ fn Rows(sessions: Sessions) -> impl IntoView {
 #[component]
 fn SessionLine(sessions: Sessions, session: UserSession) -> impl IntoView {
     let name = fresh_id("session");
-    let device = device_name(&session.user_agent);
+    let device = device_label(&session.user_agent);
     let (id, ended) = (session.id, device.clone());
     let end = move || sessions.end(id.clone(), ended.clone());
     let address = if session.ip.is_empty() {

@@ -96,7 +96,7 @@ impl Caller {
     }
 
     /// Checks that the user has entered their password in this session not long ago: for changes with which a stolen
-    /// session could outlast its end (issue 11).
+    /// session could outlast its end.
     ///
     /// # Errors
     /// 403 `password_required`, also with an API key.

@@ -21,7 +21,7 @@ const TOUCH: Duration = Duration::from_mins(1);
 /// The most sessions of a person. A further one ends the one that was not used for longest: a program that signs in again
 /// and again without signing out does not sign out the browser that is in use.
 const MOST: u32 = 50;
-/// For this long after somebody has entered their password, it is not asked for again (contract 10, issue 11).
+/// For this long after somebody has entered their password, it is not asked for again (contract 10).
 const PROOF: Duration = Duration::from_mins(10);
 /// For this long it is known why a session ended.
 const ENDED: Duration = Duration::from_hours(24);

@@ -8,11 +8,10 @@ use crate::error::Result;
 use crate::mail::Mail;
 use crate::state::App;
 use crate::store::{Tx, users};
-use crate::text::device_name::device_name;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::AppendHeaders;
-use rolecall_api::UserId;
+use rolecall_api::{UserId, device_name};
 
 /// The `Set-Cookie` headers of a response that signs in: the session and the device.
 pub type SignInCookies = AppendHeaders<[(HeaderName, HeaderValue); 2]>;

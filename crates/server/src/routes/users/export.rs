@@ -1,4 +1,4 @@
-//! `GET /api/users/@me/export/`: what belongs to the caller, as a JSON file (issue 11).
+//! `GET /api/users/@me/export/`: what belongs to the caller, as a JSON file (ours).
 //!
 //! The response is streamed in batches. Before each batch the session is checked again. If it has ended, the connection is
 //! closed in the middle of the response, so that the client notices that the file is incomplete.
