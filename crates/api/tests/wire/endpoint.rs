@@ -34,7 +34,7 @@ fn paths_begin_with_a_slash_and_end_without_one() {
             let parameter = parameters.contains(part) || *part == "invoices.csv";
             assert!(plain || parameter, "{path}: what is {part}?");
         }
-        let is_in_place = path.starts_with("/api/") || path == "/_preflight";
+        let is_in_place = path.starts_with("/api/") || ["/_preflight", "/_health", "/_ready"].contains(&path);
         assert_eq!(is_in_place, endpoint.guard != Guard::Token, "{path}");
     }
 }
@@ -67,11 +67,16 @@ fn only_these_calls_need_no_account() {
         ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::Public).map(|endpoint| endpoint.name).collect();
     let expected = [
         "preflight.show",
+        "health.show",
+        "health.ready",
         "signup.create",
         "signup.invite.show",
         "signup.invite.claim",
         "login",
         "logout",
+        "reset.create",
+        "reset.show",
+        "reset.complete",
         "billing.stripe",
     ];
     assert_eq!(public, expected);
