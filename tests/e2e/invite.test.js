@@ -204,7 +204,7 @@ journey("only the row that failed meanwhile stays, with its error at the field",
 
 journey("if inviting is switched off while the dialog is open, the dialog says so and keeps what was typed", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
-  const dialog = await inviting(person, Max);
+  const dialog = await inviting(async (...who) => hearsNothing(await person(...who)), Max);
   await dialog.types("hedy@lumenradio.example,");
   await Ada.patch("/api/organizations/@current/", { members_can_invite: false });
   dialog.person.expectRefusals(403);
