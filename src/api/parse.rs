@@ -40,4 +40,8 @@ impl Node for Parsed {
     fn text(&self) -> Option<String> {
         self.0.as_string()
     }
+
+    fn json(&self) -> Option<String> {
+        JSON::stringify(&self.0).ok()?.as_string()
+    }
 }

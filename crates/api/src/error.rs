@@ -1,6 +1,6 @@
 //! The error body (contract 3), and the people named in it.
 
-use crate::{OrganizationId, UserId};
+use crate::{OrganizationId, TwoFactorWay, UserId};
 use rolecall_json::FromJson;
 use rolecall_policy::{Denial, Level};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,9 @@ pub struct ErrorBody {
     /// Ours: the position of the error in the text of the field (queries only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+    /// Ours: the ways to take the second step of signing in (`two_factor_required` of a sign-in only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ways: Option<Vec<TwoFactorWay>>,
 }
 
 /// A position in a text. Lines and columns start at 1; columns count Unicode characters.

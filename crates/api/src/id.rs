@@ -42,6 +42,8 @@ text_id! {
     KeyId,
     /// A session: a UUID. Not the secret token in the cookie.
     SessionId,
+    /// A passkey: UUID v7. Not the id that browsers give it.
+    PasskeyId,
     /// A moment: RFC 3339 in UTC with `Z`.
     Timestamp,
 }

@@ -25,6 +25,7 @@ mod project;
 mod query;
 mod request;
 mod session;
+mod two_factor;
 mod web_url;
 
 pub use account::{
@@ -51,7 +52,7 @@ pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
 };
 pub use health::{Health, HealthStatus, Readiness};
-pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, SessionId, Timestamp, UserId};
+pub use id::{InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};
@@ -74,5 +75,9 @@ pub use request::NoFields;
 pub use session::{
     AccountExport, ConfirmPassword, ExportedEntry, ExportedGrant, ExportedInvite, ExportedMembership, ExportedProfile,
     ExportedSession, SessionEnding, UserSession,
+};
+pub use two_factor::{
+    NewPasskey, Passkey, PasskeyAnswer, PasskeyLogin, PasskeyOptions, PasskeyResponse, QrCode, RECOVERY_CODES, RawJson,
+    RecoveryCodes, RemoveTotp, TotpSetup, TwoFactor, TwoFactorToken, TwoFactorWay,
 };
 pub use web_url::is_web_url;

@@ -29,6 +29,8 @@ pub trait Node: Sized {
     fn number(&self) -> Option<f64>;
     /// The value of a string.
     fn text(&self) -> Option<String>;
+    /// The value as JSON text; `None` if there is no value.
+    fn json(&self) -> Option<String>;
 }
 
 /// A type that can be read from JSON.

@@ -4,8 +4,10 @@ pub(crate) mod actor;
 mod caller;
 pub(crate) mod export;
 pub mod login_throttle;
+pub(crate) mod passkeys;
 pub mod password_reset;
 pub mod passwords;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 
 pub use caller::Caller;

@@ -6,7 +6,7 @@
 mod sentence;
 
 use axum::http::StatusCode;
-use rolecall_api::{ChangedSince, DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
+use rolecall_api::{ChangedSince, DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position, TwoFactorWay};
 use rolecall_policy::{Denial, Rule};
 use sentence::sentence;
 use std::borrow::Cow;
@@ -55,6 +55,9 @@ pub enum Error {
     /// 401: not signed in.
     #[error("not signed in")]
     NotAuthenticated,
+    /// 401: the password is right, and a second step has to follow, in one of these ways.
+    #[error("a second step is needed")]
+    TwoFactorRequired(Vec<TwoFactorWay>),
     /// 403 for a reason other than the role of the caller.
     #[error("{detail} ({code})")]
     Forbidden {
@@ -180,7 +183,9 @@ impl Error {
             Error::Invalid { .. } | Error::Query { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => {
                 StatusCode::BAD_REQUEST
             }
-            Error::NotAuthenticated | Error::BadKey | Error::Token { .. } => StatusCode::UNAUTHORIZED,
+            Error::NotAuthenticated | Error::BadKey | Error::Token { .. } | Error::TwoFactorRequired(_) => {
+                StatusCode::UNAUTHORIZED
+            }
             Error::Unpaid { .. } => StatusCode::PAYMENT_REQUIRED,
             Error::Forbidden { .. } | Error::Locked(_) | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
@@ -214,6 +219,11 @@ impl Error {
             Error::NotAuthenticated => {
                 (ErrorType::AuthenticationError, "not_authenticated", "Sign in to do this.".into())
             }
+            Error::TwoFactorRequired(_) => (
+                ErrorType::AuthenticationError,
+                "two_factor_required",
+                "Enter a code of your authenticator app, or use a passkey or a recovery code.".into(),
+            ),
             Error::BadKey => (
                 ErrorType::AuthenticationError,
                 "authentication_failed",
@@ -279,7 +289,8 @@ impl Error {
         };
         let denial = if let Error::Denied(body) = self { Some((**body).clone()) } else { None };
         let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
+        let ways = if let Error::TwoFactorRequired(ways) = self { Some(ways.clone()) } else { None };
         let (code, detail) = (code.to_owned(), detail.into_owned());
-        ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id, position }
+        ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id, position, ways }
     }
 }

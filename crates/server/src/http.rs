@@ -14,6 +14,7 @@ pub mod headers;
 pub(crate) mod idempotency;
 pub(crate) mod key;
 pub mod paging;
+pub(crate) mod pending_login;
 pub mod rate_limits;
 pub(crate) mod read_body;
 pub mod recorded;

@@ -13,7 +13,8 @@ use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
 use crate::store::{
-    activity, idempotency, instance, known_clients, login_failures, organizations, password_resets, projects, sessions,
+    activity, idempotency, instance, known_clients, login_failures, organizations, passkeys, password_resets,
+    pending_logins, projects, sessions,
 };
 use rolecall_api::Retention;
 use std::time::Duration;
@@ -133,6 +134,8 @@ impl App {
         sessions::sweep(&mut tx, alive(now), ended_after(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
         password_resets::sweep(&mut tx, now).await?;
+        pending_logins::sweep(&mut tx, now).await?;
+        passkeys::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;
         mail::sweep(&mut tx, now).await?;

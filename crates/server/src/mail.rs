@@ -11,7 +11,7 @@ mod render;
 mod smtp;
 mod tell;
 
-pub use kinds::Mail;
+pub use kinds::{Mail, SecondFactorEvent};
 pub use smtp::MailSetupError;
 
 use crate::background::Background;

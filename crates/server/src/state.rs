@@ -1,6 +1,7 @@
 //! The state of the server that every request can reach: settings, stores, clock, services.
 
 use crate::accounts::login_throttle::LoginThrottle;
+use crate::accounts::passkeys::Passkeys;
 use crate::accounts::passwords::Passwords;
 use crate::background::Background;
 use crate::billing::BillingService;
@@ -59,6 +60,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Makes and checks passkeys.
+    pub(crate) passkeys: Passkeys,
     /// Limits password guessing.
     pub login_throttle: LoginThrottle,
     /// The memory budget of capture requests.
@@ -111,12 +114,14 @@ impl App {
         let live = Live::new(db.clone(), clock.clone(), config.limits.clone());
         let services = (db.clone(), clock.clone(), background.clone());
         let mail = Mailer::new(config.mail.as_ref(), &config.site_url, services)?;
+        let passkeys = Passkeys::new(&config);
         Ok(App(Arc::new(AppState {
             config,
             db,
             events,
             clock,
             passwords,
+            passkeys,
             login_throttle,
             capture_memory: CaptureMemory::default(),
             body_memory: Budget::new(BODIES),

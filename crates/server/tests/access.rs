@@ -2,14 +2,16 @@
 //!
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, then review the diff.
 
-use crate::support::TestApp;
 mod calls;
+mod table;
 
+use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::billing::PLANS;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
 use crate::support::events::{event, store};
+use crate::support::passkey::PASSKEY;
 use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use calls::{CALLS, Row, User, rows};
@@ -18,8 +20,7 @@ use rolecall_server::accounts::password_reset::operator_link;
 use rolecall_server::text::email::Email;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::path::Path;
+use table::{compare, print};
 
 /// The uuid of the project's event.
 const EVENT: &str = "0192a3b4-0000-7000-8000-000000000001";
@@ -175,6 +176,7 @@ impl World {
             .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
             .replace("{session}", &self.session)
+            .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{event}", EVENT)
             .replace("{number}", &self.invoice)
             .replace("{user}", user)
@@ -187,6 +189,7 @@ impl World {
             .body
             .replace("TOKEN", &self.token)
             .replace("RESET", &self.reset)
+            .replace("PASSKEY", PASSKEY)
             .replace("TARGET", &self.target.id)
             .replace("NEWCOMER", &self.newcomer.id);
         serde_json::from_str(&text).unwrap()
@@ -240,6 +243,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
                 // A key of the owner.
                 (name, path) if path.contains("{key}") => !name.starts_with("owner"),
                 (name, path) if path.contains("{session}") => !name.starts_with("owner"),
+                (_, path) if path.contains("{passkey}") => true,
                 ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
                 ("member", path) => path.contains("{project}") || path.contains("{entry}"),
                 // People with access through their level have no explicit membership.
@@ -273,27 +277,4 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
         }
     }
     assert_eq!(Dump::read(&world.app).await, world.dump);
-}
-
-fn print(table: &[Vec<String>]) -> String {
-    let width = |column: usize| table.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
-    let mut text = String::from("Who gets what answer. Made and compared by tests/access.rs.\n\n");
-    for line in table {
-        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        writeln!(text, "{}", cells.join(" | ").trim_end()).unwrap();
-    }
-    text
-}
-
-fn compare(table: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/access.txt");
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, table).unwrap();
-    }
-    let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
-    for (is, was) in table.lines().zip(reviewed.lines()) {
-        assert_eq!(is, was, "differs from access.txt; `BLESS=1` writes it anew, then review the diff");
-    }
-    assert_eq!(table.lines().count(), reviewed.lines().count(), "differs from access.txt in length");
 }

@@ -6,6 +6,7 @@ use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
+use crate::support::passkey::PASSKEY;
 use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
@@ -62,11 +63,12 @@ impl World {
             .replace("{invite}", &self.invite)
             .replace("{key}", &self.key)
             .replace("{entry}", &self.entry)
+            .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{user}", user)
     }
 
     fn body(&self, text: &str) -> Value {
-        serde_json::from_str(&text.replace("NEWCOMER", &self.newcomer.id)).unwrap()
+        serde_json::from_str(&text.replace("NEWCOMER", &self.newcomer.id).replace("PASSKEY", PASSKEY)).unwrap()
     }
 
     async fn send(&self, endpoint: &Endpoint, body: &Value) -> Answer {

@@ -19,4 +19,4 @@ mod query;
 mod reset;
 mod signup;
 mod signup_invite;
-mod users;
+pub(crate) mod users;

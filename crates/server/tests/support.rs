@@ -10,6 +10,7 @@ pub(crate) mod folder;
 pub(crate) mod live;
 pub(crate) mod log;
 pub(crate) mod neighbours;
+pub(crate) mod passkey;
 pub(crate) mod people;
 pub(crate) mod proxy;
 pub(crate) mod smtp;

@@ -89,6 +89,7 @@ mod tests {
             request_id: None,
             organization_id: (code == "user_already_member").then(|| OrganizationId("o1".into())),
             position: None,
+            ways: None,
         })
     }
 

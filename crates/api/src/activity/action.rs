@@ -99,6 +99,9 @@ pub enum ActivityAction {
     /// A member set a new password by a link, which ended their sessions.
     #[serde(rename = "password.reset")]
     PasswordReset,
+    /// A member added, removed or used up a second factor.
+    #[serde(rename = "second_factor.change")]
+    SecondFactorChange,
     /// A member created a personal API key.
     #[serde(rename = "key.create")]
     KeyCreate,
@@ -157,7 +160,7 @@ impl ActivityScope {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 33] = [
+    pub const NAMES: [(&'static str, ActivityAction); 34] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -189,6 +192,7 @@ impl ActivityAction {
         ("password.change", ActivityAction::PasswordChange),
         ("session.end", ActivityAction::SessionEnd),
         ("password.reset", ActivityAction::PasswordReset),
+        ("second_factor.change", ActivityAction::SecondFactorChange),
         ("key.create", ActivityAction::KeyCreate),
         ("key.revoke", ActivityAction::KeyRevoke),
     ];
@@ -238,6 +242,7 @@ impl ActivityAction {
             ActivityAction::PasswordChange
             | ActivityAction::SessionEnd
             | ActivityAction::PasswordReset
+            | ActivityAction::SecondFactorChange
             | ActivityAction::KeyCreate
             | ActivityAction::KeyRevoke => ActivityScope::Security,
         }

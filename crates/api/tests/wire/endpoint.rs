@@ -29,8 +29,19 @@ fn paths_begin_with_a_slash_and_end_without_one() {
         for part in &parts[1..] {
             let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             let plain = plain || endpoint.guard == Guard::Token && ["v0", "config.js"].contains(part);
-            let parameters =
-                ["{org}", "{project}", "{user}", "{invite}", "{key}", "{event}", "{token}", "{number}", "{entry}"];
+            let parameters = [
+                "{org}",
+                "{project}",
+                "{user}",
+                "{invite}",
+                "{key}",
+                "{event}",
+                "{token}",
+                "{number}",
+                "{entry}",
+                "{session}",
+                "{passkey}",
+            ];
             let parameter = parameters.contains(part) || *part == "invoices.csv";
             assert!(plain || parameter, "{path}: what is {part}?");
         }
@@ -58,7 +69,10 @@ fn a_word_in_the_place_of_a_parameter_is_known() {
         .map(|path| ("/api/organizations/{org}/invites/{invite}", path));
     // `export` is not a valid event uuid.
     let export = ("/api/projects/{project}/events/{event}", "/api/projects/{project}/events/export");
-    assert_eq!(known, BTreeSet::from([bulk, check, export]));
+    // `start` is not a valid passkey id.
+    let passkeys = "/api/users/{user}/two_factor/passkeys";
+    let start = (&*format!("{passkeys}/{{passkey}}"), &*format!("{passkeys}/start"));
+    assert_eq!(known, BTreeSet::from([bulk, check, export, start]));
 }
 
 #[test]
@@ -73,6 +87,9 @@ fn only_these_calls_need_no_account() {
         "signup.invite.show",
         "signup.invite.claim",
         "login",
+        "login.token",
+        "login.passkey.start",
+        "login.passkey",
         "logout",
         "reset.create",
         "reset.show",
@@ -110,6 +127,14 @@ fn only_these_calls_are_about_oneself() {
         "user.update",
         "user.delete",
         "user.confirm_password",
+        "user.two_factor.show",
+        "user.totp.start",
+        "user.totp.confirm",
+        "user.totp.delete",
+        "user.recovery_codes.create",
+        "user.passkey.start",
+        "user.passkey.create",
+        "user.passkey.delete",
         "user.export",
         "user.session.list",
         "user.session.end_others",

@@ -90,6 +90,10 @@ impl Node for Tree {
     fn text(&self) -> Option<String> {
         self.0.as_ref()?.as_str().map(str::to_owned)
     }
+
+    fn json(&self) -> Option<String> {
+        self.0.as_ref().map(Value::to_string)
+    }
 }
 
 /// Expects that parsing fails without any one of the fields, except the `optional` ones.

@@ -11,6 +11,9 @@
 //! in one bucket for all keys of the user, because a session can create any number of keys. A client that fails with
 //! many accounts is locked for all of them, except on a known device.
 //!
+//! Codes of a second factor count in the same way, in buckets of their own, so that the right password does not clear
+//! them.
+//!
 //! Requests for reset links count in the same way, in buckets of their own: an attacker cannot use up the links of a
 //! user who asks from where they have signed in before.
 //!
@@ -39,6 +42,8 @@ const PER_CLIENT: Limit = Limit { attempts: 100, window: Duration::from_mins(10)
 const LINKS_PER_ACCOUNT: Limit = Limit { attempts: 5, window: Duration::from_hours(1) };
 /// Reset links that a client can ask for, for all accounts.
 const LINKS_PER_CLIENT: Limit = Limit { attempts: 30, window: Duration::from_hours(1) };
+/// Sign-ins with a passkey that a client can begin: each visit of the sign-in page is one.
+const PASSKEYS_PER_CLIENT: Limit = Limit { attempts: 600, window: Duration::from_mins(10) };
 /// How long a device or network is known after the last sign-in from it.
 pub(crate) const KNOWN: Duration = Duration::from_hours(180 * 24);
 /// How often expired buckets are deleted, so that the table stays small.
@@ -73,10 +78,24 @@ impl LoginThrottle {
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
     pub async fn attempt_to_sign_in(&self, address: &str, client: Client, device: Option<&str>) -> Result<Attempt> {
+        self.attempt("", address, client, device).await
+    }
+
+    /// Counts an attempt to enter a code of a second factor of the account with this email, apart from passwords.
+    ///
+    /// # Errors
+    /// [`Error::Locked`]; the database does not answer.
+    pub async fn attempt_second_step(&self, address: &str, client: Client, device: Option<&str>) -> Result<Attempt> {
+        self.attempt("second step ", address, client, device).await
+    }
+
+    /// Counts an attempt in the buckets whose names begin with `kind`.
+    async fn attempt(&self, kind: &str, address: &str, client: Client, device: Option<&str>) -> Result<Attempt> {
         let now = self.clock.now();
         self.sweep(now);
         let mut tx = self.db.begin().await?;
-        let origin = Origin::find(&mut tx, address, client, device, now).await?;
+        let mut origin = Origin::find(&mut tx, address, client, device, now).await?;
+        origin.bucket.insert_str(0, kind);
         let attempt = Attempt { bucket: sha256(&origin.bucket), client: origin.client.as_deref().map(sha256) };
         // The client first: a locked client must not create a bucket for each email that it tries.
         let mut locked = None;
@@ -137,6 +156,20 @@ impl LoginThrottle {
             Some(until) => Err(Error::Throttled(remaining(until, now))),
             None => Ok(spent.is_none()),
         }
+    }
+
+    /// Counts the beginning of a sign-in with a passkey.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`]; the database does not answer.
+    pub async fn count_passkey_login(&self, client: Client) -> Result<()> {
+        let now = self.clock.now();
+        self.sweep(now);
+        let mut tx = self.db.begin().await?;
+        let bucket = sha256(&format!("passkey client {}", client.text()));
+        let throttled = login_failures::count(&mut tx, &bucket, PASSKEYS_PER_CLIENT, now).await?;
+        tx.commit_aside().await?;
+        throttled.map_or(Ok(()), |until| Err(Error::Throttled(remaining(until, now))))
     }
 
     /// Deletes expired buckets, in the background and at most once a minute.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::sessions::{self, SessionLimits, SessionRow};
 use crate::store::sql::Connection;
-use crate::store::{Db, known_clients, password_resets, users};
+use crate::store::{Db, known_clients, password_resets, pending_logins, users};
 use rand::TryRng;
 use rolecall_api::{SessionEnding, UserId};
 use std::time::Duration;
@@ -87,7 +87,8 @@ pub(crate) async fn begin(
     Ok(token)
 }
 
-/// Sets a new password, ends all sessions, forgets all devices, and makes a reset link that was not used invalid. Lock
+/// Sets a new password, ends all sessions and sign-ins that wait for a second step, forgets all devices, and makes a
+/// reset link that was not used invalid. Lock
 /// the account first. API keys stay valid: users revoke them one by one.
 ///
 /// # Errors
@@ -96,6 +97,7 @@ pub(crate) async fn start_over(conn: &mut Connection, user: &UserId, password_ha
     users::set_password(conn, user, password_hash).await?;
     sessions::delete_all(conn, user, now).await?;
     known_clients::forget_all(conn, user).await?;
+    pending_logins::delete_all(conn, user).await?;
     Ok(password_resets::forget(conn, user).await?)
 }
 
@@ -121,7 +123,7 @@ pub(crate) async fn why_ended(db: &Db, token: &str) -> Result<Option<SessionEndi
 ///
 /// # Errors
 /// The system has no randomness.
-pub(super) fn random_token() -> Result<String> {
+pub(crate) fn random_token() -> Result<String> {
     let mut random = [0_u8; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
     Ok(hex::encode(random))

@@ -5,6 +5,12 @@
 pub struct Origin(String);
 
 impl Origin {
+    /// The origin as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Parses and normalizes an origin: lower case, without the default port of its scheme.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -11,10 +11,12 @@
 //!   committed: then, as after a crash between the change and its response, the second response is 409 `answer_lost`.
 //!   The transaction of the change records that, not the status. Changes that the request did not ask for are therefore
 //!   committed with [`crate::store::Tx::commit_aside`].
-//! - **Never stored:** cookies, and secrets that are shown once ([`SHOWN_ONCE`]).
+//! - **Never stored:** cookies, and secrets that are shown once (`stored.rs`).
 //! - **Not covered:** a change of password in a session, if the response is lost. It ended the session, so the second
 //!   request is 401 `not_authenticated`, and the user signs in, with the new password if the change was made. A stored
 //!   response could not help: it has no cookie. With an API key the change is covered.
+
+mod stored;
 
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -34,10 +36,10 @@ use futures_util::FutureExt;
 use hmac::{Hmac, KeyInit, Mac};
 use http_body_util::BodyExt;
 use rolecall_api::{ENDPOINTS, Guard, UserId};
-use serde_json::Value;
 use sha2::Sha256;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use stored::storable_body;
 use tracing::Instrument;
 
 /// The request header.
@@ -46,14 +48,21 @@ const HEADER: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
 /// The most characters of a key.
 const MAX_KEY_LENGTH: usize = 64;
-/// The largest response that is stored, in bytes. Of a larger one, only the fact that the request ran is stored.
-const MAX_STORED_RESPONSE: usize = 64 * 1024;
-/// Endpoints that ignore the header: their responses set a cookie, they change nothing, or Stripe calls them.
-const IGNORED: [&str; 6] = ["login", "logout", "signup.create", "reset.complete", "billing.stripe", "query.create"];
-/// Fields with secrets that are shown once, by endpoint, as JSON pointers. They are null in a stored response.
-const SHOWN_ONCE: [(&str, &str); 3] =
-    [("personal_api_key.create", "/value"), ("billing.checkout", "/url"), ("billing.portal", "/url")];
-
+/// Endpoints that ignore the header: their responses set a cookie, they change nothing, they begin what a further
+/// request begins anew, or Stripe calls them.
+const IGNORED: [&str; 11] = [
+    "login",
+    "login.token",
+    "login.passkey.start",
+    "login.passkey",
+    "logout",
+    "signup.create",
+    "reset.complete",
+    "user.totp.start",
+    "user.passkey.start",
+    "billing.stripe",
+    "query.create",
+];
 /// Runs a request with a key once, and responds to a repeated one with the stored response.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -223,26 +232,6 @@ async fn store_response(
     Ok(())
 }
 
-/// The body as it can be stored: JSON without secrets, or empty. None if it is of another type or too large.
-fn storable_body(endpoint: &str, headers: &HeaderMap, body: &Bytes) -> Option<String> {
-    if body.is_empty() {
-        return Some(String::new());
-    }
-    let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
-    if !is_json || body.len() > MAX_STORED_RESPONSE {
-        return None;
-    }
-    let mut secrets = SHOWN_ONCE.iter().filter(|(name, _)| *name == endpoint).map(|(_, pointer)| pointer).peekable();
-    if secrets.peek().is_none() {
-        return String::from_utf8(body.to_vec()).ok();
-    }
-    let mut answer: Value = serde_json::from_slice(body).ok()?;
-    for pointer in secrets {
-        *answer.pointer_mut(pointer)? = Value::Null;
-    }
-    Some(answer.to_string())
-}
-
 /// A stored response, marked as such.
 fn stored_response(status: u16, body: String) -> Response {
     let mut response = StatusCode::from_u16(status).unwrap_or(StatusCode::OK).into_response();
@@ -264,20 +253,8 @@ mod tests {
 
     #[test]
     fn every_endpoint_that_is_named_here_exists() {
-        let named = IGNORED.iter().chain(SHOWN_ONCE.iter().map(|(name, _)| name));
-        for name in named {
-            assert!(ENDPOINTS.iter().any(|endpoint| endpoint.name == *name), "{name}");
+        for name in IGNORED {
+            assert!(ENDPOINTS.iter().any(|endpoint| endpoint.name == name), "{name}");
         }
-    }
-
-    #[test]
-    fn a_secret_that_is_shown_once_is_never_stored() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let body = Bytes::from_static(br#"{"id":"1","value":"phx_secret"}"#);
-        let stored = storable_body("personal_api_key.create", &headers, &body).unwrap();
-        assert_eq!(stored, r#"{"id":"1","value":null}"#);
-        // Without the field that has to be removed, the response is not stored at all.
-        assert_eq!(storable_body("billing.portal", &headers, &body), None);
     }
 }

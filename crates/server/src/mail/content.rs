@@ -53,6 +53,7 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
             account::new_sign_in(name, device.as_deref(), ip, *at, because(), site)
         }
         Mail::PasswordChanged { name, at } => account::password_changed(name, *at, because(), site),
+        Mail::SecondFactor { name, event, at } => account::second_factor(name, *event, *at, because(), site),
         Mail::ResetPassword { name, link, expires_at } => account::reset_password(name, link, *expires_at, because()),
         Mail::ConfirmEmail { name, link, expires_at } => {
             account::confirm_email(name, link, *expires_at, recipient, site)

@@ -63,6 +63,16 @@ pub enum Mail {
         #[serde(with = "micros")]
         at: Moment,
     },
+    /// The second factor of the recipient's account was changed or used up.
+    SecondFactor {
+        /// The first name of the recipient.
+        name: String,
+        /// What happened.
+        event: SecondFactorEvent,
+        /// When.
+        #[serde(with = "micros")]
+        at: Moment,
+    },
     /// A link to set a new password.
     ResetPassword {
         /// The first name of the recipient.
@@ -95,6 +105,24 @@ pub enum Mail {
         /// The first name of the recipient.
         name: String,
     },
+}
+
+/// What happened to a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorEvent {
+    /// An authenticator app was added.
+    AppAdded,
+    /// The authenticator app was removed.
+    AppRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// The recovery codes were replaced.
+    NewRecoveryCodes,
+    /// Someone signed in with a recovery code.
+    RecoveryCodeUsed,
 }
 
 /// How many people a digest names.
@@ -165,6 +193,7 @@ impl Mail {
             Mail::BroughtBack { .. } => "brought_back",
             Mail::NewSignIn { .. } => "new_sign_in",
             Mail::PasswordChanged { .. } => "password_changed",
+            Mail::SecondFactor { .. } => "second_factor",
             Mail::ResetPassword { .. } => "reset_password",
             Mail::ConfirmEmail { .. } => "confirm_email",
             Mail::EmailChanged { .. } => "email_changed",
@@ -183,6 +212,7 @@ impl Mail {
             | Mail::BroughtBack { organization, .. } => Some(&organization.id),
             Mail::NewSignIn { .. }
             | Mail::PasswordChanged { .. }
+            | Mail::SecondFactor { .. }
             | Mail::ResetPassword { .. }
             | Mail::ConfirmEmail { .. }
             | Mail::EmailChanged { .. }

@@ -1,7 +1,7 @@
 //! Every mail, as it is sent. `BLESS=1` writes `mails.txt` anew, and all mails as HTML and text to the folder of `MAILS`.
 
 use super::content::{MAX_NAME, content, one_line};
-use super::kinds::{InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson};
+use super::kinds::{InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, SecondFactorEvent};
 use super::message::{Origin, message};
 use super::render;
 use crate::clock::Moment;
@@ -41,6 +41,7 @@ fn samples(word: &str) -> Vec<Mail> {
         expires_at,
         invite: "i".to_owned(),
     };
+    let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
     vec![
@@ -58,6 +59,12 @@ fn samples(word: &str) -> Vec<Mail> {
         Mail::NewSignIn { name: name.clone(), device: Some(name.clone()), ip: "203.0.113.7".to_owned(), at: moment() },
         Mail::NewSignIn { name: name.clone(), device: None, ip: "2001:db8::1".to_owned(), at: moment() },
         Mail::PasswordChanged { name: name.clone(), at: moment() },
+        second_factor(SecondFactorEvent::AppAdded),
+        second_factor(SecondFactorEvent::AppRemoved),
+        second_factor(SecondFactorEvent::PasskeyAdded),
+        second_factor(SecondFactorEvent::PasskeyRemoved),
+        second_factor(SecondFactorEvent::NewRecoveryCodes),
+        second_factor(SecondFactorEvent::RecoveryCodeUsed),
         Mail::ResetPassword { name: name.clone(), link: link.clone(), expires_at },
         Mail::ConfirmEmail { name: name.clone(), link, expires_at },
         Mail::EmailChanged { name: name.clone(), email: "tim@new.example".to_owned() },

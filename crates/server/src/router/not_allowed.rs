@@ -12,10 +12,10 @@ use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
-use crate::store::{invites, keys, sessions};
+use crate::store::{invites, keys, passkeys, sessions};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, State};
-use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method, SessionId};
+use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
 use rolecall_policy::Act;
 
 /// The error for a method that a URL of the API does not accept.
@@ -102,6 +102,10 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
             ("session", ..) => {
                 let id = SessionId(uuid_in_path(value)?);
                 found(sessions::find_by_id(conn, caller.id(), &id, alive(app.clock.now())).await?.is_some())?;
+            }
+            ("passkey", ..) => {
+                let id = PasskeyId(uuid_in_path(value)?);
+                found(passkeys::list(conn, caller.id()).await?.iter().any(|passkey| passkey.id == id))?;
             }
             ("key", ..) => found(keys::find(conn, caller.id(), &KeyId(uuid_in_path(value)?)).await?.is_some())?,
             // INVARIANT: every parameter in the endpoint table has a branch above; a test tries all of them.

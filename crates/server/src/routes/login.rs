@@ -1,31 +1,35 @@
-//! `POST /api/login`: signs in with email and password.
+//! `POST /api/login`: signs in with email and password, or takes the first of two steps. No session begins before the
+//! second one.
+
+pub mod passkey;
+pub mod token;
 
 use crate::accounts::passwords::{self, Verdict};
+use crate::accounts::second_factor;
 use crate::client::Visitor;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{required, text, verbatim};
 use crate::http::body::{Fields, read_request};
 use crate::http::device;
-use crate::http::sign_in::{SignInCookies, sign_in};
+use crate::http::pending_login;
+use crate::http::sign_in::sign_in;
 use crate::state::App;
+use crate::store::pending_logins::PendingLogin;
 use crate::store::users;
 use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use rolecall_api::{Login, Success};
 
-/// Signs in. An unknown email, a malformed email and a wrong password get the same response after the same time, so
+/// Signs in, or answers 401 `two_factor_required` with a cookie for the second step. An unknown email, a malformed email and a wrong password get the same response after the same time, so
 /// that nobody can find out which accounts exist.
 ///
 /// # Errors
-/// `invalid_credentials`; 403 `too_many_failed_attempts`; 400 if a field is missing.
-pub async fn login(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    body: Fields,
-) -> Result<(SignInCookies, Json<Success>)> {
+/// `invalid_credentials`; 401 `two_factor_required`; 403 `too_many_failed_attempts`; 400 if a field is missing.
+pub async fn login(State(app): State<App>, visitor: Visitor, headers: HeaderMap, body: Fields) -> Result<Response> {
     let Login { email, password } =
         read_request!(body, Login { email: required(text(email::MAX)), password: required(verbatim(passwords::MAX)) });
     // A malformed email belongs to no account. It goes through the same steps as an unknown one.
@@ -51,9 +55,16 @@ pub async fn login(
     if let Some(stronger_hash) = stronger_hash {
         users::set_password(&mut tx, &user, &stronger_hash).await?;
     }
+    let ways = second_factor::ways(&mut tx, &user).await?;
+    if !ways.is_empty() {
+        let login = PendingLogin { user: Some(user), challenge: None };
+        let cookie = pending_login::begin(&app, &mut tx, &headers, &login).await?;
+        tx.commit().await?;
+        return Ok((AppendHeaders([(SET_COOKIE, cookie)]), Error::TwoFactorRequired(ways)).into_response());
+    }
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user).await?;
     tx.commit().await?;
-    Ok((cookies, Json(Success { success: true })))
+    Ok((cookies, Json(Success { success: true })).into_response())
 }
 
 fn wrong() -> Error {

@@ -6,6 +6,7 @@ pub mod export;
 mod proof;
 pub mod sessions;
 pub mod show;
+pub mod two_factor;
 pub mod update;
 
 use crate::accounts::Caller;

@@ -62,6 +62,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (15, "sessions", Sql::Same(include_str!("../../migrations/0015_sessions.sql"))),
     (16, "mail", Sql::Same(include_str!("../../migrations/0016_mail.sql"))),
     (17, "password resets", Sql::Same(include_str!("../../migrations/0017_password_resets.sql"))),
+    (18, "two factor", Sql::Same(include_str!("../../migrations/0018_two_factor.sql"))),
 ];
 
 /// The SQL of a step.

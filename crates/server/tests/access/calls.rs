@@ -45,6 +45,9 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("signup.invite.show", "", ""),
     ("signup.invite.claim", "", r#"{"first_name": "Invited", "password": "long enough"}"#),
     ("login", "", r#"{"email": "nobody@people.example", "password": "wrong"}"#),
+    ("login.token", "without a first step", r#"{"token": "000000"}"#),
+    ("login.passkey.start", "", "{}"),
+    ("login.passkey", "made up", r#"{"credential": PASSKEY}"#),
     ("logout", "", "{}"),
     ("reset.create", "", r#"{"email": "owner@people.example"}"#),
     ("reset.show", "", ""),
@@ -78,6 +81,22 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("user.delete", "somebody else", ""),
     ("user.confirm_password", "wrong", r#"{"password": "wrong"}"#),
     ("user.confirm_password", "somebody else", r#"{"password": "wrong"}"#),
+    ("user.two_factor.show", "", ""),
+    ("user.two_factor.show", "somebody else", ""),
+    ("user.totp.start", "", "{}"),
+    ("user.totp.start", "somebody else", "{}"),
+    ("user.totp.confirm", "wrong", r#"{"token": "000000"}"#),
+    ("user.totp.confirm", "somebody else", r#"{"token": "000000"}"#),
+    ("user.totp.delete", "wrong", r#"{"password": "wrong", "token": "000000"}"#),
+    ("user.totp.delete", "somebody else", r#"{"password": "wrong", "token": "000000"}"#),
+    ("user.recovery_codes.create", "without a second factor", "{}"),
+    ("user.recovery_codes.create", "somebody else", "{}"),
+    ("user.passkey.start", "", "{}"),
+    ("user.passkey.start", "somebody else", "{}"),
+    ("user.passkey.create", "made up", r#"{"label": "Laptop", "credential": PASSKEY}"#),
+    ("user.passkey.create", "somebody else", r#"{"label": "Laptop", "credential": PASSKEY}"#),
+    ("user.passkey.delete", "unknown", ""),
+    ("user.passkey.delete", "somebody else", ""),
     ("user.export", "", ""),
     ("user.export", "somebody else", ""),
     ("user.session.list", "", ""),
@@ -176,9 +195,19 @@ pub(super) fn rows() -> Vec<Row> {
             _ => "",
         },
         user: match (name, variant) {
-            (_, "own level" | "leave" | "the owner's")
-            | ("user.show" | "user.update" | "user.export" | "user.session.list" | "user.session.end_others", "")
-            | ("user.confirm_password", "wrong")
+            (_, "own level" | "leave" | "the owner's" | "without a second factor" | "made up" | "unknown")
+            | (
+                "user.show"
+                | "user.update"
+                | "user.export"
+                | "user.session.list"
+                | "user.session.end_others"
+                | "user.two_factor.show"
+                | "user.totp.start"
+                | "user.passkey.start",
+                "",
+            )
+            | ("user.confirm_password" | "user.totp.confirm" | "user.totp.delete", "wrong")
             | ("user.session.end_others", "no query")
             | ("user.delete", "without the password") => User::Me,
             _ => User::Target,

@@ -3,9 +3,11 @@
 //!
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server activity`, then review the diff.
 
+use crate::routes::users::two_factor::{code, set_up};
 use crate::support::billing::PLANS;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
+use crate::support::passkey::insert_passkey;
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
@@ -18,15 +20,24 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 10] = [
+const WITHOUT: [(&str, &str); 16] = [
     ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
     ("invite.check", "only reads"),
     ("invite.send", "sends an email about what is recorded already, and changes nothing"),
     ("login", "begins a session, which is no change; recorded, it would bury the changes"),
+    ("login.token", "begins a session, like `login`"),
+    ("login.passkey.start", "begins what `login.passkey` ends"),
+    ("login.passkey", "begins a session, like `login`"),
     ("logout", "ends the caller's own session, like `login`"),
     ("query.create", "only reads"),
+    (
+        "user.passkey.create",
+        "recorded like `user.passkey.delete`; only a browser can do it (tests/e2e/two-factor.test.js)",
+    ),
+    ("user.passkey.start", "counts for nothing until the passkey is made"),
+    ("user.totp.start", "counts for nothing until it is confirmed"),
     ("user.confirm_password", "proves only that the user knows their password"),
     ("reset.create", "anybody can ask for a link; what is done with it is recorded"),
 ];
@@ -55,6 +66,10 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
     ("user.delete", "", Who::Member, r#"{"password": "PASSWORD"}"#),
     ("user.session.end_others", "", Who::Owner, "{}"),
     ("user.session.delete", "", Who::Owner, "{}"),
+    ("user.totp.confirm", "", Who::Owner, r#"{"token": "CODE"}"#),
+    ("user.totp.delete", "", Who::Member, r#"{"password": "PASSWORD", "token": "RECOVERY"}"#),
+    ("user.recovery_codes.create", "", Who::Member, "{}"),
+    ("user.passkey.delete", "", Who::Owner, "{}"),
     ("personal_api_key.create", "", Who::Owner, r#"{"label": "Another"}"#),
     ("personal_api_key.delete", "", Who::Owner, "{}"),
     ("organization.create", "", Who::Owner, r#"{"name": "Another"}"#),
@@ -158,7 +173,13 @@ impl World {
         let email = Email::parse("member@people.example").unwrap();
         let reset = operator_link(&app.app.db, "", &email, app.app.clock.now()).await.unwrap().unwrap();
         let reset = reset.rsplit('/').next().unwrap().to_owned();
+        let secret = owner.post("/api/users/@me/two_factor/totp", json!({})).await.is(200);
+        let (_, recovery) = set_up(&app, &mut member).await;
+        let passkey = insert_passkey(&app, &text(&owner.get("/api/users/@me").await.is(200)["uuid"])).await;
         let words = vec![
+            ("{passkey}", passkey),
+            ("CODE", code(&app, &text(&secret["secret"]))),
+            ("RECOVERY", recovery[0].clone()),
             ("{entry}", made_private["results"][0]["id"].to_string()),
             ("{org}", text(&organization["id"])),
             ("{project}", project.clone()),

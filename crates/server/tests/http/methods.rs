@@ -3,6 +3,7 @@
 
 use crate::support::TestApp;
 use crate::support::events::{event, store};
+use crate::support::passkey::insert_passkey;
 use crate::support::people::{invite, make_key, make_private};
 use axum::http::Method;
 use rolecall_api::{ENDPOINTS, Guard};
@@ -52,6 +53,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("user", member.id.clone()),
         ("key", make_key(&mut owner, "Key").await.id),
         ("session", sessions[0]["id"].as_str().unwrap().to_owned()),
+        ("passkey", insert_passkey(&app, &owner.id).await),
         ("invite", invite(&org, &mut owner, "new@people.example", 1).await),
         ("event", EVENT.to_owned()),
         ("token", project["api_token"].as_str().unwrap().to_owned()),
@@ -65,6 +67,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("session", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("passkey", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
         ("event", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("token", "phc_nothing".to_owned()),

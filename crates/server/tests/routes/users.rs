@@ -5,4 +5,5 @@ mod delete;
 mod export;
 mod sessions;
 mod show;
+pub(crate) mod two_factor;
 mod update;

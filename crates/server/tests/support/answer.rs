@@ -27,7 +27,7 @@ impl Answer {
         self.json
     }
 
-    /// Asserts an error: status, `type`, `code` and `attr`; besides these it can only have a sentence.
+    /// Asserts an error: status, `type`, `code` and `attr`; besides these it can only have a sentence and our additions.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, kind: &str, code: &str, attr: Option<&str>) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
@@ -37,7 +37,7 @@ impl Answer {
         let detail = error["detail"].as_str().unwrap();
         assert!(detail.ends_with(['.', ')']) && detail.chars().next().is_some_and(char::is_uppercase), "{detail}");
         for name in error.keys() {
-            let names = ["type", "code", "detail", "attr", "denial", "request_id", "changed_since"];
+            let names = ["type", "code", "detail", "attr", "denial", "request_id", "changed_since", "ways"];
             assert!(names.contains(&name.as_str()), "`{name}` in an error");
         }
     }

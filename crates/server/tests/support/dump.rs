@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 29] = [
+const TABLES: [&str; 34] = [
     "instance",
     "instance_identity",
     "users",
@@ -34,6 +34,11 @@ const TABLES: [&str; 29] = [
     "stripe_events",
     "idempotency_keys",
     "known_clients",
+    "totp_secrets",
+    "recovery_codes",
+    "passkeys",
+    "passkey_registrations",
+    "pending_logins",
     "activity",
     "activity_undo",
 ];

@@ -46,6 +46,7 @@ const fn words(action: ActivityAction) -> &'static str {
         A::AccountUpdate => "Name or email changed",
         A::PasswordChange => "Password changed",
         A::SessionEnd => "Sessions ended",
+        A::SecondFactorChange => "Second factors changed",
         A::PasswordReset => "Password reset",
         A::KeyRevoke => "API key revoked",
     }

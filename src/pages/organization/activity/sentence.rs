@@ -74,6 +74,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::AccountDelete => vec![item, words(" deleted their account")],
         A::PasswordChange => vec![item, words(" changed their password")],
         A::SessionEnd => vec![item, words(" signed out other devices")],
+        A::SecondFactorChange => vec![item, words(" changed their second factor")],
         A::PasswordReset => vec![item, words(" reset their password")],
         A::KeyCreate => vec![by, words(" created the API key "), item],
         A::KeyRevoke => vec![by, words(" revoked the API key "), item],

@@ -3,6 +3,7 @@
 use super::Block::{Button, Facts, Text};
 use super::{Content, date, greeting, one_line};
 use crate::clock::Moment;
+use crate::mail::SecondFactorEvent;
 
 /// Someone signed in on a new device.
 pub(super) fn new_sign_in(
@@ -40,6 +41,35 @@ pub(super) fn password_changed(name: &str, at: Moment, because: String, site: &s
             greeting(name),
             Text(format!("The password of your account was changed on {}.", date(at))),
             Text("If it was not you, set a new password and tell the people who run this site.".to_owned()),
+            Button("Review your account", format!("{site}/account")),
+        ],
+        because,
+    }
+}
+
+/// The second factor was changed or used up.
+pub(super) fn second_factor(name: &str, event: SecondFactorEvent, at: Moment, because: String, site: &str) -> Content {
+    let (subject, what) = match event {
+        SecondFactorEvent::AppAdded => ("Authenticator app added", "An authenticator app was added to your account"),
+        SecondFactorEvent::AppRemoved => {
+            ("Authenticator app removed", "The authenticator app of your account was removed")
+        }
+        SecondFactorEvent::PasskeyAdded => ("Passkey added", "A passkey was added to your account"),
+        SecondFactorEvent::PasskeyRemoved => ("Passkey removed", "A passkey of your account was removed"),
+        SecondFactorEvent::NewRecoveryCodes => {
+            ("New recovery codes", "The recovery codes of your account were replaced")
+        }
+        SecondFactorEvent::RecoveryCodeUsed => {
+            ("Recovery code used", "Someone signed in to your account with a recovery code")
+        }
+    };
+    Content {
+        subject: format!("{subject}: your Rolecall account"),
+        heading: subject.to_owned(),
+        blocks: vec![
+            greeting(name),
+            Text(format!("{what} on {}.", date(at))),
+            Text("If it was not you, change your password at once and end all other sessions.".to_owned()),
             Button("Review your account", format!("{site}/account")),
         ],
         because,

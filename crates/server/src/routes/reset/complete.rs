@@ -1,6 +1,8 @@
-//! `POST /api/reset/:user`: sets a new password with the secret of a link, and signs in.
+//! `POST /api/reset/:user`: sets a new password with the secret of a link, and signs in,
+//! unless the account has a second factor.
 
 use super::{MAX_TOKEN_LENGTH, find_usable, invalid_token};
+use crate::accounts::second_factor;
 use crate::accounts::sessions::start_over;
 use crate::activity::{Author, NewEntry, record_in_each};
 use crate::client::Visitor;
@@ -16,7 +18,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use rolecall_api::{ActivityAction, CompleteReset, Via, field_name};
 
-/// Sets the password, uses the link up, ends all sessions of the account and begins a new one. It is recorded like a
+/// Sets the password, uses the link up, ends all sessions of the account and, without a second factor, begins a
+/// new one. It is recorded like a
 /// change of password.
 ///
 /// # Errors
@@ -27,7 +30,7 @@ pub async fn complete(
     headers: HeaderMap,
     Path(user): Path<String>,
     body: Fields,
-) -> Result<(StatusCode, SignInCookies)> {
+) -> Result<(StatusCode, Option<SignInCookies>, ())> {
     let CompleteReset { token, password } = read_request!(
         body,
         CompleteReset { token: required(text(MAX_TOKEN_LENGTH)), password: required(new_password) }
@@ -51,7 +54,12 @@ pub async fn complete(
     record_in_each(&mut tx, &organizations, &author, now, &[entry]).await?;
     let mail = Mail::PasswordChanged { name: user.first_name.clone(), at: now };
     app.mail.queue(&mut tx, &user.email, &mail).await?;
-    let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
+    // A link by mail is one factor.
+    let cookies = if second_factor::ways(&mut tx, &user.id).await?.is_empty() {
+        Some(sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?)
+    } else {
+        None
+    };
     tx.commit().await?;
-    Ok((StatusCode::NO_CONTENT, cookies))
+    Ok((StatusCode::NO_CONTENT, cookies, ()))
 }
