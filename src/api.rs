@@ -10,6 +10,7 @@ mod error;
 mod live;
 mod network;
 mod parse;
+mod passkeys;
 mod send;
 
 pub use billing::*;
@@ -23,4 +24,5 @@ pub use network::{
     connection_lost, is_cut_off, not_found_count, on_signed_out, recover, recovery_count, retry_now,
     unknown_outcome_count,
 };
+pub use passkeys::{Waiting, can_use_passkeys, has_autofill, make_passkey, sign_with_passkey};
 pub use send::{check_connection, watch_network};

@@ -19,10 +19,18 @@ pub fn file_name(words: &str, ending: &str) -> String {
 /// # Errors
 /// If the browser refuses.
 pub fn save(name: &str, rows: Vec<Vec<impl Into<Cell>>>) -> Result<(), JsValue> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("text/csv;charset=utf-8");
     // The byte order mark tells spreadsheets that it is UTF-8.
-    let parts = js_sys::Array::of1(&JsValue::from_str(&format!("\u{feff}{}", to_csv(rows))));
+    save_text(name, "text/csv;charset=utf-8", &format!("\u{feff}{}", to_csv(rows)))
+}
+
+/// Lets the browser save a text of this media type as a file.
+///
+/// # Errors
+/// If the browser refuses.
+pub fn save_text(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type(media_type);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let address = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &kind)?)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&address);

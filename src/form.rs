@@ -57,6 +57,12 @@ impl Form {
         self.write.busy.into()
     }
 
+    /// True if its page is still there: nobody is asked for anything on another page.
+    #[must_use]
+    pub fn is_mounted(self) -> bool {
+        self.missing.try_with_untracked(|_| ()).is_some()
+    }
+
     /// Why the last request failed, if it did.
     #[must_use]
     pub fn error(self) -> Option<ApiError> {

@@ -6,11 +6,13 @@ mod account;
 mod activity;
 mod events;
 mod people;
+mod two_factor;
 
 pub use account::*;
 pub use activity::*;
 pub use events::*;
 pub use people::*;
+pub use two_factor::*;
 
 use super::{
     ApiError,

@@ -57,6 +57,12 @@ names! {
     SignUp => "Create an account",
     /// [`super::sign_in`].
     SignIn => "Sign in",
+    /// [`super::sign_in_with_code`].
+    SignInWithCode => "Sign in with a code",
+    /// [`super::start_passkey_login`].
+    StartPasskeyLogin => "Sign in with a passkey",
+    /// [`super::sign_in_with_passkey`].
+    SignInWithPasskey => "Sign in with a passkey",
     /// [`super::sign_out`].
     SignOut => "Sign out",
     /// [`super::claim_invite`].
@@ -77,6 +83,20 @@ names! {
     EndOtherSessions => "End all other sessions",
     /// [`super::confirm_password`].
     ConfirmPassword => "Confirm your password",
+    /// [`super::start_totp`].
+    StartTotp => "Set up an authenticator app",
+    /// [`super::confirm_totp`].
+    ConfirmTotp => "Turn on the authenticator app",
+    /// [`super::remove_totp`].
+    RemoveTotp => "Remove the authenticator app",
+    /// [`super::new_recovery_codes`].
+    NewRecoveryCodes => "Make new recovery codes",
+    /// [`super::start_passkey`].
+    StartPasskey => "Add a passkey",
+    /// [`super::add_passkey`].
+    AddPasskey => "Add a passkey",
+    /// [`super::remove_passkey`].
+    RemovePasskey => "Remove a passkey",
     /// [`super::delete_account`].
     DeleteAccount => "Delete your account",
     /// [`super::create_organization`].
@@ -124,10 +144,26 @@ names! {
 }
 
 impl ChangeName {
-    /// True if it can be retried with the same key: the server stores keys only for people who are signed in.
+    /// True if it can be retried with the same key: the server stores keys only for people who are signed in, and not
+    /// for what begins anew each time.
     const fn can_be_repeated(self) -> bool {
-        use ChangeName::{ClaimInvite, CompleteReset, RequestReset, SignIn, SignUp};
-        !matches!(self, SignUp | SignIn | ClaimInvite | RequestReset | CompleteReset)
+        use ChangeName::{
+            ClaimInvite, CompleteReset, RequestReset, SignIn, SignInWithCode, SignInWithPasskey, SignUp, StartPasskey,
+            StartPasskeyLogin, StartTotp,
+        };
+        !matches!(
+            self,
+            SignUp
+                | SignIn
+                | SignInWithCode
+                | StartPasskeyLogin
+                | SignInWithPasskey
+                | ClaimInvite
+                | RequestReset
+                | CompleteReset
+                | StartTotp
+                | StartPasskey
+        )
     }
 }
 

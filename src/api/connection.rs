@@ -90,11 +90,16 @@ pub(super) fn judge(status: u16, text: String) -> Result<String, ApiError> {
         note_session(false);
         return Ok(text);
     }
+    let body = error_of(&text);
     if status == 401 {
+        // The password was right; a session has not begun yet.
+        if let Some(body) = body.filter(|body| body.ways.is_some()) {
+            return Err(ApiError::Invalid(body));
+        }
         note_session(true);
         return Err(ApiError::SignedOut);
     }
-    Err(match (status, error_of(&text)) {
+    Err(match (status, body) {
         (404, _) => ApiError::NotFound,
         (403, Some(body)) => ApiError::Refused(body),
         (429, Some(body)) => ApiError::Busy(body),

@@ -1,6 +1,6 @@
 //! The one error type of API calls: what went wrong, as a sentence that says what to do.
 
-use rolecall_api::{DenialBody, ErrorBody, OrganizationId};
+use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, TwoFactorWay};
 
 /// Why an API call failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +86,31 @@ impl ApiError {
             ApiError::Invalid(body) | ApiError::Refused(body) | ApiError::Busy(body) => Some(&body.code),
             _ => None,
         }
+    }
+
+    /// The ways to take the second step of signing in, if it has to follow.
+    #[must_use]
+    pub fn ways(&self) -> Option<&[TwoFactorWay]> {
+        match self {
+            ApiError::Invalid(body) => body.ways.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// An error that the browser has found and not the server.
+    #[must_use]
+    pub fn local(code: &str, sentence: &str) -> Self {
+        ApiError::Invalid(ErrorBody {
+            kind: ErrorType::ValidationError,
+            code: code.to_owned(),
+            detail: sentence.to_owned(),
+            attr: None,
+            denial: None,
+            request_id: None,
+            organization_id: None,
+            position: None,
+            ways: None,
+        })
     }
 
     /// The rule that refused, and who can help, if a rule refused.

@@ -1,4 +1,4 @@
-//! The account page: name, email, password, sessions, personal API keys, appearance, signing out, and deleting the account.
+//! The account page: name, email, password, second factor, sessions, personal API keys, appearance, signing out, and deleting the account.
 
 mod confirm_password;
 mod delete;
@@ -8,6 +8,7 @@ mod name;
 mod password;
 mod sessions;
 mod sign_out;
+mod two_factor;
 
 pub use sign_out::use_sign_out;
 
@@ -33,6 +34,7 @@ chunk! {
 #[component]
 fn Account() -> impl IntoView {
     let session = Session::get();
+    let confirmation = confirm_password::Confirmation::provide();
     let single = RwSignal::new(single_keys());
     let deleted = Loaded::new(|| (), |()| api::deleted_organizations()).follow(&[LiveKind::Organization]);
     let since = move || session.with_me(|me| time::day(&me.date_joined));
@@ -56,6 +58,7 @@ fn Account() -> impl IntoView {
             <p class="prose">"Changing your password signs you out everywhere else."</p>
             <password::PasswordForm/>
         </section>
+        <two_factor::TwoFactorSection/>
         <sessions::SessionList/>
         <keys::ApiKeys/>
         <section class="section">
@@ -78,5 +81,6 @@ fn Account() -> impl IntoView {
         </section>
         <delete::ExportAccount/>
         <delete::DeleteAccount/>
+        <confirm_password::ConfirmPasswordDialog confirmation/>
     }
 }

@@ -7,6 +7,7 @@ mod layout;
 mod obstacle;
 mod request_reset;
 mod reset;
+mod second_step;
 mod sign_in;
 mod sign_up;
 

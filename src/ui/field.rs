@@ -128,7 +128,7 @@ pub fn Field(
 /// The `name` attribute that password managers expect for an `autocomplete` value.
 const fn form_name(autocomplete: &'static str) -> Option<&'static str> {
     match autocomplete.as_bytes() {
-        b"username" | b"email" => Some("email"),
+        b"username" | b"username webauthn" | b"email" => Some("email"),
         b"current-password" => Some("password"),
         b"new-password" => Some("new-password"),
         b"name" => Some("name"),

@@ -109,6 +109,12 @@ pub fn key(label: &str, value: Option<&str>) -> Value {
 }
 
 /// A session in this browser and one elsewhere.
+/// An authenticator app, a passkey and recovery codes.
+fn two_factor() -> Value {
+    let passkey = json!({"id": "k-1", "label": "Laptop", "created_at": "2022-12-01T10:00:00Z", "last_used_at": null});
+    json!({"totp": true, "passkeys": [passkey], "recovery_codes": 8, "passkey_domain": "127.0.0.1"})
+}
+
 fn sessions() -> Value {
     let session = |id: &str, user_agent: &str, current: bool| {
         json!({
@@ -206,6 +212,7 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
             "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],
         }),
         "/api/users/@me/sessions" => sessions(),
+        "/api/users/@me/two_factor" => two_factor(),
         "/api/personal_api_keys" => json!([key("Nightly", None)]),
         _ if path.starts_with("/api/signup/") => offer(),
         _ => page(json!([])),

@@ -106,6 +106,12 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                 .level(0)
                 .leads_on(),
         ],
+        // They come after another change: tests/e2e/two-factor.test.js.
+        ChangeName::SignInWithCode
+        | ChangeName::StartPasskeyLogin
+        | ChangeName::SignInWithPasskey
+        | ChangeName::ConfirmTotp
+        | ChangeName::AddPasskey => Vec::new(),
         ChangeName::SignOut => {
             let place = Place::new("/account", "Sign out", Value::Null, "You are signed out.").gone().leads_on();
             vec![Place { press: ("main button", "Sign out"), ..place }]
@@ -154,6 +160,27 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::ConfirmPassword => {
             let place = Place::new("/account?dialog=confirm-password", "Confirm", Value::Null, "").gone();
             vec![place.fill("Your password", "correct horse")]
+        }
+        ChangeName::StartTotp => {
+            let setup = json!({"secret": "GEZDGNBV", "uri": "otpauth://", "qr": {"size": 21, "path": "M0 0h7v1h-7z"}});
+            vec![Place::new("/account", "Set up", setup, "")]
+        }
+        ChangeName::RemoveTotp => {
+            let place = Place::new("/account?dialog=remove-app", "", Value::Null, "Authenticator app removed.").gone();
+            vec![place.fill("Your password", "correct horse").fill("Code of the app", "123456")]
+        }
+        ChangeName::NewRecoveryCodes => {
+            let made = json!({"recovery_codes": ["0123-4567-89ab-cdef"]});
+            let told = "Your recovery codes are ready. Copy them now. They will not be shown again.";
+            vec![Place::new("/account", "Make new codes", made, told)]
+        }
+        ChangeName::StartPasskey => {
+            let told = "No passkey was added, because you left the page.";
+            vec![Place::new("/account", "Add a passkey", json!({"publicKey": {}}), told)]
+        }
+        ChangeName::RemovePasskey => {
+            let place = Place::new("/account", "Remove passkey", Value::Null, "Laptop was removed.").gone();
+            vec![Place { first: Some(("[aria-label=Factors] li:nth-child(2) button", "Remove")), ..place }]
         }
         ChangeName::DeleteAccount => {
             let place =

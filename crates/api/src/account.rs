@@ -21,6 +21,9 @@ pub struct Preflight {
     pub initiated: bool,
     /// Ours: true if the caller is signed in, so that a page can find out without a 401.
     pub signed_in: bool,
+    /// Ours: the domain whose pages can sign in with a passkey, if this server has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey_domain: Option<String>,
     /// Ours: why the session of this browser ended, if its user ended it from another one or changed the password in the
     /// last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,43 +16,52 @@ use rolecall_view::prelude::*;
 const DIALOG: &str = "confirm-password";
 const PASSWORD: &str = field_name!(ConfirmPassword.password);
 
-/// A change that may need the password.
+/// Asks for the password when a change of the page needs it, and then sends the change again. One for the whole page:
+/// its dialog is one.
 #[derive(Clone, Copy)]
 pub(super) struct Confirmation {
     query: Query,
-    /// True while the change waits for the password.
-    waits: StoredValue<bool>,
+    /// The change that waits for the password.
+    waits: StoredValue<Option<Handler>>,
 }
 
 impl Confirmation {
-    /// Opens the dialog whenever the change was refused for lack of the password.
-    pub(super) fn new(error: impl Fn() -> Option<ApiError> + 'static) -> Self {
-        let confirmation = Confirmation { query: Query::get(), waits: StoredValue::new(false) };
+    /// Makes it for the components of the page.
+    pub(super) fn provide() -> Self {
+        let confirmation = Confirmation { query: Query::get(), waits: StoredValue::new(None) };
+        provide_context(confirmation);
+        confirmation
+    }
+
+    /// That of the page.
+    pub(super) fn get() -> Self {
+        expect_context()
+    }
+
+    /// Asks for the password whenever a change was refused for lack of it; `again` sends the change again.
+    pub(super) fn follow(self, error: impl Fn() -> Option<ApiError> + 'static, again: impl Into<Handler>) {
+        let again = again.into();
         Effect::new(move |_| {
             if error().is_some_and(|error| error.code() == Some(PASSWORD_REQUIRED)) {
-                confirmation.waits.set_value(true);
-                confirmation.query.open_dialog(DIALOG);
+                self.waits.set_value(Some(again.clone()));
+                self.query.open_dialog(DIALOG);
             }
         });
-        confirmation
     }
 }
 
-/// The dialog, while the URL asks for it. `on_confirmed` sends the change again.
+/// The dialog, while the URL asks for it.
 #[component]
-pub(super) fn ConfirmPasswordDialog(confirmation: Confirmation, #[prop(into)] on_confirmed: Handler) -> impl IntoView {
+pub(super) fn ConfirmPasswordDialog(confirmation: Confirmation) -> impl IntoView {
     let Confirmation { query, waits } = confirmation;
     let asked = query.dialog(DIALOG);
-    move || {
-        let on_confirmed = on_confirmed.clone();
-        let go_on = move || {
-            query.close_dialog();
-            if waits.try_update_value(std::mem::take) == Some(true) {
-                on_confirmed.run();
-            }
-        };
-        asked.get().then(|| view! { <Ask on_close=move || query.close_dialog() on_confirmed=go_on/> })
-    }
+    let go_on = move || {
+        query.close_dialog();
+        if let Some(again) = waits.try_update_value(Option::take).flatten() {
+            again.run();
+        }
+    };
+    move || asked.get().then(|| view! { <Ask on_close=move || query.close_dialog() on_confirmed=go_on/> })
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! The dialog to sign in again when the session is over. The page below stays, so that nothing typed in it is lost.
 
 use super::layout::wrong_password;
+use super::second_step::{SecondStep, SecondStepFields};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -40,27 +41,38 @@ fn SignInAgain() -> impl IntoView {
     };
     let wrong = wrong_password(form);
     let preflight = Loaded::new(|| (), |()| api::preflight());
+    let step = SecondStep::new(Signal::derive(move || preflight.ready()), true);
+    step.follow(move || form.error());
+    let is_asked = step.is_asked();
     let reason = move || match preflight.with(|preflight| preflight.session_ended).flatten() {
         Some(SessionEnding::Ended) => "You ended this session from another device or browser.",
         Some(SessionEnding::Password) => "Your password was changed, which signed you out here.",
         None => "You were signed out.",
     };
     let leave = move || session.end_for_good();
+    let busy = Signal::derive(move || form.is_busy().get() || step.is_busy().get());
+    let submit = move || if is_asked.get_untracked() { step.send() } else { send() };
     let foot = move || {
         view! {
-            <Button label="Switch account" disabled=form.is_busy() on_press=leave/>
-            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Switch account" disabled=busy on_press=leave/>
+            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy/>
         }
     };
     view! {
-        <Dialog title="Sign in again" size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
+        <Dialog title="Sign in again" size=DialogSize::Small busy on_close=move || session.sign_in_later() on_submit=submit foot>
             <p>{reason} " What you typed on this page is kept. “Switch account” discards it."</p>
-            <div class="dialog-ask">
-            <Field label="Email" value=address kind="email" autocomplete="username" read_only=true/>
-            <Field label="Password" value=password kind="password" autocomplete="current-password"
-                autofocus=true error=wrong/>
-            </div>
-            <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
+            {move || if is_asked.get() {
+                view! { <div class="dialog-ask"><SecondStepFields/></div> }
+            } else {
+                view! {
+                    <div class="dialog-ask">
+                        <Field label="Email" value=address kind="email" autocomplete="username" read_only=true/>
+                        <Field label="Password" value=password kind="password" autocomplete="current-password"
+                            autofocus=true error=wrong/>
+                    </div>
+                    <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
+                }
+            }}
         </Dialog>
     }
 }

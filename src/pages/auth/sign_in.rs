@@ -1,6 +1,7 @@
 //! The sign-in page.
 
 use super::layout::{PublicLayout, use_way_back, wrong_password};
+use super::second_step::{PasskeySignIn, SecondStep, SecondStepFields};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -24,9 +25,28 @@ chunk! {
 /// The form to sign in; the app then redirects to the page that the user wanted.
 #[component]
 fn SignIn() -> impl IntoView {
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    let found = Signal::derive(move || preflight.ready());
+    let step = SecondStep::new(found, false);
+    let is_asked = step.is_asked();
+    // Here, so that it is still there if the user goes back from the second step.
+    let address = RwSignal::new(String::new());
+    view! {
+        <PublicLayout>
+            {move || if is_asked.get() {
+                view! { <TakeSecondStep step/> }
+            } else {
+                view! { <EnterPassword step address preflight=found/> }
+            }}
+        </PublicLayout>
+    }
+}
+
+#[component]
+fn EnterPassword(step: SecondStep, address: RwSignal<String>, preflight: Signal<Option<Preflight>>) -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&[EMAIL, PASSWORD]);
-    let (address, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let password = RwSignal::new(String::new());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let login = Login { email: address.get_untracked().trim().to_owned(), password: password.get_untracked() };
@@ -43,29 +63,45 @@ fn SignIn() -> impl IntoView {
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::none());
     };
     let wrong = wrong_password(form);
+    step.follow(move || form.error());
     view! {
-        <PublicLayout>
-            <Heading title="Sign in" alone=true/>
-            <form novalidate on:submit=send>
-                <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true error=form.error_at(EMAIL)/>
-                <Field label="Password" value=password kind="password" autocomplete="current-password" error=wrong/>
-                <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
-                <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
-            </form>
-            <p class="auth-note"><a href=Route::RequestReset.to_string()>"Forgot your password?"</a></p>
-            <NewHere/>
-        </PublicLayout>
+        <Heading title="Sign in" alone=true/>
+        <form novalidate on:submit=send>
+            <Field label="Email" value=address kind="email" autocomplete="username webauthn" autofocus=true error=form.error_at(EMAIL)/>
+            <Field label="Password" value=password kind="password" autocomplete="current-password" error=wrong/>
+            <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
+            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+        </form>
+        <PasskeySignIn step/>
+        <p class="auth-note"><a href=Route::RequestReset.to_string()>"Forgot your password?"</a></p>
+        <NewHere preflight/>
+    }
+}
+
+#[component]
+fn TakeSecondStep(step: SecondStep) -> impl IntoView {
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        step.send();
+    };
+    view! {
+        <Heading title="Two-factor authentication" alone=true/>
+        <form novalidate on:submit=send>
+            <SecondStepFields/>
+        </form>
+        <p class="auth-note">
+            <button type="button" class="link" on:click=move |_| step.go_back()>"Back to the password"</button>
+        </p>
     }
 }
 
 /// How to get an account on this instance.
 #[component]
-fn NewHere() -> impl IntoView {
-    let preflight = Loaded::new(|| (), |()| api::preflight());
+fn NewHere(preflight: Signal<Option<Preflight>>) -> impl IntoView {
     let way_back = use_way_back();
     let sign_up = move || format!("{}{}", Route::SignUp, way_back.get());
     move || {
-        preflight.with(|preflight| match preflight {
+        preflight.get().map(|preflight| match preflight {
             Preflight { initiated: false, .. } => view! {
                 <p class="auth-note">
                     "There are no accounts on this server yet. " <a href=sign_up>"Create the first one"</a>

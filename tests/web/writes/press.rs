@@ -86,6 +86,9 @@ fn serve_company(name: ChangeName, place: &Place, held: &Held, answers: &Rc<Cell
             if name == ChangeName::RequestReset && call.path.starts_with("/_preflight") {
                 answer["email_service_available"] = true.into();
             }
+            if name == ChangeName::StartTotp && call.path.ends_with("/two_factor") {
+                answer["totp"] = false.into();
+            }
             return (status, answer);
         }
         if remembers(call) {

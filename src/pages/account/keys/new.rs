@@ -1,6 +1,6 @@
 //! The form that creates a key, and the value of the new key, which is shown only once.
 
-use super::super::confirm_password::{ConfirmPasswordDialog, Confirmation};
+use super::super::confirm_password::Confirmation;
 use super::Keys;
 use crate::{
     api,
@@ -41,7 +41,7 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
         event.prevent_default();
         create();
     };
-    let confirmation = Confirmation::new(move || form.error());
+    Confirmation::get().follow(move || form.error(), create);
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
             <Field label="Label" value=label placeholder="What the key is for, such as Nightly export"
@@ -49,7 +49,6 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
             <GeneralError form/>
             <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>
-        <ConfirmPasswordDialog confirmation on_confirmed=create/>
         {move || keys.made.get().map(|key| view! { <CreatedKey keys key/> })}
     }
 }

@@ -29,6 +29,7 @@ pub async fn show(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         initiated,
         signed_in: caller.is_some(),
+        passkey_domain: app.passkeys.domain().map(str::to_owned),
         session_ended,
     }))
 }

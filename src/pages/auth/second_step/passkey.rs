@@ -1,0 +1,89 @@
+//! Signing in with a passkey: after the password, instead of it by a button, or from the suggestions of the email field.
+
+use super::SecondStep;
+use crate::{
+    api::{self, ApiError, ChangeName, Waiting, has_autofill},
+    form::{Form, GeneralError},
+    frame::{LazyPage, chunk},
+    load::Outcome,
+    session::Session,
+    ui::Button,
+};
+use leptos::task::spawn_local;
+use rolecall_api::PasskeyLogin;
+use rolecall_view::prelude::*;
+
+chunk! {
+    /// The button to sign in with a passkey.
+    passkey_button in factors => || view! { <PasskeyButton/> }
+}
+
+/// The button, where passkeys work. While it is there, the browser suggests passkeys in the email field.
+#[component]
+pub(in super::super) fn PasskeySignIn(step: SecondStep) -> impl IntoView {
+    move || step.has_passkeys.get().then(|| view! { <LazyPage chunk=passkey_button meanwhile=|| Markup::Nothing/> })
+}
+
+#[component]
+fn PasskeyButton() -> impl IntoView {
+    let session = Session::get();
+    let form = Form::new(&[]);
+    let waiting = StoredValue::new_local(Waiting::new());
+    spawn_local(suggest(form, session, waiting));
+    let press = move || {
+        // A browser asks for one passkey at a time.
+        waiting.set_value(None);
+        send_passkey(form, session);
+    };
+    view! {
+        <div class="auth-other">
+            <GeneralError form/>
+            <Button label="Sign in with a passkey" busy=form.is_busy() on_press=press/>
+        </div>
+    }
+}
+
+/// Signs in with a passkey for which the browser asks in a dialog of its own.
+pub(super) fn send_passkey(form: Form, session: Session) {
+    let sending = async move {
+        let options = api::start_passkey_login().await?;
+        if !form.is_mounted() {
+            return Err(ApiError::local("passkey_cancelled", "You left the page."));
+        }
+        let credential = api::sign_with_passkey(&options, None).await?;
+        api::sign_in_with_passkey(&PasskeyLogin { credential }).await?;
+        session.refresh_now().await
+    };
+    form.send_with(&[], ChangeName::SignInWithPasskey, sending, Outcome::none());
+}
+
+/// Waits until the user picks a passkey from the suggestions, and signs in with it.
+async fn suggest(form: Form, session: Session, waiting: StoredValue<Option<Waiting>, LocalStorage>) {
+    if !has_autofill().await {
+        return;
+    }
+    // None if the page is gone, or the button was pressed.
+    let signal = || waiting.try_with_value(|waiting| waiting.as_ref().map(Waiting::signal)).flatten();
+    if signal().is_none() {
+        return;
+    }
+    // Nobody has asked for this, so a failure is not shown.
+    let Ok(options) = api::start_passkey_login().await else { return };
+    let Some(signal) = signal() else { return };
+    let Ok(credential) = api::sign_with_passkey(&options, Some(signal)).await else { return };
+    if waiting.try_with_value(|_| ()).is_none() {
+        return;
+    }
+    let sending = async move {
+        let answer = api::sign_in_with_passkey(&PasskeyLogin { credential }).await;
+        if answer.as_ref().is_err_and(|error| error.code() == Some("login_expired")) {
+            return Err(ApiError::local(
+                "login_expired",
+                "This took too long. Use the button to sign in with your passkey.",
+            ));
+        }
+        answer?;
+        session.refresh_now().await
+    };
+    form.send_with(&[], ChangeName::SignInWithPasskey, sending, Outcome::none());
+}
