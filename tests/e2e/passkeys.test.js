@@ -63,7 +63,11 @@ journey("a passkey is added, signs in after the password and instead of it, and 
   await ada.signsOut();
   await ada.signsIn(Ada);
   await ada.sees("Two-factor authentication");
+  await ada.reads("Use your passkey to go on.");
   await ada.inspects("passkey-step");
+  await ada.presses("Use a recovery code");
+  await ada.field("Recovery code").waitFor();
+  await ada.presses("Use the passkey");
   await phone.add(credential);
   await ada.presses("Use a passkey");
   await ada.sees("Default Project");

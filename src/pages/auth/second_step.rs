@@ -57,7 +57,8 @@ impl SecondStep {
     pub(super) fn follow(self, error: impl Fn() -> Option<ApiError> + 'static) {
         Effect::new(move |_| {
             let Some(ways) = error().and_then(|error| error.ways().map(<[_]>::to_vec)) else { return };
-            self.uses_recovery.set(!ways.contains(&TwoFactorWay::Totp));
+            let has_passkey = self.has_passkeys.get_untracked() && ways.contains(&TwoFactorWay::Passkey);
+            self.uses_recovery.set(!has_passkey && !ways.contains(&TwoFactorWay::Totp));
             self.token.set(String::new());
             self.ways.set(Some(ways));
         });

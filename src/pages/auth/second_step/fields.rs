@@ -18,9 +18,16 @@ chunk! {
 fn Fields() -> impl IntoView {
     let step = expect_context::<SecondStep>();
     let uses_recovery = step.uses_recovery;
-    let has_code = Memo::new(move |_| step.has(TwoFactorWay::Totp) || step.has(TwoFactorWay::RecoveryCode));
-    let has_choice = Memo::new(move |_| step.has(TwoFactorWay::Totp) && step.has(TwoFactorWay::RecoveryCode));
     let has_passkey = Memo::new(move |_| step.has_passkeys.get() && step.has(TwoFactorWay::Passkey));
+    let has_code = Memo::new(move |_| uses_recovery.get() || step.has(TwoFactorWay::Totp));
+    let has_choice =
+        Memo::new(move |_| step.has(TwoFactorWay::RecoveryCode) && (step.has(TwoFactorWay::Totp) || has_passkey.get()));
+    let other_way = move || match (uses_recovery.get(), step.has(TwoFactorWay::Totp)) {
+        (false, _) => "Use a recovery code",
+        (true, true) => "Use the authenticator app",
+        (true, false) => "Use the passkey",
+    };
+    let use_passkey = move || send_passkey(step.form, step.session);
     let error = step.form.error_at(TOKEN);
     let change_way = move |_| {
         step.token.set(String::new());
@@ -48,14 +55,16 @@ fn Fields() -> impl IntoView {
             <Show when=move || has_code.get() && !step.is_dialog>
                 <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=step.is_busy()/>
             </Show>
-            <Show when=move || has_passkey.get()>
-                <Button label="Use a passkey" disabled=step.is_busy() on_press=move || send_passkey(step.form, step.session)/>
-            </Show>
+            {move || {
+                let kind = if has_code.get() { ButtonKind::Default } else { ButtonKind::Primary };
+                let busy = step.is_busy();
+                has_passkey.get().then(|| view! { <Button label="Use a passkey" kind busy on_press=use_passkey/> })
+            }}
         </div>
         <Show when=move || has_choice.get()>
             <p class="auth-note">
                 <button type="button" class="link" on:click=change_way>
-                    {move || if uses_recovery.get() { "Use the authenticator app" } else { "Use a recovery code" }}
+                    {other_way}
                 </button>
             </p>
         </Show>
