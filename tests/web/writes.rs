@@ -2,11 +2,13 @@
 //!
 //! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here without an entry.
 
+mod factors;
 mod press;
 
 pub use press::{changes, press};
 
 use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer};
+use factors::factor;
 use rolecall::api::ChangeName;
 use serde_json::{Value, json};
 
@@ -161,27 +163,11 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let place = Place::new("/account?dialog=confirm-password", "Confirm", Value::Null, "").gone();
             vec![place.fill("Your password", "correct horse")]
         }
-        ChangeName::StartTotp => {
-            let setup = json!({"secret": "GEZDGNBV", "uri": "otpauth://", "qr": {"size": 21, "path": "M0 0h7v1h-7z"}});
-            vec![Place::new("/account", "Set up", setup, "")]
-        }
-        ChangeName::RemoveTotp => {
-            let place = Place::new("/account?dialog=remove-app", "", Value::Null, "Authenticator app removed.").gone();
-            vec![place.fill("Your password", "correct horse").fill("Code of the app", "123456")]
-        }
-        ChangeName::NewRecoveryCodes => {
-            let made = json!({"recovery_codes": ["0123-4567-89ab-cdef"]});
-            let told = "Your recovery codes are ready. Copy them now. They will not be shown again.";
-            vec![Place::new("/account", "Make new codes", made, told)]
-        }
-        ChangeName::StartPasskey => {
-            let told = "No passkey was added, because you left the page.";
-            vec![Place::new("/account", "Add a passkey", json!({"publicKey": {}}), told)]
-        }
-        ChangeName::RemovePasskey => {
-            let place = Place::new("/account", "Remove passkey", Value::Null, "Laptop was removed.").gone();
-            vec![Place { first: Some(("[aria-label=Factors] li:nth-child(2) button", "Remove")), ..place }]
-        }
+        ChangeName::StartTotp
+        | ChangeName::RemoveTotp
+        | ChangeName::NewRecoveryCodes
+        | ChangeName::StartPasskey
+        | ChangeName::RemovePasskey => vec![factor(name)],
         ChangeName::DeleteAccount => {
             let place =
                 Place::new("/account?dialog=delete-account", "", Value::Null, "Your account was deleted.").gone();

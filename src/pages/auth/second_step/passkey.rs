@@ -5,12 +5,11 @@ use crate::{
     api::{self, ApiError, ChangeName, Waiting, has_autofill},
     form::{Form, GeneralError},
     frame::{LazyPage, chunk},
-    load::Outcome,
+    load::{Outcome, read_then},
     session::Session,
     ui::Button,
 };
-use leptos::task::spawn_local;
-use rolecall_api::PasskeyLogin;
+use rolecall_api::{PasskeyAnswer, PasskeyLogin};
 use rolecall_view::prelude::*;
 
 chunk! {
@@ -29,7 +28,12 @@ fn PasskeyButton() -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&[]);
     let waiting = StoredValue::new_local(Waiting::new());
-    spawn_local(suggest(form, session, waiting));
+    read_then(suggested(waiting), move |answer| {
+        // Nobody has asked for it, so a failure is not shown.
+        if let Some(credential) = answer.ok().filter(|_| form.is_mounted()) {
+            send_picked(form, session, credential);
+        }
+    });
     let press = move || {
         // A browser asks for one passkey at a time.
         waiting.set_value(None);
@@ -57,30 +61,25 @@ pub(super) fn send_passkey(form: Form, session: Session) {
     form.send_with(&[], ChangeName::SignInWithPasskey, sending, Outcome::none());
 }
 
-/// Waits until the user picks a passkey from the suggestions, and signs in with it.
-async fn suggest(form: Form, session: Session, waiting: StoredValue<Option<Waiting>, LocalStorage>) {
-    if !has_autofill().await {
-        return;
-    }
+/// Waits until the user picks a passkey from the suggestions.
+async fn suggested(waiting: StoredValue<Option<Waiting>, LocalStorage>) -> Result<PasskeyAnswer, ApiError> {
+    let ended = || ApiError::local("passkey_cancelled", "No passkey was picked.");
     // None if the page is gone, or the button was pressed.
     let signal = || waiting.try_with_value(|waiting| waiting.as_ref().map(Waiting::signal)).flatten();
-    if signal().is_none() {
-        return;
+    if !has_autofill().await || signal().is_none() {
+        return Err(ended());
     }
-    // Nobody has asked for this, so a failure is not shown.
-    let Ok(options) = api::start_passkey_login().await else { return };
-    let Some(signal) = signal() else { return };
-    let Ok(credential) = api::sign_with_passkey(&options, Some(signal)).await else { return };
-    if waiting.try_with_value(|_| ()).is_none() {
-        return;
-    }
+    let options = api::start_passkey_login().await?;
+    api::sign_with_passkey(&options, Some(signal().ok_or_else(ended)?)).await
+}
+
+/// Signs in with a passkey that the user has picked.
+fn send_picked(form: Form, session: Session, credential: PasskeyAnswer) {
     let sending = async move {
         let answer = api::sign_in_with_passkey(&PasskeyLogin { credential }).await;
         if answer.as_ref().is_err_and(|error| error.code() == Some("login_expired")) {
-            return Err(ApiError::local(
-                "login_expired",
-                "This took too long. Use the button to sign in with your passkey.",
-            ));
+            let sentence = "This took too long. Use the button to sign in with your passkey.";
+            return Err(ApiError::local("login_expired", sentence));
         }
         answer?;
         session.refresh_now().await
