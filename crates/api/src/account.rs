@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /_preflight/`: what a client can know before signing in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "the contract's")]
 pub struct Preflight {
     /// True if `POST /api/signup` is open to everybody.
@@ -32,20 +33,26 @@ pub struct Preflight {
 
 /// The body of `POST /api/signup`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signup {
     /// At most 128 characters.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     pub first_name: String,
     /// Email address of the new account.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub email: String,
     /// At least 8 characters.
+    #[cfg_attr(feature = "schema", schemars(length(min = 8, max = 1000)))]
     pub password: String,
     /// Name of the new organization, at most 64 characters; derived from the first name if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 64)))]
     pub organization_name: Option<String>,
 }
 
 /// The response to signing up and to accepting an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Welcome {
     /// Always 0: accounts are identified by `uuid` (the contract keeps the field for old clients).
     pub id: i64,
@@ -63,31 +70,40 @@ pub struct Welcome {
 
 /// The body of `POST /api/login`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Login {
     /// Email address of the account.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub email: String,
     /// The password of the account.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub password: String,
 }
 
 /// The body of `POST /api/reset`: asks for a link to set a new password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestReset {
     /// Email address of the account.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub email: String,
 }
 
 /// The body of `POST /api/reset/<user>`: sets a new password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompleteReset {
     /// The secret of the link.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
     pub token: String,
     /// The new password; at least 8 characters.
+    #[cfg_attr(feature = "schema", schemars(length(min = 8, max = 1000)))]
     pub password: String,
 }
 
 /// A response without content: `{"success": true}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Success {
     /// Always true; a failure is an error response.
     pub success: bool,
@@ -95,6 +111,7 @@ pub struct Success {
 
 /// `GET /api/signup/<invite>/`: what anyone with the link can know about an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InviteLookup {
     /// The secret of the link.
     pub id: InviteId,
@@ -123,17 +140,21 @@ pub struct InviteLookup {
 
 /// The body of `POST /api/signup/<invite>/`; empty if signed in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
     /// First name of the new account, if signed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     pub first_name: Option<String>,
     /// Password of the new account, if signed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 8, max = 1000)))]
     pub password: Option<String>,
 }
 
 /// An account, as lists contain it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct User {
     /// The id of the account.
     pub uuid: UserId,
@@ -147,6 +168,7 @@ pub struct User {
 
 /// `GET /api/users/@me/`: the signed-in account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Me {
     /// The name, email address and ids of the account.
     #[serde(flatten)]
@@ -167,6 +189,7 @@ pub struct Me {
 
 /// An organization of the signed-in account, for the organization switcher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationRef {
     /// The id of the organization.
     pub id: OrganizationId,
@@ -180,18 +203,23 @@ pub struct OrganizationRef {
 
 /// The body of `PATCH /api/users/@me/`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateMe {
     /// New first name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     pub first_name: Option<String>,
     /// New email address; requires `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub email: Option<String>,
     /// New password; requires `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 8, max = 1000)))]
     pub password: Option<String>,
     /// The current password, to confirm a new email address or password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub current_password: Option<String>,
     /// Selects the current organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -203,7 +231,9 @@ pub struct UpdateMe {
 
 /// The body of `DELETE /api/users/@me`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeleteMe {
     /// The current password.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub password: String,
 }

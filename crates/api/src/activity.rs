@@ -23,6 +23,7 @@ pub const UNDO_DAYS: u64 = 30;
 
 /// How a change was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
     /// By a signed-in person.
@@ -50,6 +51,7 @@ impl Via {
 
 /// Whether a change can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UndoState {
     /// It can be undone by those who may do the opposite now.
@@ -64,6 +66,7 @@ pub enum UndoState {
 
 /// The person who made a change, as they were called then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityActor {
     /// The id of the account, which may be deleted.
     pub uuid: UserId,
@@ -75,6 +78,7 @@ pub struct ActivityActor {
 
 /// What was changed, as it was called then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityItem {
     /// The id of the user, project, API key or organization, or of the invite inside the server (not its link). Empty if
     /// the caller may not know the project.
@@ -85,6 +89,7 @@ pub struct ActivityItem {
 
 /// The project of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityProject {
     /// The number of the project, which may be deleted.
     pub id: ProjectId,
@@ -94,6 +99,7 @@ pub struct ActivityProject {
 
 /// A field that was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldChange {
     /// The name of the field in the API.
     pub field: String,
@@ -105,6 +111,7 @@ pub struct FieldChange {
 
 /// The value of a field before or after a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ChangeValue {
     /// No value.
@@ -124,6 +131,7 @@ pub enum ChangeValue {
 
 /// A grant in a [`ChangeValue`]: of a person in projects, or of people in a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedGrant {
     /// The level in the project.
     pub level: Level,
@@ -209,6 +217,7 @@ impl<T: Into<ChangeValue>> From<Vec<T>> for ChangeValue {
 
 /// An entry of the log: one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityEntry {
     /// Its number in the organization, from 1.
     pub id: i64,
@@ -238,6 +247,7 @@ pub struct ActivityEntry {
 
 /// `GET …/activity/`: newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Activity {
     /// Absolute URL of the next page, with older entries. It can be set on a page with fewer entries than the limit, or
     /// none: then the server has looked through as many entries as it does for one page.
@@ -248,6 +258,7 @@ pub struct Activity {
 
 /// `GET …/activity/head/`: the newest entry, to be noted elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityHead {
     /// Its number; 0 if there is none.
     pub number: i64,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// A calendar day in UTC: `2026-11-24`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Date(
     /// The text in JSON.
@@ -23,6 +24,7 @@ pub struct Date(
 
 /// A currency, with the number of its decimals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Currency {
     /// ISO 4217 code, such as `USD`.
     pub code: String,
@@ -32,6 +34,7 @@ pub struct Currency {
 
 /// A price tier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tier {
     /// The last event of a month in this tier; `None`: no limit.
     pub up_to: Option<u64>,
@@ -41,6 +44,7 @@ pub struct Tier {
 
 /// A pricing plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// Name of the plan.
     pub name: String,
@@ -54,6 +58,7 @@ pub struct Plan {
 
 /// A calendar month in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// First day of the month.
     pub from: Date,
@@ -63,6 +68,7 @@ pub struct Period {
 
 /// Number of events captured on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayUsage {
     /// The day on which they arrived.
     pub day: Date,
@@ -72,6 +78,7 @@ pub struct DayUsage {
 
 /// Usage of a project in this month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectUsage {
     /// The project; `None`: all projects that are hidden from the caller or deleted, together.
     pub project: Option<ProjectId>,
@@ -85,6 +92,7 @@ pub struct ProjectUsage {
 
 /// What a forecast is based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ForecastBasis {
     /// Each remaining day counts as the average of the same weekday in the last weeks.
@@ -105,6 +113,7 @@ pub enum ForecastBasis {
 
 /// A forecast for the whole month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forecast {
     /// Number of events in the whole month.
     pub events: u64,
@@ -116,6 +125,7 @@ pub struct Forecast {
 
 /// The card that invoices are charged to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Brand, such as `visa`.
     pub brand: String,
@@ -127,6 +137,7 @@ pub struct Card {
 
 /// How invoices are paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Payment {
     /// Invoices are sent by hand; this server has no payment by card.
@@ -142,6 +153,7 @@ pub enum Payment {
 
 /// A spend limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpendLimit {
     /// Amount in minor units.
     pub amount: i64,
@@ -153,6 +165,7 @@ pub struct SpendLimit {
 
 /// How much of a spend limit is spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LimitState {
     /// Less than 80 %.
@@ -165,6 +178,7 @@ pub enum LimitState {
 
 /// `GET /api/organizations/:org/billing/`: the data of the billing page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Billing {
     /// The plan of the current month.
     pub plan: Plan,
@@ -195,18 +209,23 @@ pub struct Billing {
 
 /// The body of `PATCH /api/organizations/:org/billing/`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateBilling {
     /// Name of the recipient, at most 128 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 128)))]
     pub contact_name: Option<String>,
     /// Billing address, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 500)))]
     pub contact_address: Option<String>,
     /// An email address, or an empty text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 254)))]
     pub contact_email: Option<String>,
     /// VAT id, at most 32 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 32)))]
     pub vat_id: Option<String>,
     /// Missing: unchanged. `null`: removed.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
@@ -215,7 +234,9 @@ pub struct UpdateBilling {
 
 /// The new value of a spend limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", schemars(extend("minimum" = 0, "maximum" = 1_000_000_000_000_i64)))]
 pub struct NewSpendLimit(
     /// Minor units; `None` (`null`): no limit.
     pub Option<i64>,
@@ -228,6 +249,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<N
 
 /// The response of `POST …/billing/checkout/` and `…/billing/portal/`: a page of Stripe to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Redirect {
     /// A URL at Stripe.
     pub url: String,
@@ -235,6 +257,7 @@ pub struct Redirect {
 
 /// A notice for all members that the spend limit is near or reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BillingNotice {
     /// [`LimitState::Near`] or [`LimitState::Reached`].
     pub state: LimitState,

@@ -52,6 +52,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("preflight.show", Get, "/_preflight", Public),
         endpoint("health.show", Get, "/_health", Public),
         endpoint("health.ready", Get, "/_ready", Public),
+        endpoint("schema.show", Get, "/api/schema", Public),
         endpoint("signup.create", Post, "/api/signup", Public),
         endpoint("signup.invite.show", Get, "/api/signup/{invite}", Public),
         endpoint("signup.invite.claim", Post, "/api/signup/{invite}", Public),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of every error response: one flat object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// The type of the error.
     #[serde(rename = "type")]
@@ -36,6 +37,7 @@ pub struct ErrorBody {
 
 /// A position in a text. Lines and columns start at 1; columns count Unicode characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -45,6 +47,7 @@ pub struct Position {
 
 /// The types of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorType {
     /// 400: a field is invalid.
@@ -63,6 +66,7 @@ pub enum ErrorType {
 
 /// A denial by a rule, with the people who can help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DenialBody {
     /// The denial by `rolecall-policy`.
     #[serde(flatten)]
@@ -73,6 +77,7 @@ pub struct DenialBody {
 
 /// An account, by name and email address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// The id of the account.
     pub uuid: UserId,
@@ -84,6 +89,7 @@ pub struct Person {
 
 /// Ours: a person who can help, with their level in the organization or, for a project, their effective level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Helper {
     /// The account of the person.
     #[serde(flatten)]

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 /// A captured event. `P`: its properties, which the server passes on as stored text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Event"))]
 pub struct Event<P = Map<String, Value>> {
     /// The UUID of the event.
     pub id: String,
@@ -24,6 +26,8 @@ pub struct Event<P = Map<String, Value>> {
 /// `GET …/events/`: newest first. Parameters: `event` (can be repeated), `distinct_id`, `after`, `before`,
 /// `properties`, `limit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Events"))]
 pub struct Events<P = Map<String, Value>> {
     /// Absolute URL of the next page, with older events.
     pub next: Option<String>,
@@ -36,8 +40,10 @@ pub struct Events<P = Map<String, Value>> {
 
 /// A condition on a property. The parameter `properties` is a JSON list of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PropertyFilter {
     /// The name of the property.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub key: String,
     /// The comparison; `exact` if missing.
     #[serde(default)]
@@ -50,6 +56,7 @@ pub struct PropertyFilter {
 
 /// The comparison of a property with a value. Numbers equal texts that look alike: `3` and `"3"`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum PropertyOperator {
@@ -69,6 +76,7 @@ pub enum PropertyOperator {
 
 /// An event name that a project has received; `GET …/event_definitions/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventDefinition {
     /// The event name.
     pub name: String,
@@ -78,6 +86,7 @@ pub struct EventDefinition {
 
 /// A property that events of a project have had; `GET …/property_definitions/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PropertyDefinition {
     /// The name of the property.
     pub name: String,
@@ -85,13 +94,16 @@ pub struct PropertyDefinition {
 
 /// The body of `POST …/erasures/`: deletes a user's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewErasure {
     /// The distinct ID of the user.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
     pub distinct_id: String,
 }
 
 /// A record of an erasure: who requested it and when, but not whose events were deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erasure {
     /// The UUID of the erasure.
     pub id: String,

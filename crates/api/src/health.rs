@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /_health/`: the process answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// Always `ok`: otherwise there is no such answer.
     pub status: HealthStatus,
@@ -11,6 +12,7 @@ pub struct Health {
 
 /// `GET /_ready/`: the server can serve requests. Otherwise the answer is 503.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Readiness {
     /// Always `ok`.
     pub status: HealthStatus,
@@ -20,6 +22,7 @@ pub struct Readiness {
 
 /// The state of a server that answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HealthStatus {
     /// Everything works.

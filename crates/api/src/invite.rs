@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A pending invite, as members see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invite {
     /// The secret of the link `<site>/signup/<id>`; `None` if the caller cannot see the link (contract 2.4).
     pub id: Option<InviteId>,
@@ -45,6 +46,7 @@ pub struct Invite {
 
 /// What has become of an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InviteDelivery {
     /// It waits to be sent, perhaps again.
@@ -57,6 +59,7 @@ pub enum InviteDelivery {
 
 /// Access to one project, granted by an invite when it is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectAccess {
     /// The number of the project, in the organization of the invite.
     pub id: ProjectId,
@@ -66,25 +69,31 @@ pub struct ProjectAccess {
 
 /// The body of `POST …/invites/`, and a line of `…/invites/bulk/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewInvite {
     /// The email address to invite.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub target_email: String,
     /// At most 30 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 30)))]
     pub first_name: String,
     /// A personal message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 2000)))]
     pub message: Option<String>,
     /// Member if missing; cannot be owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
     /// Private projects to give access to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 500)))]
     pub private_project_access: Vec<ProjectAccess>,
 }
 
 /// Ours: one line of the response to `…/invites/bulk/?partial=true`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BulkLine {
     /// Index of the line in the request, from 0.
     pub index: usize,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A personal API key, visible to its owner only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonalApiKey {
     /// The public id of the key; not its secret value.
     pub id: KeyId,
@@ -23,7 +24,9 @@ pub struct PersonalApiKey {
 
 /// The body of `POST /api/personal_api_keys/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPersonalApiKey {
     /// A label, at most 40 characters.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub label: String,
 }

@@ -24,6 +24,8 @@ mod people;
 mod project;
 mod query;
 mod request;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod session;
 mod two_factor;
 mod web_url;

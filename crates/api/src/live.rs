@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What has changed: the name of a server-sent event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LiveKind {
     /// The stream has begun, or nothing has happened for some minutes; the id tells where to resume.
@@ -79,6 +80,7 @@ impl LiveKind {
 /// The data of an event. All fields are missing in [`LiveKind::Ready`], [`LiveKind::Session`], [`LiveKind::Sessions`] and
 /// [`LiveKind::Resync`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveEvent {
     /// The organization in which something changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A member of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// The id of the membership.
     pub id: MembershipId,
@@ -26,6 +27,7 @@ pub struct Member {
 
 /// Ours: a member's grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectGrant {
     /// The number of the project.
     pub project: ProjectId,
@@ -39,6 +41,7 @@ pub struct ProjectGrant {
 
 /// `GET …/members/`: a page of members, and the number of members per level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Members {
     /// The members of this page, and the URLs of the next and previous page.
     #[serde(flatten)]
@@ -49,6 +52,7 @@ pub struct Members {
 
 /// Number of members per level.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LevelCounts {
     /// 1; with a search 0 or 1.
     pub owner: u64,
@@ -60,6 +64,7 @@ pub struct LevelCounts {
 
 /// Ours: `?order=` of the member list; a leading `-` reverses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
     /// By name (the order of the contract).
@@ -98,6 +103,7 @@ impl MemberOrder {
 
 /// The body of `PATCH …/members/:user` and `PATCH …/explicit_members/:user`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeLevel {
     /// The new level.
     pub level: Level,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// An organization, as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organization {
     /// The id of the organization.
     pub id: OrganizationId,
@@ -38,19 +39,24 @@ pub struct Organization {
 
 /// The body of `POST /api/organizations/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateOrganization {
     /// Name, 1 to 64 characters.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub name: String,
 }
 
 /// The body of `PATCH /api/organizations/:org`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateOrganization {
     /// New name, 1 to 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub name: Option<String>,
     /// New URL name: 1 to 48 of a–z, 0–9 and `-`; unique; not a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9-]{1,48}$")))]
     pub slug: Option<String>,
     /// See [`Organization::is_member_join_email_enabled`].
     #[serde(default, skip_serializing_if = "Option::is_none")]

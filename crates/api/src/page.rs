@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// One page of a list, selected by `?limit=` (1 to 1000, default 100) and `?offset=`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PageOf{T}"))]
 pub struct Page<T> {
     /// Number of items on all pages, with the search applied.
     pub count: u64,

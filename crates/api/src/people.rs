@@ -11,14 +11,17 @@ pub const ASKED_AT_ONCE: usize = 100;
 
 /// The body of `POST …/invites/check/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckEmails {
     /// Email addresses, at most [`ASKED_AT_ONCE`]. Nothing is said about invalid ones.
+    #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
     pub emails: Vec<String>,
 }
 
 /// The response to `POST …/invites/check/`: who of the asked is a member, or is invited. What it says of each, the lists
 /// of members and invites say too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckedEmails {
     /// The members with these emails.
     pub members: Vec<Helper>,
@@ -29,6 +32,7 @@ pub struct CheckedEmails {
 /// The response to `GET …/members/:user/invites/?level=`: the pending invites that change if the member gets that level,
 /// or is removed (without `level`). Judged by what the caller can see of the invites.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AffectedInvites {
     /// Invites that the member sent and that stop working.
     pub lost: InviteSample,
@@ -38,6 +42,7 @@ pub struct AffectedInvites {
 
 /// Some invites, and how many there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InviteSample {
     /// Number of invites.
     pub count: u64,
@@ -74,6 +79,7 @@ impl AccessBasis {
 /// The response to `GET /api/projects/:id/people/`: a page of the members of its organization, in the form of
 /// [`Page`](crate::Page), with `?access=`, `?search=` and `?user=` (which can be repeated).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectPeople {
     /// Number of people on all pages.
     pub count: u64,
@@ -91,6 +97,7 @@ pub struct ProjectPeople {
 
 /// A member of the organization of a project, with their grant in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectPerson {
     /// Their account.
     pub user: User,
@@ -104,6 +111,7 @@ pub struct ProjectPerson {
 
 /// The grant of a [`ProjectPerson`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonGrant {
     /// The level granted.
     pub level: Level,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A project, as lists contain it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectBasic {
     /// The number of the project, unique on this server; used in URLs.
     pub id: ProjectId,
@@ -32,6 +33,7 @@ pub struct ProjectBasic {
 
 /// A project with all settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Project {
     /// The fields that lists contain.
     #[serde(flatten)]
@@ -52,23 +54,29 @@ pub struct Project {
 
 /// The body of `POST /api/projects/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateProject {
     /// Name, 1 to 200 characters; "Default Project" if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
     pub name: Option<String>,
 }
 
 /// The body of `PATCH /api/projects/:id`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateProject {
     /// New name, 1 to 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
     pub name: Option<String>,
     /// New time zone, an IANA name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub timezone: Option<String>,
     /// See [`Project::app_urls`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 100), inner(length(min = 1, max = 200))))]
     pub app_urls: Option<Vec<String>>,
     /// See [`Project::anonymize_ips`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,12 +89,15 @@ pub struct UpdateProject {
     pub access_control: Option<bool>,
     /// Ours: with `access_control: true`, members who get a grant in the same transaction, so that they keep access.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 10_000)))]
     pub keep: Vec<KeepMember>,
 }
 
 /// Ours: how long a project keeps its events; in JSON a number of days, or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Option<u32>", into = "Option<u32>")]
+#[cfg_attr(feature = "schema", schemars(extend("minimum" = 1, "maximum" = 36_500)))]
 pub enum Retention {
     /// Without an end.
     Forever,
@@ -119,6 +130,7 @@ pub const KEPT_AT_ONCE: usize = 10_000;
 
 /// Ours: a member who keeps access to a project that becomes private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeepMember {
     /// The id of the member's account.
     pub user_uuid: UserId,
@@ -128,6 +140,7 @@ pub struct KeepMember {
 
 /// A grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplicitMember {
     /// The id of the grant.
     pub id: MembershipId,
@@ -151,6 +164,7 @@ pub struct ExplicitMember {
 
 /// The body of `POST …/explicit_members/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddProjectMember {
     /// The member of the organization.
     pub user_uuid: UserId,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// The body of `POST …/query/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueryRequest {
     /// The query to run.
     pub query: Query,
@@ -14,6 +15,7 @@ pub struct QueryRequest {
 
 /// A query, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind")]
 pub enum Query {
     /// One `SELECT` over `events`; the response is [`Rows`].
@@ -24,6 +26,7 @@ pub enum Query {
 
 /// One `SELECT` over `events`, in HogQL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HogQlQuery {
     /// The text of the `SELECT`.
     pub query: String,
@@ -31,6 +34,7 @@ pub struct HogQlQuery {
 
 /// The result of a `SELECT`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rows {
     /// The rows, each as long as `columns`.
     pub results: Vec<Vec<Value>>,
@@ -53,8 +57,10 @@ pub struct NumberRows {
 
 /// Events or unique users over time, in up to five series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrendsQuery {
     /// The series, 1 to 5.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 5)))]
     pub series: Vec<SeriesNode>,
     /// The length of a point.
     #[serde(default)]
@@ -64,6 +70,7 @@ pub struct TrendsQuery {
     pub date_range: DateRange,
     /// Conditions that apply to all series.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 20)))]
     pub properties: Vec<PropertyFilter>,
     /// Splits each series by the values of a property.
     #[serde(rename = "breakdownFilter", default, skip_serializing_if = "Option::is_none")]
@@ -78,9 +85,11 @@ pub struct TrendsQuery {
 
 /// One series of a trends query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesNode {
     /// The event name; null: all events.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 1000)))]
     pub event: Option<String>,
     /// What to count.
     #[serde(default)]
@@ -89,6 +98,7 @@ pub struct SeriesNode {
 
 /// What a series counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Math {
     /// The number of events.
@@ -100,6 +110,7 @@ pub enum Math {
 
 /// The length of a point. Weeks begin on Monday.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Interval {
@@ -114,6 +125,7 @@ pub enum Interval {
 /// zone), an exact moment in RFC 3339, or relative to now: `-24h`, `-7d`, `-2w`, `-3m`. A relative range includes the
 /// current hour or day as its last; `-3m` begins on this day three months ago.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateRange {
     /// The start; `-7d` if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,13 +137,16 @@ pub struct DateRange {
 
 /// Splits each series by the values of a property: the 10 most frequent ones, and all others together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Breakdown {
     /// The name of the property.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub breakdown: String,
 }
 
 /// Comparison with the previous period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compare {
     /// True to compare.
     pub compare: bool,
@@ -139,6 +154,7 @@ pub struct Compare {
 
 /// The result of a [`TrendsQuery`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trends {
     /// The lines, sorted by series, then by breakdown value (largest first), then current before previous period.
     pub results: Vec<TrendSeries>,
@@ -148,6 +164,7 @@ pub struct Trends {
 
 /// One line of a trend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrendSeries {
     /// Index of its series in the query, from 0.
     pub order: u32,
@@ -182,6 +199,7 @@ pub struct TrendSeries {
 
 /// Which events a line of a breakdown counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BreakdownKind {
     /// Events whose property has this value.

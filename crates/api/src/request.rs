@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of a request without fields: `{}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoFields {}
 
 /// The name of a field of a request struct as text, for errors: `field_name!(Signup.email)` is `"email"`. Does not

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// One session of the caller: a browser in which they are signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UserSession {
     /// The public id of the session; not its secret token.
     pub id: SessionId,
@@ -27,6 +28,7 @@ pub struct UserSession {
 
 /// Ours: why a session ended that its own browser did not end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnding {
     /// The person ended it from another session.
@@ -37,14 +39,17 @@ pub enum SessionEnding {
 
 /// The body of `POST /api/users/@me/confirm_password/` (ours).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConfirmPassword {
     /// The current password.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub password: String,
 }
 
 /// `GET /api/users/@me/export/` (ours), without `invites_sent` (of [`ExportedInvite`]) and `activity` (of
 /// [`ExportedEntry`]), which follow as further fields and can be long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountExport {
     /// When it was made.
     pub exported_at: Timestamp,
@@ -62,6 +67,7 @@ pub struct AccountExport {
 
 /// The account, in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedProfile {
     /// The name, email address and ids.
     #[serde(flatten)]
@@ -74,6 +80,7 @@ pub struct ExportedProfile {
 
 /// A membership, in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedMembership {
     /// The organization, with the level.
     #[serde(flatten)]
@@ -84,6 +91,7 @@ pub struct ExportedMembership {
 
 /// An explicit membership of a project, in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedGrant {
     /// The organization of the project.
     pub organization: OrganizationId,
@@ -101,6 +109,7 @@ pub struct ExportedGrant {
 
 /// A session, in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedSession {
     /// As in the list.
     #[serde(flatten)]
@@ -111,6 +120,7 @@ pub struct ExportedSession {
 
 /// An invite that the person sent and that waits, in an export. Without its link, which is a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedInvite {
     /// The organization.
     pub organization: OrganizationId,
@@ -130,6 +140,7 @@ pub struct ExportedInvite {
 
 /// An entry of an activity log that the person wrote, in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExportedEntry {
     /// The organization of the log.
     pub organization: OrganizationId,

@@ -11,6 +11,7 @@ pub const RECOVERY_CODES: usize = 10;
 
 /// A way to take the second step of signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TwoFactorWay {
     /// A code of an authenticator app.
@@ -23,6 +24,7 @@ pub enum TwoFactorWay {
 
 /// `GET /api/users/@me/two_factor/`: what the caller has set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TwoFactor {
     /// True if an authenticator app is set up.
     pub totp: bool,
@@ -45,6 +47,7 @@ impl TwoFactor {
 
 /// A passkey of the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Passkey {
     /// Its id.
     pub id: PasskeyId,
@@ -58,6 +61,7 @@ pub struct Passkey {
 
 /// The response of `POST /api/users/@me/two_factor/totp/`: the secret of an authenticator app, to be confirmed with a code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TotpSetup {
     /// In Base32, for typing.
     pub secret: String,
@@ -69,6 +73,7 @@ pub struct TotpSetup {
 
 /// A QR code, as what an SVG needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QrCode {
     /// Modules on each side, without the quiet zone.
     pub size: u32,
@@ -78,6 +83,7 @@ pub struct QrCode {
 
 /// The body of `POST /api/users/@me/two_factor/totp/confirm/` and of `POST /api/login/token/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TwoFactorToken {
     /// A code of the authenticator app; in signing in also a recovery code.
     pub token: String,
@@ -85,8 +91,10 @@ pub struct TwoFactorToken {
 
 /// The body of `DELETE /api/users/@me/two_factor/totp/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RemoveTotp {
     /// The current password.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1000)))]
     pub password: String,
     /// A code of the authenticator app, or a recovery code.
     pub token: String,
@@ -94,6 +102,7 @@ pub struct RemoveTotp {
 
 /// Recovery codes, shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     /// The codes; none if there were some already, which stay valid, or if this response repeats an earlier one.
     pub recovery_codes: Option<Vec<String>>,
@@ -102,6 +111,7 @@ pub struct RecoveryCodes {
 /// The response of `POST …/two_factor/passkeys/start/` and of `POST /api/login/passkey/start/`: what the browser needs to
 /// make a passkey or to sign with one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyOptions {
     /// For `PublicKeyCredential.parseCreationOptionsFromJSON()` or `parseRequestOptionsFromJSON()`.
     #[serde(rename = "publicKey")]
@@ -110,8 +120,10 @@ pub struct PasskeyOptions {
 
 /// The body of `POST /api/users/@me/two_factor/passkeys/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPasskey {
     /// A name for it.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub label: String,
     /// What the browser made.
     pub credential: PasskeyAnswer,
@@ -119,6 +131,7 @@ pub struct NewPasskey {
 
 /// The body of `POST /api/login/passkey/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyLogin {
     /// What the browser made.
     pub credential: PasskeyAnswer,
@@ -126,6 +139,7 @@ pub struct PasskeyLogin {
 
 /// What a browser makes with a passkey, as `PublicKeyCredential.toJSON()` returns it. Bytes are base64url.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyAnswer {
     /// The id of the credential.
     pub id: String,
@@ -141,6 +155,7 @@ pub struct PasskeyAnswer {
 
 /// The part of a [`PasskeyAnswer`] that the device made: of a new passkey, or a signature. Bytes are base64url.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyResponse {
     /// What the browser knows of the request.
     #[serde(rename = "clientDataJSON")]
@@ -161,6 +176,8 @@ pub struct PasskeyResponse {
 
 /// Any JSON, as text: it passes through the app to the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "serde_json::Map<String, serde_json::Value>"))]
 pub struct RawJson(
     /// The JSON text.
     pub String,

@@ -33,6 +33,7 @@ impl Decision {
 
 /// Why an act is denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Denial {
     /// The denied action.
     pub action: Action,
@@ -75,6 +76,7 @@ impl Denial {
 
 /// The rules that can fail, with the names of the contract (2.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// The action requires a higher level (2.1).

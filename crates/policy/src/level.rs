@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// A level in an organization or a project. Ordered: a higher level can do everything that a lower one can, except
 /// leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(into = "u8", try_from = "u8")]
+#[cfg_attr(feature = "schema", schemars(extend("enum" = [1, 8, 15])))]
 #[repr(u8)]
 pub enum Level {
     /// 1: views data, invites people, manages billing.

@@ -38,6 +38,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "preflight.show" => on(method, routes::preflight::show::show),
         "health.show" => on(method, routes::health::show::show),
         "health.ready" => on(method, routes::health::ready::ready),
+        "schema.show" => on(method, routes::schema::show::show),
         "stream.show" => on(method, routes::stream::show::show),
         "organization.list" => on(method, routes::organizations::list::list),
         "organization.deleted.list" => on(method, routes::organizations::list_deleted::list_deleted),

@@ -25,6 +25,7 @@ pub mod preflight;
 pub mod projects;
 pub mod query;
 pub mod reset;
+pub mod schema;
 pub mod signup;
 pub mod signup_invite;
 pub mod stream;

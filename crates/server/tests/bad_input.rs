@@ -1,5 +1,6 @@
 //! Invalid input of every kind, at every endpoint that writes: the specified error is returned, and nothing changes.
 
+mod described;
 pub(crate) mod specs;
 
 use crate::support::TestApp;

@@ -17,6 +17,7 @@ mod preflight;
 mod projects;
 mod query;
 mod reset;
+mod schema;
 mod signup;
 mod signup_invite;
 pub(crate) mod users;

@@ -13,6 +13,7 @@ pub(crate) mod neighbours;
 pub(crate) mod passkey;
 pub(crate) mod people;
 pub(crate) mod proxy;
+pub(crate) mod schema;
 pub(crate) mod smtp;
 pub(crate) mod stripe;
 pub(crate) mod workers;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The rule that gave somebody access to a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AccessRule {
     /// Their level in the organization.
@@ -32,6 +33,7 @@ impl From<Grounds> for AccessRule {
 /// [`Page`](crate::Page): highest level first, then in the order of their accounts. Callers below level 8 see only
 /// themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectAccessAt {
     /// The time that was asked about.
     pub at: Timestamp,
@@ -47,6 +49,7 @@ pub struct ProjectAccessAt {
 
 /// A person's access to a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonAccess {
     /// Who; former members as they were called when they left.
     pub user: ActivityActor,
@@ -61,6 +64,7 @@ pub struct PersonAccess {
 /// `GET …/members/:user/access/?at=`: what a member had access to, sorted by project. The caller sees all of it with
 /// level 8 in the organization; their own only in projects that they have access to now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberAccessAt {
     /// The time that was asked about.
     pub at: Timestamp,
@@ -74,6 +78,7 @@ pub struct MemberAccessAt {
 
 /// A member's access to a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberProjectAccess {
     /// The project, as it was called then.
     pub project: ActivityProject,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was done in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ActivityAction {
     /// An organization was created.
     #[serde(rename = "organization.create")]
@@ -112,6 +113,7 @@ pub enum ActivityAction {
 
 /// What kind of thing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityScope {
     /// The organization and its settings.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A deleted project or organization that the caller may bring back, by undoing the entry of its deletion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deleted {
     /// The organization, or that of the project.
     pub organization: OrganizationId,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST …/activity/:id/undo/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Undo {
     /// Undo what is still there, although something has changed since; otherwise the answer is 409 `changed_since`.
     #[serde(default)]
@@ -15,6 +16,7 @@ pub struct Undo {
 
 /// `GET …/activity/:id/undo/`: what undoing an entry would do now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UndoPreview {
     /// Whether the entry can be undone at all.
     pub undo: UndoState,
@@ -29,6 +31,7 @@ pub struct UndoPreview {
 
 /// The error body of a 409 `changed_since`: the usual one, with what has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedSinceBody {
     /// The usual fields.
     #[serde(flatten)]
@@ -39,6 +42,7 @@ pub struct ChangedSinceBody {
 
 /// Something that has changed since an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedSince {
     /// What has changed.
     pub kind: ChangedSinceKind,
@@ -57,6 +61,7 @@ pub struct ChangedSince {
 
 /// What has changed since an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChangedSinceKind {
     /// A field has another value than the entry gave it.

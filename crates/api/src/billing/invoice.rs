@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The payment state of an invoice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
     /// Sent by hand; whether it was paid is not recorded here.
@@ -23,6 +24,7 @@ pub enum InvoiceState {
 
 /// An invoice. Immutable except for [`Invoice::state`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invoice {
     /// Unique invoice number; no gaps within an organization and year.
     pub number: String,
@@ -53,6 +55,7 @@ pub struct Invoice {
 
 /// An invoice line: the events of one price tier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceLine {
     /// First event of the tier, counted from 1 within the month.
     pub from: u64,
@@ -68,6 +71,7 @@ pub struct InvoiceLine {
 
 /// The recipient of invoices. Every field can be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BillingContact {
     /// A person or a department.
     pub contact_name: String,

@@ -83,6 +83,7 @@ fn only_these_calls_need_no_account() {
         "preflight.show",
         "health.show",
         "health.ready",
+        "schema.show",
         "signup.create",
         "signup.invite.show",
         "signup.invite.claim",

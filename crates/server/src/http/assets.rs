@@ -8,10 +8,12 @@ mod negotiate;
 mod page;
 
 use crate::error::Error;
+use crate::http::headers::REVALIDATED;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use files::{Asset, BuildStamp, Site};
 use negotiate::Encoding;
 use percent_encoding::percent_decode_str;
@@ -132,13 +134,29 @@ fn file(asset: &Asset, headers: &HeaderMap) -> Response {
         }
         response
     };
-    let caching = if asset.is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if asset.is_immutable { "public, max-age=31536000, immutable" } else { REVALIDATED };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(etag) = HeaderValue::try_from(etag) {
         response.headers_mut().insert(header::ETAG, etag);
     }
     response
+}
+
+/// A file that the server makes itself, once, and compresses then.
+#[derive(Debug)]
+pub(crate) struct GeneratedFile(Asset);
+
+impl GeneratedFile {
+    /// A file with these contents.
+    pub(crate) fn new(content_type: &'static str, plain: impl Into<Bytes>) -> Self {
+        GeneratedFile(Asset::generated(content_type, plain.into()))
+    }
+
+    /// The response with the file in the best encoding; 304 if the client has it already.
+    pub(crate) fn respond(&self, headers: &HeaderMap) -> Response {
+        file(&self.0, headers)
+    }
 }
 
 /// True if the client accepts HTML, as browsers do when they load a page. Without an `Accept` header it accepts

@@ -33,7 +33,11 @@ const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none
 /// `Cache-Control` of a response that proxies must pass on piece by piece.
 pub(crate) const STREAMED: &str = "no-store, no-transform";
 
-/// Adds the security headers, and `Cache-Control: no-store` to responses of the API and to errors.
+/// `Cache-Control` of a response that is the same for everybody; a cache asks each time whether it has changed.
+pub(crate) const REVALIDATED: &str = "no-cache";
+
+/// Adds the security headers, and `Cache-Control: no-store` to errors and to responses of the API that do not say
+/// otherwise.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
     let mut response = next.run(request).await;
@@ -49,8 +53,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING_ALLOWED);
     if is_api || is_error {
         // Errors too: a missing file may exist after the next build.
-        let is_stream = headers.get(header::CACHE_CONTROL).is_some_and(|value| value == STREAMED);
-        let caching = if is_stream { STREAMED } else { "no-store" };
+        let wanted = headers.get(header::CACHE_CONTROL);
+        let wanted = [STREAMED, REVALIDATED].into_iter().find(|kept| wanted.is_some_and(|value| value == kept));
+        let caching = wanted.filter(|_| !is_error).unwrap_or("no-store");
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     }
     response

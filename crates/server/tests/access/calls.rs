@@ -37,6 +37,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("preflight.show", "", ""),
     ("health.show", "", ""),
     ("health.ready", "", ""),
+    ("schema.show", "", ""),
     (
         "signup.create",
         "",

@@ -1,6 +1,6 @@
 //! A client that keeps cookies.
 
-use super::{Answer, SITE};
+use super::{Answer, SITE, schema};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, Method, Request, Response, header};
@@ -84,7 +84,7 @@ impl Client {
         content_type: Option<&str>,
         body: impl Into<Body>,
     ) -> Answer {
-        let (parts, body) = self.begin(method, path, content_type, body).await.into_parts();
+        let (parts, body) = self.begin(method.clone(), path, content_type, body).await.into_parts();
         // A stream of events has no end: only its beginning is read.
         let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
         let bytes = if is_stream { beginning(body).await } else { body.collect().await.unwrap().to_bytes() };
@@ -98,7 +98,9 @@ impl Client {
             }
         }
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, bytes, json }
+        let answer = Answer { status: parts.status, headers: parts.headers, bytes, json };
+        schema::check(&method, path, &answer);
+        answer
     }
 
     /// Sends a GET and returns the response with its unread body.

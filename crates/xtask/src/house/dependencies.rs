@@ -1,4 +1,5 @@
-//! Which crates can depend on which: `policy` on serde only, the browser app on nothing that needs threads or sockets.
+//! Which crates can depend on which: `policy` on serde only (and a feature of it on schemars), the browser app on nothing
+//! that needs threads or sockets.
 
 use super::source::Finding;
 use crate::Error;
@@ -8,8 +9,10 @@ use std::process::Command;
 
 /// Allowed dependencies of `crates/policy`.
 const POLICY: [&str; 1] = ["serde"];
-/// Crates that cannot run in a browser.
-const NOT_IN_A_BROWSER: [&str; 4] = ["tokio", "hyper", "mio", "sqlx"];
+/// Those that it can have as a feature: the server describes the API with them.
+const POLICY_OPTIONAL: [&str; 1] = ["schemars"];
+/// Crates that cannot run in a browser, or that only the server needs.
+const NOT_IN_A_BROWSER: [&str; 5] = ["tokio", "hyper", "mio", "sqlx", "schemars"];
 
 /// Reads the dependencies from cargo and checks them.
 pub(crate) fn check(root: &Path) -> Result<Vec<Finding>, Error> {
@@ -50,9 +53,9 @@ fn policy(metadata: &Value) -> Vec<Finding> {
         .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
         // Dependencies of tests and build scripts have a kind.
         .filter(|dependency| dependency["kind"].is_null())
-        .filter_map(|dependency| dependency["name"].as_str());
-    used.filter(|name| !POLICY.contains(name))
-        .map(|name| Finding {
+        .filter_map(|dependency| Some((dependency["name"].as_str()?, dependency["optional"] == true)));
+    used.filter(|(name, is_optional)| !POLICY.contains(name) && !(*is_optional && POLICY_OPTIONAL.contains(name)))
+        .map(|(name, _)| Finding {
             path: "crates/policy/Cargo.toml".to_owned(),
             line: 1,
             what: format!("the rules must not need `{name}`"),
@@ -90,6 +93,8 @@ mod tests {
         let serde = json!({ "name": "serde", "kind": null });
         assert!(policy(&with(json!([serde, { "name": "proptest", "kind": "dev" }]))).is_empty());
         assert_eq!(policy(&with(json!([serde, { "name": "rolecall-api", "kind": null }]))).len(), 1);
+        let schemars = |optional: bool| json!([{ "name": "schemars", "kind": null, "optional": optional }]);
+        assert_eq!([true, false].map(|optional| policy(&with(schemars(optional))).len()), [0, 1]);
     }
 
     #[test]

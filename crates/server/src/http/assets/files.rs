@@ -5,8 +5,11 @@ use super::page::{build_of, script_hashes};
 use crate::http::headers::page_policy;
 use axum::http::HeaderValue;
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use std::{fmt, fs, io};
@@ -36,6 +39,12 @@ impl fmt::Debug for Asset {
 }
 
 impl Asset {
+    /// A file that no build has made.
+    pub(super) fn generated(content_type: &'static str, plain: Bytes) -> Self {
+        let hash = hash(&plain);
+        Asset { brotli: None, gzip: gzip(&plain), content_type, hash, is_immutable: false, plain }
+    }
+
     /// The contents in an encoding, if the build made it.
     pub(super) fn body(&self, encoding: Encoding) -> Option<&Bytes> {
         match encoding {
@@ -89,7 +98,7 @@ impl Site {
                 brotli: files.remove(&format!("{name}.br")),
                 gzip: files.remove(&format!("{name}.gz")),
                 content_type: content_type(&name),
-                hash: hex::encode(&Sha256::digest(&plain)[..12]),
+                hash: hash(&plain),
                 is_immutable: is_hashed(&name),
                 plain,
             };
@@ -122,6 +131,18 @@ impl Site {
     pub(super) fn policy(&self) -> &HeaderValue {
         &self.policy
     }
+}
+
+/// A hash of contents, for the entity tag.
+fn hash(contents: &[u8]) -> String {
+    hex::encode(&Sha256::digest(contents)[..12])
+}
+
+/// The contents as small as gzip makes them; none if they cannot be compressed.
+fn gzip(plain: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain).ok()?;
+    encoder.finish().ok().map(Bytes::from)
 }
 
 /// Identifies a build of a folder: the time of its newest file, and the number of files.

@@ -204,7 +204,7 @@ async fn an_organization_has_at_most_10000_invites() {
     let fill = "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, created_by,
             created_at, updated_at)
         WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9999)
-        SELECT CAST(n AS TEXT), CAST(n AS TEXT), i.organization_id, CAST(n AS TEXT), '', '', 1, i.created_by,
+        SELECT CAST(n AS TEXT), substr(i.link, 1, 24) || CAST(100000000000 + n AS TEXT), i.organization_id, CAST(n AS TEXT), '', '', 1, i.created_by,
             i.created_at, i.updated_at
         FROM numbers CROSS JOIN invites i";
     sql::query(fill).execute(&mut tx).await.unwrap();

@@ -1,0 +1,3 @@
+//! `/api/schema/`.
+
+pub mod show;
