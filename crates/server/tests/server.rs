@@ -10,6 +10,7 @@ mod bad_input;
 mod capture;
 mod counts_and_orders;
 mod demo;
+mod described;
 mod http;
 mod live;
 mod member_lists;
