@@ -2,4 +2,5 @@
 //! `docs/api.md`. `./dev test` installs what they need; the other tests of the server run without.
 
 mod document;
+mod examples;
 mod generated;
