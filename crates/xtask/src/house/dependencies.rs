@@ -54,7 +54,7 @@ fn policy(metadata: &Value) -> Vec<Finding> {
         // Dependencies of tests and build scripts have a kind.
         .filter(|dependency| dependency["kind"].is_null())
         .filter_map(|dependency| Some((dependency["name"].as_str()?, dependency["optional"] == true)));
-    used.filter(|(name, is_optional)| !POLICY.contains(name) && !(*is_optional && POLICY_OPTIONAL.contains(name)))
+    used.filter(|(name, is_optional)| !(POLICY.contains(name) || *is_optional && POLICY_OPTIONAL.contains(name)))
         .map(|(name, _)| Finding {
             path: "crates/policy/Cargo.toml".to_owned(),
             line: 1,
