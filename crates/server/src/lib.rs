@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod background;
+pub mod backup;
 pub mod billing;
 pub mod calendar;
 pub mod client;

@@ -9,6 +9,7 @@
 //! of their ids), which has the same effect per organization.
 
 pub(crate) mod activity;
+pub mod backup;
 pub(crate) mod billing;
 mod decode;
 pub(crate) mod deletions;

@@ -6,6 +6,7 @@
 
 mod access;
 mod activity;
+mod backup;
 mod bad_input;
 mod capture;
 mod counts_and_orders;

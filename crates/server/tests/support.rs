@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod passkey;
 pub(crate) mod people;
+pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod schema;
 pub(crate) mod smtp;
@@ -137,6 +138,14 @@ impl TestApp {
     /// A server on this database with another server's events file.
     pub(crate) async fn beside(&self, other: &TestApp) -> Result<Self, OpenAppError> {
         let config = Config { events: other.app.config.events.clone(), ..self.app.config.clone() };
+        TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
+    }
+
+    /// A server on other files, such as a restored backup.
+    pub(crate) async fn on(&self, database: &str, events: &str) -> Result<Self, OpenAppError> {
+        let database_url = format!("sqlite://{database}").into();
+        let events = EventsUrl::Sqlite(events.into());
+        let config = Config { database_url, events, ..self.app.config.clone() };
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
     }
 

@@ -65,6 +65,14 @@ fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationI
     if file.highest_project > database.last_project { Err(Mismatch::DatabaseOlder) } else { Ok(()) }
 }
 
+/// Decides whether a copy of a database and one of an events file belong together.
+///
+/// # Errors
+/// See [`Mismatch`].
+pub(crate) fn judge_copies(database: &Instance, file: &FileIdentity) -> Result<(), Mismatch> {
+    judge(database, file, &HashSet::new())
+}
+
 /// Creates the instance id if needed, and opens the events file if this server has it and it matches, or `is_adopted`.
 ///
 /// # Errors

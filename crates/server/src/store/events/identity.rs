@@ -56,7 +56,8 @@ impl EventStore {
     }
 }
 
-fn identity(connection: &Connection) -> rusqlite::Result<FileIdentity> {
+/// Reads the identity in one state of the file.
+pub(crate) fn identity(connection: &Connection) -> rusqlite::Result<FileIdentity> {
     let snapshot = connection.unchecked_transaction()?;
     let highest = "SELECT MAX(instance.highest_project,
             COALESCE((SELECT MAX(project_id) FROM projects), 0), COALESCE((SELECT MAX(project_id) FROM events), 0),

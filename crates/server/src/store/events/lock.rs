@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The lock. It ends when dropped, or when the process ends in any way.
 #[derive(Debug)]
-pub(super) struct FileLock {
+pub(crate) struct FileLock {
     _file: File,
 }
 
@@ -16,7 +16,7 @@ impl FileLock {
     ///
     /// # Errors
     /// [`OpenEventsError::InUse`]: another server has it. [`OpenEventsError::Lock`]: the file system has no locks.
-    pub(super) fn take(path: &Path) -> Result<Self, OpenEventsError> {
+    pub(crate) fn take(path: &Path) -> Result<Self, OpenEventsError> {
         let failed = |error| OpenEventsError::Lock(path.to_owned(), error);
         // Symbolic links and relative paths to one file give one lock.
         let mut name = path.canonicalize().map_err(failed)?.into_os_string();

@@ -1,0 +1,67 @@
+//! The commands beside the server. They work on the same database, usually while the server runs.
+//!
+//! Exit codes: 0 done, 1 failed, 2 used wrongly. What was asked for goes to standard output, everything else to standard
+//! error.
+
+mod accounts;
+mod activity;
+mod copies;
+
+use rolecall_server::config::Config;
+use rolecall_server::store::Db;
+use secrecy::ExposeSecret;
+use std::error::Error;
+
+/// What a command returns.
+type Done = Result<(), Box<dyn Error>>;
+
+/// The commands, for `--help`.
+pub(crate) const HELP: &str = "\
+  backup DIR [--minutes N]  copy the database and the events file, as one pair, into a new folder. Copying can take an hour,
+                            or N minutes. On PostgreSQL: the events file only; run pg_dump before
+  restore DIR [--force]     put a backup where the settings say. --force replaces files that exist. Stop the server first
+  verify-activity [--head NUMBER:HASH]…
+                            check the activity logs of all organizations: fail if an entry was edited, removed, moved or
+                            added, or if there is no log. It only reads. --head is an entry that was noted elsewhere
+                            (…/activity/head/); it also finds logs that were cut or rewritten
+  reset-link EMAIL          print a link with which this user can set a new password, once and within an hour
+";
+
+/// A command was used wrongly.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}; try --help")]
+pub(crate) struct Misuse(String);
+
+impl Misuse {
+    pub(crate) fn new(mistake: impl Into<String>) -> Self {
+        Misuse(mistake.into())
+    }
+
+    /// An argument that nobody knows.
+    pub(crate) fn unknown(argument: &str) -> Self {
+        Misuse(format!("unknown argument `{argument}`"))
+    }
+}
+
+/// Runs a command.
+pub(crate) async fn run(command: &str, arguments: &[String]) -> Done {
+    match command {
+        "backup" => copies::backup(arguments),
+        "restore" => copies::restore(arguments),
+        "verify-activity" => activity::verify(arguments).await,
+        "reset-link" => accounts::reset_link(arguments).await,
+        other => Err(Misuse::unknown(other).into()),
+    }
+}
+
+/// Opens the database of the settings, which the server has opened before, to write to it.
+async fn open(config: &Config) -> Result<Db, Box<dyn Error>> {
+    Ok(Db::open_to_write(config.database_url.expose_secret(), config.database_time).await?)
+}
+
+/// Prints a line.
+pub(crate) fn print(text: &str) -> Done {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}
