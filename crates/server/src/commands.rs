@@ -5,6 +5,7 @@
 
 mod accounts;
 mod activity;
+mod admin;
 mod copies;
 
 use rolecall_server::config::Config;
@@ -25,6 +26,16 @@ pub(crate) const HELP: &str = "\
                             added, or if there is no log. It only reads. --head is an entry that was noted elsewhere
                             (…/activity/head/); it also finds logs that were cut or rewritten
   reset-link EMAIL          print a link with which this user can set a new password, once and within an hour
+  admin users [SEARCH], admin organizations [SEARCH]
+                            list users or organizations (also deleted ones); with --limit N and --after KEY for more
+  admin deleted-projects    list projects that can be restored
+  admin end-sessions EMAIL  sign this user out everywhere
+  admin mails               list mails that wait or were given up, without their text
+  admin mails retry         try those that wait for another attempt now
+  admin undelete organization ID, admin undelete project NUMBER
+                            restore what was deleted in the last 30 days. ID: or the URL name
+  admin transfer-ownership ID EMAIL
+                            make a member the owner of an organization whose owner is gone
 ";
 
 /// A command was used wrongly.
@@ -49,6 +60,7 @@ pub(crate) async fn run(command: &str, arguments: &[String]) -> Done {
         "backup" => copies::backup(arguments),
         "restore" => copies::restore(arguments),
         "verify-activity" => activity::verify(arguments).await,
+        "admin" => admin::run(arguments).await,
         "reset-link" => accounts::reset_link(arguments).await,
         other => Err(Misuse::unknown(other).into()),
     }

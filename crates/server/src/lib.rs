@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod admin;
 pub mod background;
 pub mod backup;
 pub mod billing;

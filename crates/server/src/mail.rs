@@ -11,6 +11,7 @@ mod render;
 mod smtp;
 mod tell;
 
+pub(crate) use deliver::hurry;
 pub use kinds::{Mail, SecondFactorEvent};
 pub use smtp::MailSetupError;
 

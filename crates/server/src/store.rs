@@ -9,6 +9,7 @@
 //! of their ids), which has the same effect per organization.
 
 pub(crate) mod activity;
+pub mod admin;
 pub mod backup;
 pub(crate) mod billing;
 mod decode;

@@ -6,6 +6,7 @@
 
 mod access;
 mod activity;
+mod admin;
 mod backup;
 mod bad_input;
 mod capture;

@@ -5,9 +5,11 @@ use super::kinds::Mail;
 use super::message::{Origin, message};
 use super::smtp::Failure;
 use super::{Mailer, Service};
+use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
 use crate::store::mails::{self, DueMail, Outcome};
+use crate::store::sql::{self, Connection};
 use futures_util::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +26,15 @@ const FIRST_WAIT: Duration = Duration::from_mins(1);
 const LONGEST_WAIT: Duration = Duration::from_mins(30);
 /// When a mail is given up.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
+
+/// Makes mails due whose next attempt is more than [`CLAIMED_FOR`] away: an earlier one could be an attempt in progress.
+/// Returns their number.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn hurry(conn: &mut Connection, now: Moment) -> sql::Result<u64> {
+    mails::hurry(conn, now.after(CLAIMED_FOR), now).await
+}
 
 impl Mailer {
     /// Sends the mails that are due. Returns early if the mail server cannot be reached; what has not been tried stays

@@ -244,3 +244,13 @@ pub(crate) async fn drop_waiting_of_invites(conn: &mut Connection, invites: &[In
     }
     Ok(())
 }
+
+/// Makes the mails due whose next attempt is later than `after`. Returns their number.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn hurry(conn: &mut Connection, after: Moment, now: Moment) -> sql::Result<u64> {
+    let sql = "UPDATE mails SET next_attempt_at = $1 WHERE next_attempt_at > $2 AND attempts > 0 AND data IS NOT NULL";
+    let query = sql::query(sql).bind(now.micros()).bind(after.micros());
+    Ok(query.execute(conn).await?.rows_affected())
+}

@@ -37,7 +37,7 @@ impl Side {
             ("what the server does: people, money", &["accounts", "billing"]),
             ("what the server does: undoing", &["undo"]),
             ("what the server does: events", &["events"]),
-            ("what the server does: live updates; copies of all data", &["backup", "live"]),
+            ("what the server does: live updates; for operators", &["admin", "backup", "live"]),
             ("what every request can reach", &["state"]),
             ("hourly work, HTTP around the handlers, the demo", &["demo", "http", "jobs"]),
             ("handlers", &["routes"]),
