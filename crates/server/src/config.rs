@@ -58,6 +58,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `ROLECALL_LOG_FORMAT`: the format of the log.
     pub log_format: LogFormat,
+    /// `ROLECALL_METRICS_ADDRESS`: where `GET /metrics` is served; `None`: nowhere.
+    pub metrics: Option<SocketAddr>,
     /// The mail server; `None`: no mail is sent.
     pub mail: Option<MailConfig>,
     /// Prices, and payment by card.
@@ -116,9 +118,7 @@ impl Config {
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidSetting> {
         let get = |name: &str| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let value = |setting: Setting| setting.read(get).unwrap_or_default();
-        let listen = parsed(settings::LISTEN, value, "an IP address with a port, such as 127.0.0.1:8080", |text| {
-            text.parse().ok()
-        })?;
+        let listen = address(settings::LISTEN, &value(settings::LISTEN))?;
         let (site_url, mut origins) = site(settings::SITE_URL.read(get), listen)?;
         let setting = settings::ALLOWED_ORIGINS;
         for text in list(&value(setting)) {
@@ -165,6 +165,10 @@ impl Config {
                 "json" => Some(LogFormat::Json),
                 _ => None,
             })?,
+            metrics: settings::METRICS_ADDRESS
+                .read(get)
+                .map(|text| address(settings::METRICS_ADDRESS, &text))
+                .transpose()?,
             mail,
             billing: BillingConfig::from(get)?,
             limits,
@@ -206,6 +210,12 @@ fn seconds(setting: Setting, value: impl Fn(Setting) -> String) -> Result<Durati
     parsed(setting, value, "a number of seconds from 1 to 600", |text| {
         text.parse().ok().filter(|seconds| (1..=600).contains(seconds)).map(Duration::from_secs)
     })
+}
+
+/// An IP address with a port.
+fn address(setting: Setting, text: &str) -> Result<SocketAddr, InvalidSetting> {
+    let expected = "an IP address with a port, such as 127.0.0.1:8080";
+    text.parse().map_err(|_| InvalidSetting::new(setting.name, text.to_owned(), expected))
 }
 
 /// The value of a setting, or its default, parsed by `parse`.

@@ -13,6 +13,7 @@ pub mod extract;
 pub mod headers;
 pub(crate) mod idempotency;
 pub(crate) mod key;
+pub mod measured;
 pub mod paging;
 pub(crate) mod pending_login;
 pub mod rate_limits;

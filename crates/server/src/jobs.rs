@@ -9,6 +9,7 @@ use crate::error;
 use crate::events::{pairing, removal};
 use crate::logging;
 use crate::mail;
+use crate::metrics::Job;
 use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
@@ -69,8 +70,11 @@ impl App {
     fn begin_to_erase(&self) -> JoinHandle<()> {
         let app = self.clone();
         self.background.spawn_until_stop(async move {
-            if let Err(error) = app.remover.work().await {
-                tracing::warn!(cause = logging::cause(&error), "pending deletions failed and will be retried");
+            match app.remover.work().await {
+                Ok(()) => app.note_success(Job::Erase),
+                Err(error) => {
+                    tracing::warn!(cause = logging::cause(&error), "pending deletions failed and will be retried");
+                }
             }
         })
     }
@@ -85,8 +89,14 @@ impl App {
     async fn send_mails(&self) {
         while self.mail.is_on() {
             tokio::time::sleep(SEND_MAIL).await;
-            if let Err(error) = self.mail.send_due().await {
-                tracing::warn!(cause = logging::cause(&error), "queued mails were not sent; the next run continues");
+            match self.mail.send_due().await {
+                Ok(()) => self.note_success(Job::Mail),
+                Err(error) => {
+                    tracing::warn!(
+                        cause = logging::cause(&error),
+                        "queued mails were not sent; the next run continues"
+                    );
+                }
             }
         }
     }
@@ -96,8 +106,14 @@ impl App {
     async fn roll_up_properties(&self) {
         while self.events.is_on() {
             tokio::time::sleep(ROLL_UP).await;
-            if let Err(error) = self.events.roll_up_properties().await {
-                tracing::warn!(cause = logging::cause(&error), "properties were not rolled up; the next run continues");
+            match self.events.roll_up_properties().await {
+                Ok(()) => self.note_success(Job::RollUp),
+                Err(error) => {
+                    tracing::warn!(
+                        cause = logging::cause(&error),
+                        "properties were not rolled up; the next run continues"
+                    );
+                }
             }
         }
     }
@@ -125,7 +141,15 @@ impl App {
         let deletions = self.erase_deletions().await;
         let billing = billing::sweep(&self.billing).await;
         let events = self.sweep_events().await;
-        accounts.and(deletions).and(billing).and(events)
+        let swept = accounts.and(deletions).and(billing).and(events);
+        if swept.is_ok() {
+            self.note_success(Job::Sweep);
+        }
+        swept
+    }
+
+    fn note_success(&self, job: Job) {
+        self.metrics.note_success(job, self.clock.now().micros() / 1_000_000);
     }
 
     async fn sweep_accounts(&self) -> error::Result<()> {

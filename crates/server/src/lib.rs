@@ -22,6 +22,8 @@ mod jobs;
 mod live;
 pub mod logging;
 pub mod mail;
+mod metrics;
+pub mod monitor;
 pub mod paths;
 pub mod router;
 pub mod routes;

@@ -112,6 +112,11 @@ impl Live {
         }
     }
 
+    /// The number of open streams.
+    pub(crate) fn open_streams(&self) -> usize {
+        self.registry().streams.len()
+    }
+
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.0.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -10,6 +10,7 @@ use rolecall_server::demo;
 use rolecall_server::events::sql::query_worker;
 use rolecall_server::http::serve::{raise_file_limit, serve};
 use rolecall_server::logging;
+use rolecall_server::monitor::serve_metrics;
 use rolecall_server::router::router;
 use rolecall_server::state::{App, CONNECTIONS};
 use std::error::Error;
@@ -81,6 +82,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     logging::start(config.log_format);
     raise_file_limit();
     let listener = bind(config.listen).await?;
+    let metrics = match config.metrics {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let app = App::open(config, Clock::system(), Passwords::new(Passwords::strong())?).await?;
     if demo {
         print(&demo::seed(&app).await?)?;
@@ -91,6 +96,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         let app = app.clone();
         async move { app.run_jobs().await }
     });
+    let metrics = metrics.map(|listener| tokio::spawn(serve_metrics(listener, app.clone(), std::future::pending())));
     let stopped = stopped()?;
     let stop = async {
         stopped.await;
@@ -98,6 +104,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     };
     serve(listener, router(app.clone()), app.config.clone(), stop).await;
     jobs.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     app.close().await;
     tracing::info!("stopped");
     Ok(())

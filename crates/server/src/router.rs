@@ -8,7 +8,9 @@ use crate::http::assets::Assets;
 use crate::http::rate_limits::RateLimits;
 use crate::http::read_body::with_time_limit;
 use crate::http::session::MaybeCaller;
-use crate::http::{body_limit, cors, csrf, headers, idempotency, key, rate_limits, recorded, request_id, retry};
+use crate::http::{
+    body_limit, cors, csrf, headers, idempotency, key, measured, rate_limits, recorded, request_id, retry,
+};
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::routes;
 use crate::state::App;
@@ -163,7 +165,8 @@ pub fn router(app: App) -> Router {
                 response
             } else {
                 let (parts, _) = request.into_parts();
-                with_time_limit(&app.config.limits, assets.respond(&parts)).await.unwrap_or_else(Error::into_response)
+                let file = with_time_limit(&app.config.limits, assets.respond(&parts));
+                measured::measure_file(&app, async { file.await.unwrap_or_else(Error::into_response) }).await
             }
         }
     };
@@ -197,6 +200,7 @@ fn capture(app: &App) -> Router {
     router
         .layer(from_fn(request_id::remember_route_of_failures))
         .fallback(async || Error::NotFound)
+        .layer(from_fn_with_state(app.clone(), measured::layer))
         .with_state(app.clone())
 }
 
@@ -224,6 +228,7 @@ fn api(app: &App) -> Router {
         // Half of the time of the usual level, for answers a sixth larger (docs/benchmarks.md).
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(from_fn(uncompressed_across_sites))
+        .layer(from_fn_with_state(app.clone(), measured::layer))
         .with_state(app.clone())
 }
 

@@ -15,6 +15,7 @@ use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
 use crate::live::Live;
 use crate::mail::{MailSetupError, Mailer};
+use crate::metrics::Metrics;
 use crate::store::events::EventStore;
 use crate::store::sql;
 use crate::store::{Db, OpenError, invites};
@@ -84,6 +85,8 @@ pub struct AppState {
     pub(crate) live: Live,
     /// Queues and sends mails.
     pub mail: Mailer,
+    /// Numbers for a monitoring system.
+    pub(crate) metrics: Metrics,
     /// Tasks that outlive their request.
     pub(crate) background: Background,
 }
@@ -133,6 +136,7 @@ impl App {
             sweeping: Mutex::default(),
             live,
             mail,
+            metrics: Metrics::default(),
             background,
         })))
     }

@@ -43,11 +43,13 @@ pub mod sessions;
 mod slice;
 pub mod sql;
 mod tx;
+mod usage;
 pub mod users;
 pub(crate) mod views;
 
 pub use open::OpenError;
 pub use slice::Slice;
+pub use sql::failed_statements;
 pub use tx::{Reader, Tx};
 
 use self::notices::Notices;

@@ -16,6 +16,7 @@ mod described;
 mod http;
 mod live;
 mod member_lists;
+mod metrics;
 mod outages;
 mod possession;
 mod postgres_tls;

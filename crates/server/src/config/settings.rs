@@ -64,11 +64,13 @@ pub(super) const STATIC_DIR: Setting =
 pub(super) const TRUSTED_PROXIES: Setting =
     setting("ROLECALL_TRUSTED_PROXIES", Value("none"), "IP addresses of reverse proxies, comma-separated");
 pub(super) const LOG_FORMAT: Setting = setting("ROLECALL_LOG_FORMAT", Value("compact"), "json: one object per line");
+pub(super) const METRICS_ADDRESS: Setting =
+    setting("ROLECALL_METRICS_ADDRESS", Other("off"), "IP address and port for GET /metrics, for Prometheus");
 /// Read by tracing-subscriber.
 const LOG_FILTER: Setting = setting("RUST_LOG", Value("info"), "log filter");
 
 /// All settings, in the order of README.md.
-const ALL: [Setting; 20] = [
+const ALL: [Setting; 21] = [
     LISTEN,
     DATABASE_URL,
     DATABASE_SECONDS,
@@ -88,6 +90,7 @@ const ALL: [Setting; 20] = [
     STATIC_DIR,
     TRUSTED_PROXIES,
     LOG_FORMAT,
+    METRICS_ADDRESS,
     LOG_FILTER,
 ];
 

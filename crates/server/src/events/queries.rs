@@ -1,6 +1,6 @@
 //! The query service: trends and SQL over events, with permits for slow queries.
 
-use super::query_permits::{QueryPermit, QueryPermits};
+use super::query_permits::{AT_ONCE, QueryPermit, QueryPermits};
 use super::sql::workers::QueryWorkers;
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
@@ -41,6 +41,11 @@ impl QueryService {
         if self.events.is_on() {
             self.workers.warm_up().await;
         }
+    }
+
+    /// The permits for slow queries in use, and all of them.
+    pub(crate) fn permits_in_use(&self) -> (usize, usize) {
+        (AT_ONCE.saturating_sub(self.permits.free()), AT_ONCE)
     }
 
     /// Ends the worker processes.

@@ -97,7 +97,6 @@ impl QueryPermits {
     }
 
     /// Number of available permits.
-    #[cfg(test)]
     pub(crate) fn free(&self) -> usize {
         self.all.available_permits()
     }

@@ -8,6 +8,7 @@
 
 use crate::error::{Error, Outage, Result};
 use crate::http::error_response::RolledBack;
+use crate::metrics::Metrics;
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -27,7 +28,7 @@ const DELAYS: [RangeInclusive<u64>; 3] = [5..=25, 25..=100, 100..=400];
 /// one that is streamed may end later.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let limit = app.config.database_time * 3 + app.config.sql_time * 2;
-    with_time_limit(limit, run_with_retries(request, next)).await
+    with_time_limit(limit, run_with_retries(&app.metrics, request, next)).await
 }
 
 /// The response of `answer`, or a 503 if it takes longer than `limit`.
@@ -39,7 +40,7 @@ async fn with_time_limit(limit: Duration, answer: impl Future<Output = Response>
 }
 
 /// Passes the request on until its transaction is not rolled back, or the delays are used up.
-async fn run_with_retries(request: Request, next: Next) -> Response {
+async fn run_with_retries(metrics: &Metrics, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = match collect_body(&parts, body).await {
         Ok(body) => body,
@@ -56,6 +57,7 @@ async fn run_with_retries(request: Request, next: Next) -> Response {
             return response;
         };
         tracing::debug!("the database rolled a transaction back: trying again");
+        metrics.count_retry();
         tokio::time::sleep(Duration::from_millis(rand::random_range(delay))).await;
     }
 }
@@ -101,7 +103,10 @@ mod tests {
             }
             response
         };
-        let router: Router = Router::new().route(path, post(handler)).layer(from_fn(run_with_retries));
+        let router: Router =
+            Router::new().route(path, post(handler)).layer(from_fn(async |request: Request, next: Next| {
+                run_with_retries(&Metrics::default(), request, next).await
+            }));
         let request = Request::builder().method(Method::POST).uri(path).body(Body::from("body")).unwrap();
         let status = router.oneshot(request).await.unwrap().status();
         (count.load(Ordering::SeqCst), status)

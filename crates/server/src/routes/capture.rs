@@ -44,7 +44,10 @@ pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<St
     let ip_address = client::ip_address(&parts, &app.config.trusted_proxies).to_string();
     let ip = (!project.anonymize_ips).then_some(ip_address.as_str());
     let events: Vec<_> = events.into_iter().map(|event| event.finish(ip).into()).collect();
-    with_time_limit(&app.config.limits, store(&app, project, events)).await??;
+    let count = events.len() as u64;
+    let stored = with_time_limit(&app.config.limits, store(&app, project, events)).await.flatten();
+    app.metrics.count_events(count, stored.is_ok());
+    stored?;
     // Release the memory of the events only when they are stored.
     drop(held);
     Ok(Json(Stored { status: 1 }))

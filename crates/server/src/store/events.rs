@@ -180,6 +180,11 @@ impl EventStore {
         self.file()?.writer.work(move |state| state.store(batches.iter(), arrival)).await
     }
 
+    /// Bytes of events that wait for the writer; `None`: another server has the events.
+    pub(crate) fn waiting_bytes(&self) -> Option<usize> {
+        self.open.as_ref().map(|open| open.writer.waiting_bytes())
+    }
+
     /// Waits until the writer has had its turn.
     ///
     /// # Errors

@@ -254,3 +254,14 @@ pub(crate) async fn hurry(conn: &mut Connection, after: Moment, now: Moment) -> 
     let query = sql::query(sql).bind(now.micros()).bind(after.micros());
     Ok(query.execute(conn).await?.rows_affected())
 }
+
+/// The number of mails that wait, and of those that were given up.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn count_unsent(conn: &mut Connection) -> sql::Result<(i64, i64)> {
+    let sql =
+        "SELECT COUNT(next_attempt_at) AS waiting, COUNT(given_up_at) AS given_up FROM mails WHERE sent_at IS NULL";
+    let row = sql::query(sql).fetch_one(conn).await?;
+    Ok((row.try_get("waiting")?, row.try_get("given_up")?))
+}

@@ -15,7 +15,7 @@ mod statement;
 mod value;
 
 pub(super) use checkpoint::Checkpoints;
-pub use count::count_statements;
+pub use count::{count_statements, failed_statements};
 pub use error::Error;
 pub(super) use postgres::CHANNEL;
 pub use postgres::PostgresHandle;
@@ -105,10 +105,10 @@ impl Query {
     pub async fn execute(self, conn: &mut Connection) -> Result<Done> {
         count::note();
         let rows = match conn {
-            Connection::Sqlite(handle) => handle.execute(&self)?,
-            Connection::Postgres(handle) => handle.execute(self).await?,
+            Connection::Sqlite(handle) => handle.execute(&self),
+            Connection::Postgres(handle) => handle.execute(self).await,
         };
-        Ok(Done { rows })
+        Ok(Done { rows: count::note_failure(rows)? })
     }
 
     /// All rows.
@@ -117,10 +117,10 @@ impl Query {
     /// As [`Self::execute`].
     pub async fn fetch_all(self, conn: &mut Connection) -> Result<Vec<Row>> {
         count::note();
-        match conn {
+        count::note_failure(match conn {
             Connection::Sqlite(handle) => handle.rows(&self, usize::MAX),
             Connection::Postgres(handle) => handle.rows(self).await,
-        }
+        })
     }
 
     /// The first row, if there is one.
@@ -129,10 +129,10 @@ impl Query {
     /// As [`Self::execute`].
     pub async fn fetch_optional(self, conn: &mut Connection) -> Result<Option<Row>> {
         count::note();
-        match conn {
-            Connection::Sqlite(handle) => Ok(handle.rows(&self, 1)?.pop()),
+        count::note_failure(match conn {
+            Connection::Sqlite(handle) => handle.rows(&self, 1).map(|mut rows| rows.pop()),
             Connection::Postgres(handle) => handle.row(self).await,
-        }
+        })
     }
 
     /// The first row.

@@ -28,7 +28,7 @@ impl Client {
         Client { router, cookies: BTreeMap::new(), headers }
     }
 
-    pub(super) fn program(router: Router) -> Self {
+    pub(crate) fn program(router: Router) -> Self {
         Client { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 

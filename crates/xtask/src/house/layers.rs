@@ -26,7 +26,7 @@ impl Side {
         root: "crates/server/src/",
         crate_name: "rolecall_server",
         layers: &[
-            ("leaves", &["client", "clock", "error", "hash", "paths", "text", "token"]),
+            ("leaves", &["client", "clock", "error", "hash", "metrics", "paths", "text", "token"]),
             ("days and months", &["calendar"]),
             ("settings", &["config"]),
             ("the log", &["logging"]),
@@ -40,7 +40,7 @@ impl Side {
             ("what the server does: live updates; for operators", &["admin", "backup", "live"]),
             ("what every request can reach", &["state"]),
             ("hourly work, HTTP around the handlers, the demo", &["demo", "http", "jobs"]),
-            ("handlers", &["routes"]),
+            ("handlers; numbers for monitoring", &["monitor", "routes"]),
             ("handlers by their paths", &["router"]),
             ("commands beside the server", &["commands"]),
             ("the program", &["main"]),

@@ -73,6 +73,11 @@ impl Writer {
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
+    /// Bytes of events that wait or are being written, rounded up for each batch.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        WAITING.saturating_sub(self.room.available_permits() * UNIT)
+    }
+
     /// Runs `work` on the writer thread, between two transactions of inserts.
     pub(super) async fn work<T: Send + 'static>(
         &self,

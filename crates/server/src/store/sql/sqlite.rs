@@ -80,6 +80,12 @@ impl SqlitePool {
         self.free.log.clone()
     }
 
+    /// Connections in use, and all of them.
+    pub(in crate::store) fn usage(&self) -> (usize, usize) {
+        let all = usize::try_from(self.size).unwrap_or(usize::MAX);
+        (all.saturating_sub(self.permits.available_permits()), all)
+    }
+
     /// Waits for a connection, in the order of asking.
     pub(in crate::store) async fn acquire(&self) -> Result<SqliteHandle> {
         let permit = timeout(self.patience, Arc::clone(&self.permits).acquire_owned()).await;
