@@ -28,3 +28,4 @@ mod stores;
 mod support;
 mod together;
 mod undo;
+mod upgrades;

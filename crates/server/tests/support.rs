@@ -70,7 +70,18 @@ impl TestApp {
 
     /// A server with changed limits or other configuration that is not an environment variable.
     pub(crate) async fn with_config(settings: &[(&str, &str)], change: impl FnOnce(&mut Config)) -> Self {
-        let database = Arc::new(Database::new().await);
+        let database = Database::new().await;
+        TestApp::in_database(Arc::new(database), settings, change).await
+    }
+
+    /// A server on stores that `prepare` has made: the database with this URL, and the events file with this path.
+    pub(crate) async fn prepared(prepare: impl AsyncFnOnce(String, String)) -> Self {
+        let database = Database::new().await;
+        prepare(database.url().to_owned(), database.events()).await;
+        TestApp::in_database(Arc::new(database), &[], |_| {}).await
+    }
+
+    async fn in_database(database: Arc<Database>, settings: &[(&str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let setting = |name: &str| match settings.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => Some((*value).to_owned()),
             None => match name {
