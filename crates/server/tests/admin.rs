@@ -2,15 +2,13 @@
 
 use crate::support::people::{invite, project};
 use crate::support::{TestApp, email};
+use rolecall_server::clock::Clock;
 use rolecall_server::store::sql;
 use serde_json::json;
 
 #[tokio::test]
 async fn users_are_listed_by_email_and_bounded() {
     let app = TestApp::new().await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     let mut ada = app.person("Ada").await;
     app.organization(&mut ada, "Org").await;
     let bob = app.person("100%_Bob").await;
@@ -36,9 +34,6 @@ async fn users_are_listed_by_email_and_bounded() {
 #[tokio::test]
 async fn wrong_use_is_said_and_has_an_exit_code_of_its_own() {
     let app = TestApp::new().await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     for (arguments, reason) in [
         (&[][..], "needs to know what to do"),
         (&["everything"], "`admin everything` is not a command"),
@@ -58,9 +53,6 @@ async fn wrong_use_is_said_and_has_an_exit_code_of_its_own() {
 #[tokio::test]
 async fn an_operator_ends_all_sessions_of_a_user() {
     let app = TestApp::new().await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     let (mut ada, mut bob) = (app.sign_up("Ada").await, app.sign_up("Bob").await);
     let mut elsewhere = app.sign_in("Ada").await;
     let out = app.command(&["admin", "end-sessions", "ADA@example.com"]).succeeds();
@@ -79,9 +71,6 @@ async fn an_operator_ends_all_sessions_of_a_user() {
 #[tokio::test]
 async fn what_was_deleted_is_restored_and_recorded() {
     let app = TestApp::new().await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
     let ledger = project(&org, &mut ada, "Ledger").await;
@@ -91,8 +80,7 @@ async fn what_was_deleted_is_restored_and_recorded() {
     let number = ledger.to_string();
     // The clock of the command is a real one: by it, more than 30 days have passed.
     app.command(&["admin", "undelete", "project", &number]).fails(1, "it is too late");
-    let now = "UPDATE all_projects SET deleted_at = CAST(strftime('%s', 'now') AS BIGINT) * 1000000 WHERE deleted_at IS NOT NULL";
-    run(&app, now).await;
+    run(&app, "UPDATE all_projects SET deleted_at = $1 WHERE deleted_at IS NOT NULL").await;
     app.command(&["admin", "undelete", "project", &number]).succeeds();
     app.command(&["admin", "undelete", "project", &number]).fails(1, "no project with the number");
     ada.get(&format!("/api/projects/{ledger}/")).await.is(200);
@@ -104,9 +92,8 @@ async fn what_was_deleted_is_restored_and_recorded() {
     let slug = out.lines().find(|line| line.ends_with(org.id.as_str())).unwrap().split('\t').next().unwrap().to_owned();
     app.command(&["admin", "transfer-ownership", &slug, &email("Ada")]).fails(1, "is deleted: restore it first");
     app.command(&["admin", "undelete", "organization", &slug]).fails(1, "it is too late");
-    run(&app, now).await;
-    let now = "UPDATE all_organizations SET deleted_at = CAST(strftime('%s', 'now') AS BIGINT) * 1000000 WHERE deleted_at IS NOT NULL";
-    run(&app, now).await;
+    run(&app, "UPDATE all_projects SET deleted_at = $1 WHERE deleted_at IS NOT NULL").await;
+    run(&app, "UPDATE all_organizations SET deleted_at = $1 WHERE deleted_at IS NOT NULL").await;
     app.command(&["admin", "undelete", "organization", &slug]).succeeds();
     ada.get(&format!("/api/projects/{ledger}/")).await.is(200);
     let log = ada.get(&format!("{}/activity/", org.path)).await.is(200);
@@ -118,9 +105,6 @@ async fn what_was_deleted_is_restored_and_recorded() {
 #[tokio::test]
 async fn ownership_passes_to_a_member_and_the_former_owner_is_administrator() {
     let app = TestApp::new().await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
     let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
@@ -144,9 +128,6 @@ async fn ownership_passes_to_a_member_and_the_former_owner_is_administrator() {
 async fn mails_are_listed_without_their_text_and_tried_again() {
     // Nobody listens there, and this test sends nothing.
     let app = TestApp::with(&[("ROLECALL_SMTP_URL", "smtp://localhost:1")]).await;
-    if !app.is_on_sqlite() {
-        return;
-    }
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
     let link = invite(&org, &mut ada, "new@people.example", 1).await;
@@ -165,9 +146,12 @@ async fn mails_are_listed_without_their_text_and_tried_again() {
     assert_eq!(app.command(&["admin", "mails", "retry"]).succeeds(), "0 mails are tried again now\n");
 }
 
-/// Runs SQL on the main database.
+/// Runs SQL on the main database; `$1` is the real time, which is that of the commands.
 async fn run(app: &TestApp, sql: &'static str) {
     let mut tx = app.app.db.begin().await.unwrap();
-    sql::query(sql).execute(&mut tx).await.unwrap();
+    let query = sql::query(sql);
+    let now = Clock::system().now().micros();
+    let query = if sql.contains("$1") { query.bind(now) } else { query };
+    query.execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
