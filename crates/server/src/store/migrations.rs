@@ -65,6 +65,11 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (18, "two factor", Sql::Same(include_str!("../../migrations/0018_two_factor.sql"))),
 ];
 
+/// The number of the last step.
+pub(super) fn newest() -> i64 {
+    STEPS.last().map_or(0, |(number, ..)| *number)
+}
+
 /// The SQL of a step.
 enum Sql {
     /// One text for both databases.

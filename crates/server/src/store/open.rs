@@ -2,7 +2,7 @@
 //! meanwhile, so nothing is created or migrated.
 
 use super::sql::{self, SqlitePool};
-use super::{Db, Pools};
+use super::{Db, Pools, migrations};
 use crate::config::file_path;
 use rusqlite::Connection;
 use std::path::Path;
@@ -29,7 +29,7 @@ pub enum OpenError {
     /// The database has no activity log, or that of another version.
     #[error("this database has no activity log of this version of Rolecall: start the server on it first")]
     NoLog,
-    /// The database is that of an older version.
+    /// The database is that of an older or a newer version.
     #[error("this database is not one of this version of Rolecall: start the server on it first")]
     OtherVersion,
     /// A migration failed.
@@ -59,9 +59,7 @@ impl Db {
     pub async fn open_to_write(url: &str, time: Duration) -> Result<Self, OpenError> {
         let open: OpenFile = |path, patience| sql::open_sqlite(path, patience, "PRAGMA foreign_keys = ON;");
         let db = Self::open_existing(url, time, open, "").await?;
-        // What the newest migration added.
-        let newest = "SELECT token_hash FROM password_resets LIMIT 1";
-        if db.can_run(newest).await? { Ok(db) } else { Err(OpenError::OtherVersion) }
+        if db.version().await? == Some(migrations::newest()) { Ok(db) } else { Err(OpenError::OtherVersion) }
     }
 
     async fn open_existing(url: &str, time: Duration, open: OpenFile, also: &str) -> Result<Self, OpenError> {
@@ -80,6 +78,13 @@ impl Db {
             Some("postgres" | "postgresql") => Self::connect(url, 1, time, also).await,
             scheme => Err(OpenError::address(scheme)),
         }
+    }
+
+    /// The number of the last migration; `None`: the server has never opened the database.
+    async fn version(&self) -> Result<Option<i64>, OpenError> {
+        let mut conn = self.read().await.map_err(OpenError::Connect)?;
+        let last = "SELECT version FROM _sqlx_migrations ORDER BY version DESC LIMIT 1";
+        Ok(sql::query_scalar(last).fetch_one(&mut conn).await.ok())
     }
 
     /// True if the database has what the statement reads.
