@@ -33,7 +33,7 @@ pub enum BackupError {
     #[error("`{0}` is not empty: name a new folder")]
     NotEmpty(PathBuf),
     /// The folder cannot be made or read.
-    #[error("`{0}`: {1}")]
+    #[error("`{0}` cannot be used")]
     Folder(PathBuf, #[source] std::io::Error),
     /// A file that the settings name does not exist.
     #[error("`{0}` does not exist: the command needs the same settings as the server")]
@@ -45,7 +45,7 @@ pub enum BackupError {
     #[error(transparent)]
     Copy(#[from] CopyError),
     /// The database and the events file do not belong together.
-    #[error("the database and the events file do not belong together: {0}")]
+    #[error("the database and the events file do not belong together")]
     Mismatch(#[from] Mismatch),
     /// The events file is locked.
     #[error(transparent)]

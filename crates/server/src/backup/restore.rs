@@ -20,7 +20,7 @@ pub enum RestoreError {
     #[error("`{0}` does not exist: the backup is not complete, or is one of other settings")]
     Missing(PathBuf),
     /// A file cannot be written.
-    #[error("`{0}`: {1}")]
+    #[error("`{0}` cannot be replaced")]
     File(PathBuf, #[source] std::io::Error),
     /// A file cannot be read, is damaged or in use, or the two do not belong together.
     #[error(transparent)]

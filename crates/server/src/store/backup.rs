@@ -24,10 +24,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// SQLite fails.
-    #[error("`{0}`: {1}")]
+    #[error("`{0}` cannot be read or written")]
     Sqlite(PathBuf, #[source] rusqlite::Error),
     /// The operating system fails.
-    #[error("`{0}`: {1}")]
+    #[error("`{0}` cannot be used")]
     File(PathBuf, #[source] std::io::Error),
     /// The copy took too long.
     #[error("copying took longer than the limit; nothing was kept")]
