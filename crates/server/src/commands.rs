@@ -17,8 +17,7 @@ use std::error::Error;
 type Done = Result<(), Box<dyn Error>>;
 
 /// The commands, for `--help`.
-pub(crate) const HELP: &str = "\
-  backup DIR [--minutes N]  copy the database and the events file, as one pair, into a new folder. Copying can take an hour,
+pub(crate) const HELP: &str = "  backup DIR [--minutes N]  copy the database and the events file, as one pair, into a new folder. Copying can take an hour,
                             or N minutes. On PostgreSQL: the events file only; run pg_dump before
   restore DIR [--force]     put a backup where the settings say. --force replaces files that exist. Stop the server first
   verify-activity [--head NUMBER:HASH]…

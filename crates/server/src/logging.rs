@@ -95,12 +95,12 @@ fn rusqlite_cause(error: &rusqlite::Error) -> String {
     match error {
         // The message may contain SQL, and the other variant contains the whole statement.
         rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {
-            format!("event store: {error}")
+            format!("SQLite: {error}")
         }
         rusqlite::Error::InvalidColumnType(column, _, kind) => {
-            format!("event store: column {column} is {kind}")
+            format!("SQLite: column {column} is {kind}")
         }
-        _ => "event store: a value cannot be read or written".to_owned(),
+        _ => "SQLite: a value cannot be read or written".to_owned(),
     }
 }
 

@@ -48,6 +48,6 @@ mod tests {
         let wrong = connection.prepare("SELEKT 'hidden value'").unwrap_err();
         assert!(wrong.to_string().contains("hidden value"), "rusqlite tells the SQL: {wrong}");
         let text = logging::cause(&Error::from(ReadError::from(wrong)));
-        assert!(text.contains("event store: ") && !text.contains("hidden"), "{text}");
+        assert!(text.contains("SQLite: ") && !text.contains("hidden"), "{text}");
     }
 }
