@@ -15,6 +15,7 @@ mod known;
 mod listen;
 mod message;
 mod missed;
+mod outside;
 mod registry;
 mod stream;
 mod work;
@@ -87,10 +88,14 @@ impl Live {
         let start = async || {
             // If this fails, nothing has begun, and the next stream tries again.
             let listener = self.0.db.listen().await?;
+            let outside = self.0.db.outside_version().await?;
             self.0.db.notices().hear();
             let mut tasks = vec![tokio::spawn(work::run(self.clone())), tokio::spawn(beat::run(self.clone()))];
             if let Some(listener) = listener {
                 tasks.push(tokio::spawn(listen::run(self.clone(), listener)));
+            }
+            if let Some(version) = outside {
+                tasks.push(tokio::spawn(outside::run(self.clone(), version)));
             }
             Ok::<_, crate::error::Error>(Tasks(tasks))
         };

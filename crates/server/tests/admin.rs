@@ -1,5 +1,6 @@
 //! `rolecall-server admin …`.
 
+use crate::support::live::Stream;
 use crate::support::people::{invite, project};
 use crate::support::{TestApp, email};
 use rolecall_server::clock::Clock;
@@ -122,6 +123,21 @@ async fn ownership_passes_to_a_member_and_the_former_owner_is_administrator() {
     let entry = &log["results"][0];
     assert_eq!((&entry["action"], &entry["via"]), (&json!("member.transfer"), &json!("system")), "{entry}");
     app.command(&["verify-activity"]).succeeds();
+}
+
+#[tokio::test]
+async fn open_pages_learn_of_what_a_command_has_changed() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let (mut of_ada, mut of_bob) = (Stream::open(&ada).await, Stream::open(&bob).await);
+    app.command(&["admin", "transfer-ownership", org.id.as_str(), &bob.email]).succeeds();
+    of_ada.until("level").await;
+    of_bob.until("level").await;
+    app.command(&["admin", "end-sessions", &bob.email]).succeeds();
+    of_bob.until("session").await;
+    ada.get("/api/users/@me").await.is(200);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Hears the notices of other servers on the same PostgreSQL database (`LISTEN`; [`super::sql`] sends them when it
+//! Hears of changes by other processes: the notices of other servers on the same PostgreSQL database (`LISTEN`; [`super::sql`] sends them when it
 //! commits). The payload is the id of the server that sent it, and the notice: ids only.
 
 use super::notices::Notice;
@@ -39,6 +39,20 @@ impl Db {
     }
 }
 
+impl Db {
+    /// A number that changes when another process commits to the SQLite file; not with commits of this server. `None` on
+    /// PostgreSQL.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn outside_version(&self) -> sql::Result<Option<i64>> {
+        let Pools::Sqlite { write, .. } = &self.pools else { return Ok(None) };
+        // Of this connection: its own commits do not count, and all writes of the server are its own.
+        let mut connection = sql::Connection::Sqlite(write.acquire().await?);
+        Ok(Some(sql::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?))
+    }
+}
+
 impl Listener {
     /// Waits for the next notice of another server.
     ///
@@ -59,5 +73,36 @@ impl Listener {
                 return Ok(notice);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn commit(db: &Db, sql: &'static str) {
+        let mut tx = db.begin().await.unwrap();
+        sql::query(sql).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn commits_of_others_change_the_version_and_own_ones_do_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/main.db", folder.path().display());
+        let db = Db::open(&url, 1, PATIENCE).await.unwrap();
+        let seen = db.outside_version().await.unwrap();
+        commit(&db, "INSERT INTO instance (only_row) VALUES (1)").await;
+        assert_eq!(db.outside_version().await.unwrap(), seen);
+        let other = Db::open_to_write(&url, PATIENCE).await.unwrap();
+        drop(other.begin().await.unwrap());
+        assert_eq!(db.outside_version().await.unwrap(), seen, "nothing was written");
+        commit(&other, "DELETE FROM instance").await;
+        let changed = db.outside_version().await.unwrap();
+        assert_ne!(changed, seen);
+        commit(&db, "INSERT INTO instance (only_row) VALUES (1)").await;
+        assert_eq!(db.outside_version().await.unwrap(), changed);
+        other.close().await;
+        db.close().await;
     }
 }
