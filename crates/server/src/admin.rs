@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::error::Error;
 use crate::mail::{self, Mailer};
 use crate::store::deletions::{self, KEPT};
-use crate::store::{Db, admin, members, sessions, users};
+use crate::store::{Db, admin, members, second_factor, sessions, users};
 use crate::text::email::Email;
 use rolecall_api::{ActivityAction, ProjectId};
 use rolecall_policy::{Act, Level, Target, decide};
@@ -19,6 +19,9 @@ pub enum AdminError {
     /// No account has this email address.
     #[error("no account has the email address `{0}`")]
     NoUser(Email),
+    /// The account has no second factor.
+    #[error("`{0}` has no second factor")]
+    NoSecondFactor(Email),
     /// No organization has this id or URL name.
     #[error("there is no organization with the id or URL name `{0}`")]
     NoOrganization(String),
@@ -73,6 +76,26 @@ pub async fn end_sessions(db: &Db, email: &Email, now: Moment) -> Result<usize> 
     }
     tx.commit().await?;
     Ok(ended)
+}
+
+/// Removes the second factor of the user with this email: for somebody who has lost their device and their recovery
+/// codes. Their password is enough from then on.
+///
+/// # Errors
+/// See [`AdminError`].
+pub async fn remove_second_factor(db: &Db, email: &Email, now: Moment) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let user = users::find_by_email(&mut tx, email.as_str()).await?;
+    let user = user.ok_or_else(|| AdminError::NoUser(email.clone()))?;
+    let organizations = tx.lock_organizations_of(user.id.as_str()).await?;
+    tx.lock_user(user.id.as_str()).await?;
+    if !second_factor::remove(&mut tx, &user.id).await? {
+        return Err(AdminError::NoSecondFactor(email.clone()));
+    }
+    let entry = NewEntry::person(ActivityAction::SecondFactorChange, &user.wire());
+    record_in_each(&mut tx, &organizations, &Author::SYSTEM, now, &[entry]).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Lets mails that wait for another attempt be sent at once, except those that are due in some minutes anyway. Returns

@@ -29,6 +29,8 @@ pub(crate) const HELP: &str = "  backup DIR [--minutes N]  copy the database and
                             list users or organizations (also deleted ones); with --limit N and --after KEY for more
   admin deleted-projects    list projects that can be restored
   admin end-sessions EMAIL  sign this user out everywhere
+  admin remove-second-factor EMAIL
+                            for someone who has lost their device and their recovery codes
   admin mails               list mails that wait or were given up, without their text
   admin mails retry         try those that wait for another attempt now
   admin undelete organization ID, admin undelete project NUMBER

@@ -1,5 +1,6 @@
 //! `rolecall-server admin …`.
 
+use crate::routes::users::two_factor::set_up;
 use crate::support::live::Stream;
 use crate::support::people::{invite, project};
 use crate::support::{TestApp, email};
@@ -67,6 +68,25 @@ async fn an_operator_ends_all_sessions_of_a_user() {
     let log = again.get(&format!("/api/organizations/{org}/activity/")).await.is(200);
     let entry = &log["results"][0];
     assert_eq!((&entry["action"], &entry["via"]), (&json!("session.end"), &json!("system")), "{entry}");
+}
+
+#[tokio::test]
+async fn an_operator_removes_a_second_factor() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let command = ["admin", "remove-second-factor", "ada@example.com"];
+    app.command(&command).fails(1, "`ada@example.com` has no second factor");
+    set_up(&app, &mut ada).await;
+    let out = app.command(&command).succeeds();
+    assert_eq!(out, "the second factor of ada@example.com was removed\n");
+    app.sign_in("Ada").await;
+    let shown = ada.get("/api/users/@me/two_factor/").await.is(200);
+    assert_eq!((&shown["totp"], &shown["recovery_codes"]), (&json!(false), &json!(0)));
+    let log = ada.get("/api/organizations/@current/activity/").await.is(200);
+    assert_eq!(
+        (&log["results"][0]["action"], &log["results"][0]["via"]),
+        (&json!("second_factor.change"), &json!("system"))
+    );
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ pub(super) async fn run(arguments: &[String]) -> Done {
         ["organizations", options @ ..] => organizations(&parse_page(options)?).await,
         ["deleted-projects"] => deleted_projects().await,
         ["end-sessions", email] => end_sessions(email).await,
+        ["remove-second-factor", email] => remove_second_factor(email).await,
         ["mails"] => mails().await,
         ["mails", "retry"] => retry_mails().await,
         ["undelete", "organization", key] => undelete_organization(key).await,
@@ -132,6 +133,17 @@ async fn end_sessions(email: &str) -> Done {
     db.close().await;
     print(&format!("{} sessions of {email} ended", ended?))?;
     eprintln!("API keys go on to work.");
+    Ok(())
+}
+
+async fn remove_second_factor(email: &str) -> Done {
+    let email = parse_email(email)?;
+    let db = open(&Config::from_env()?).await?;
+    let removed = admin::remove_second_factor(&db, &email, Clock::system().now()).await;
+    db.close().await;
+    removed?;
+    print(&format!("the second factor of {email} was removed"))?;
+    eprintln!("The password alone is enough to sign in. Ask them to set up a new second factor.");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::store::sql::{self, Connection};
 use rolecall_api::UserId;
+use sqlx::AssertSqlSafe;
 
 /// How much of a second factor an account has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,4 +120,19 @@ pub async fn use_recovery_code(conn: &mut Connection, user: &UserId, hash: &str)
     let query =
         sql::query("DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2").bind(user.as_str()).bind(hash);
     Ok(query.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Deletes the whole second factor of an account, with sign-ins that wait for it. False if it has none.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remove(conn: &mut Connection, user: &UserId) -> sql::Result<bool> {
+    let was_on = counts(conn, user).await?.is_on();
+    for table in ["totp_secrets", "passkeys", "recovery_codes", "passkey_registrations", "pending_logins"] {
+        sql::query(AssertSqlSafe(format!("DELETE FROM {table} WHERE user_id = $1")))
+            .bind(user.as_str())
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(was_on)
 }

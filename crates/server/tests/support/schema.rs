@@ -11,8 +11,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document("test"));
-/// Validators by endpoint and status: making one takes longer than using it.
-static VALIDATORS: LazyLock<Mutex<HashMap<(&str, u16), Arc<Validator>>>> = LazyLock::new(Mutex::default);
+/// Making a validator takes longer than using it.
+static VALIDATORS: LazyLock<Mutex<Validators>> = LazyLock::new(Mutex::default);
+
+/// The validators, by the name of the endpoint and the status.
+type Validators = HashMap<(&'static str, u16), Arc<Validator>>;
 
 /// Where to describe an endpoint.
 const ADVICE: &str = "describe it in `crates/api/src/schema/operations/`";
