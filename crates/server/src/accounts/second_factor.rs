@@ -212,8 +212,10 @@ mod tests {
 
     #[test]
     fn a_code_counts_one_step_early_or_late_and_no_longer() {
-        for (seconds, step) in [(59 - 60, None), (29, Some(1)), (89, Some(1)), (90, None)] {
-            assert_eq!(matching_step(SECRET, "287082", at(seconds)).unwrap(), step, "{seconds}");
+        // The code of the step from 1,111,111,080 to 1,111,111,109.
+        for (seconds, fits) in [(1_049, false), (1_050, true), (1_139, true), (1_140, false)] {
+            let step = matching_step(SECRET, "081804", at(1_111_110_000 + seconds)).unwrap();
+            assert_eq!(step, fits.then_some(1_111_111_080 / 30), "{seconds}");
         }
         for wrong in ["", "28708", "2870822", "28708a", "٢٨٧٠٨٢"] {
             assert_eq!(matching_step(SECRET, wrong, at(59)).unwrap(), None, "{wrong}");
