@@ -6,7 +6,7 @@ use crate::activity::entries::changed;
 use crate::activity::{Author, NewEntry, record, record_in_each};
 use crate::clock::Moment;
 use crate::error::Error;
-use crate::mail::{self, Mailer};
+use crate::mail::{self, Mail, Mailer, SecondFactorEvent};
 use crate::store::deletions::{self, KEPT};
 use crate::store::{Db, admin, members, second_factor, sessions, users};
 use crate::text::email::Email;
@@ -83,7 +83,7 @@ pub async fn end_sessions(db: &Db, email: &Email, now: Moment) -> Result<usize> 
 ///
 /// # Errors
 /// See [`AdminError`].
-pub async fn remove_second_factor(db: &Db, email: &Email, now: Moment) -> Result<()> {
+pub async fn remove_second_factor(db: &Db, mailer: &Mailer, email: &Email, now: Moment) -> Result<()> {
     let mut tx = db.begin().await?;
     let user = users::find_by_email(&mut tx, email.as_str()).await?;
     let user = user.ok_or_else(|| AdminError::NoUser(email.clone()))?;
@@ -94,6 +94,9 @@ pub async fn remove_second_factor(db: &Db, email: &Email, now: Moment) -> Result
     }
     let entry = NewEntry::person(ActivityAction::SecondFactorChange, &user.wire());
     record_in_each(&mut tx, &organizations, &Author::SYSTEM, now, &[entry]).await?;
+    let mail =
+        Mail::SecondFactor { name: user.first_name.clone(), event: SecondFactorEvent::RemovedByOperator, at: now };
+    mailer.queue(&mut tx, &user.email, &mail).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -9,7 +9,8 @@ use rolecall_server::admin;
 use rolecall_server::background::Background;
 use rolecall_server::clock::{Clock, Moment};
 use rolecall_server::config::Config;
-use rolecall_server::mail::Mailer;
+use rolecall_server::mail::{MailSetupError, Mailer};
+use rolecall_server::store::Db;
 use rolecall_server::store::admin::{self as store, Page};
 
 /// Lines of a list unless `--limit` says otherwise.
@@ -136,10 +137,17 @@ async fn end_sessions(email: &str) -> Done {
     Ok(())
 }
 
+/// Queues mails, which the server sends.
+fn mailer(config: &Config, db: &Db) -> Result<Mailer, MailSetupError> {
+    Mailer::new(config.mail.as_ref(), &config.site_url, (db.clone(), Clock::system(), Background::default()))
+}
+
 async fn remove_second_factor(email: &str) -> Done {
     let email = parse_email(email)?;
-    let db = open(&Config::from_env()?).await?;
-    let removed = admin::remove_second_factor(&db, &email, Clock::system().now()).await;
+    let config = Config::from_env()?;
+    let db = open(&config).await?;
+    let mailer = mailer(&config, &db)?;
+    let removed = admin::remove_second_factor(&db, &mailer, &email, Clock::system().now()).await;
     db.close().await;
     removed?;
     print(&format!("the second factor of {email} was removed"))?;
@@ -191,8 +199,7 @@ async fn transfer_ownership(key: &str, email: &str) -> Done {
     let email = parse_email(email)?;
     let config = Config::from_env()?;
     let db = open(&config).await?;
-    let services = (db.clone(), Clock::system(), Background::default());
-    let mailer = Mailer::new(config.mail.as_ref(), &config.site_url, services)?;
+    let mailer = mailer(&config, &db)?;
     let name = admin::transfer_ownership(&db, &mailer, key, &email, Clock::system().now()).await;
     db.close().await;
     print(&format!("{email} owns the organization `{}`", name?))

@@ -123,6 +123,8 @@ pub enum SecondFactorEvent {
     NewRecoveryCodes,
     /// Someone signed in with a recovery code.
     RecoveryCodeUsed,
+    /// An operator of the server removed all of it.
+    RemovedByOperator,
 }
 
 /// How many people a digest names.

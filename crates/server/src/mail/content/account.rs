@@ -62,6 +62,10 @@ pub(super) fn second_factor(name: &str, event: SecondFactorEvent, at: Moment, be
         SecondFactorEvent::RecoveryCodeUsed => {
             ("Recovery code used", "Someone signed in to your account with a recovery code")
         }
+        SecondFactorEvent::RemovedByOperator => (
+            "Two-factor authentication removed",
+            "The people who run this site removed two-factor authentication from your account",
+        ),
     };
     Content {
         subject: format!("{subject}: your Rolecall account"),
