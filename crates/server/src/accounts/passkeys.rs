@@ -60,7 +60,13 @@ impl Passkeys {
             !is_address && (config.is_https() || host == "localhost")
         });
         Passkeys(found.and_then(|(host, url)| {
+            let others = config.origins.iter().filter_map(|origin| Url::parse(origin.as_str()).ok());
+            let others = others.filter(|other| {
+                let name = other.host_str().unwrap_or_default();
+                other.scheme() == url.scheme() && (name == host || name.ends_with(&format!(".{host}")))
+            });
             let builder = WebauthnBuilder::new(&host, &url).ok()?.rp_name("Rolecall");
+            let builder = others.fold(builder, |builder, other| builder.append_allowed_origin(&other));
             Some((host.clone(), builder.build().ok()?))
         }))
     }

@@ -5,8 +5,8 @@
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::store::second_factor;
 use crate::store::sql::Connection;
+use crate::store::{pending_logins, second_factor};
 use fast_qr::{ECL, QRBuilder};
 use rand::TryRng;
 use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactorWay, UserId};
@@ -149,13 +149,14 @@ pub(crate) async fn new_recovery_codes(conn: &mut Connection, user: &UserId) -> 
     Ok(codes)
 }
 
-/// Deletes the recovery codes of an account that has no other second factor any more.
+/// Deletes the recovery codes of an account that has no other second factor any more, and the sign-ins that wait for one.
 ///
 /// # Errors
 /// The database does not answer.
 pub(crate) async fn forget_if_off(conn: &mut Connection, user: &UserId) -> Result<()> {
     if !second_factor::counts(conn, user).await?.is_on() {
         second_factor::replace_recovery_codes(conn, user, &[]).await?;
+        pending_logins::delete_all(conn, user).await?;
     }
     Ok(())
 }

@@ -40,14 +40,15 @@ pub async fn token(
     tx.lock_user(user.id.as_str()).await?;
     let redeemed = second_factor::redeem(&mut tx, &user.id, &token, now).await?;
     let Some(redeemed) = redeemed else {
-        let detail = "This code is not correct. Codes change every 30 seconds and work once.";
+        let detail = "This code is not correct. Each code works once, and those of an app change every 30 seconds.";
         return Err(Error::field(field_name!(TwoFactorToken.token), "incorrect_code", detail));
     };
+    // The buckets before the sign-in, in the order in which `login` locks them.
+    attempt.succeeded(&mut tx).await?;
     // Another request may have used it, or the password may have been changed.
     if !pending_logins::delete(&mut tx, &waiting.hash).await? {
         return Err(pending_login::expired());
     }
-    attempt.succeeded(&mut tx).await?;
     if redeemed == Redeemed::RecoveryCode {
         let mail =
             Mail::SecondFactor { name: user.first_name.clone(), event: SecondFactorEvent::RecoveryCodeUsed, at: now };

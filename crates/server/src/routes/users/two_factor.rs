@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::http::key;
 use crate::mail::{Mail, SecondFactorEvent};
 use crate::state::App;
-use crate::store::Tx;
+use crate::store::{Tx, sessions};
 use rolecall_api::{ActivityAction, OrganizationId};
 
 /// Checks that the request comes from a session in which the password was entered lately; returns the hash of its token.
@@ -28,7 +28,7 @@ fn secure_session(caller: &Caller) -> Result<&str> {
     Ok(session)
 }
 
-/// Records a change of the second factor, and mails the user about it.
+/// Ends all other sessions (contract 6), records a change of the second factor, and mails the user about it.
 async fn tell(
     app: &App,
     tx: &mut Tx,
@@ -37,6 +37,9 @@ async fn tell(
     event: SecondFactorEvent,
 ) -> Result<()> {
     let now = app.clock.now();
+    if let Some(session) = caller.session() {
+        sessions::end_others(tx, caller.id(), session, now).await?;
+    }
     let entry = NewEntry::person(ActivityAction::SecondFactorChange, &caller.user.wire());
     record_in_each(tx, organizations, &caller.author(), now, &[entry]).await?;
     let mail = Mail::SecondFactor { name: caller.user.first_name.clone(), event, at: now };

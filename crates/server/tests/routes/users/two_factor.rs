@@ -72,6 +72,16 @@ async fn an_authenticator_app_is_set_up_with_its_first_code() {
 }
 
 #[tokio::test]
+async fn a_change_ends_all_other_sessions() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let mut stolen = app.sign_in("Ada").await;
+    set_up(&app, &mut ada).await;
+    stolen.get("/api/users/@me/").await.is_unauthenticated();
+    ada.get("/api/users/@me/").await.is(200);
+}
+
+#[tokio::test]
 async fn signing_in_takes_two_steps() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
