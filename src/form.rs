@@ -57,6 +57,12 @@ impl Form {
         self.write.busy.into()
     }
 
+    /// Forgets the last request and its error.
+    pub fn clear(self) {
+        self.missing.set(None);
+        self.write.error.set(None);
+    }
+
     /// True if its page is still there: nobody is asked for anything on another page.
     #[must_use]
     pub fn is_mounted(self) -> bool {

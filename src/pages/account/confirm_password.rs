@@ -61,7 +61,11 @@ pub(super) fn ConfirmPasswordDialog(confirmation: Confirmation) -> impl IntoView
             again.run();
         }
     };
-    move || asked.get().then(|| view! { <Ask on_close=move || query.close_dialog() on_confirmed=go_on/> })
+    let cancel = move || {
+        waits.set_value(None);
+        query.close_dialog();
+    };
+    move || asked.get().then(|| view! { <Ask on_close=cancel on_confirmed=go_on/> })
 }
 
 #[component]

@@ -21,16 +21,26 @@ struct Factors {
     loaded: Loaded<TwoFactor>,
     /// Recovery codes that were just made, until the user dismisses them or leaves the page.
     codes: RwSignal<Option<Vec<String>>>,
+    codes_place: NodeRef<html::Div>,
     heading: NodeRef<html::H2>,
     query: Query,
     toasts: Toasts,
 }
 
 impl Factors {
-    /// After a factor was added: says so, and shows the recovery codes that came with it.
-    fn added(self, said: &str, made: &RecoveryCodes) {
+    /// True while there are no recovery codes: they come with the next factor.
+    fn needs_codes(self) -> bool {
+        untrack(|| self.loaded.with(|found| found.recovery_codes)).unwrap_or_default() == 0
+    }
+
+    /// After a factor was added: says so, and shows the recovery codes that came with it. `expects_codes`: there have to
+    /// be some; without them, the response that had them was lost.
+    fn added(self, said: &str, made: &RecoveryCodes, expects_codes: bool) {
         let is_here = self.codes.try_with_untracked(|_| ()).is_some();
         self.toasts.say(said.to_owned());
+        if expects_codes && made.recovery_codes.is_none() {
+            self.toasts.warn("Your recovery codes did not arrive. Make new ones on your account page.");
+        }
         if let Some(codes) = made.recovery_codes.clone() {
             if is_here {
                 self.codes.set(Some(codes));
@@ -44,13 +54,17 @@ impl Factors {
         self.loaded.reload();
     }
 
-    /// Moves the focus to the heading, because the button that had it is gone.
+    /// Moves the focus to new recovery codes or to the heading, because the button that had it is gone. Later than a
+    /// dialog that closes gives the focus back.
     fn focus(self) {
-        request_animation_frame(move || {
-            if let Some(heading) = self.heading.try_get_untracked().flatten() {
+        let focus = move || {
+            if let Some(codes) = self.codes_place.try_get_untracked().flatten() {
+                let _ = codes.focus();
+            } else if let Some(heading) = self.heading.try_get_untracked().flatten() {
                 let _ = heading.focus();
             }
-        });
+        };
+        request_animation_frame(move || request_animation_frame(focus));
     }
 }
 
@@ -71,6 +85,7 @@ fn Section() -> impl IntoView {
     let factors = Factors {
         loaded,
         codes: RwSignal::new(None),
+        codes_place: NodeRef::new(),
         heading: NodeRef::new(),
         query: Query::get(),
         toasts: Toasts::get(),
@@ -86,7 +101,7 @@ fn Section() -> impl IntoView {
             <h2 id="two-factor" tabindex="-1" node_ref=factors.heading>"Two-factor authentication"</h2>
             <p class="prose">
                 "With an authenticator app or a passkey, your password alone is not enough to sign in. "
-                "A passkey also works without the password."
+                "A passkey also works without the password. Each change here signs you out everywhere else."
             </p>
             {move || match stage.get() {
                 Stage::Waiting => view! { <Skeleton rows=2/> },

@@ -55,7 +55,9 @@ fn SignInAgain() -> impl IntoView {
     let foot = move || {
         view! {
             <Button label="Switch account" disabled=busy on_press=leave/>
-            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy/>
+            <Show when=move || !is_asked.get() || step.has_code()>
+                <Button label="Sign in" kind=ButtonKind::Primary submit=true busy/>
+            </Show>
         }
     };
     view! {

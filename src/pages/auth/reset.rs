@@ -77,7 +77,14 @@ fn NewPassword(form: Form, link: StoredValue<(UserId, String)>) -> impl IntoView
             Ok(())
         };
         let navigate = navigate.clone();
-        let told = move |(): &()| toasts.say("Password changed. You are signed out everywhere else.");
+        // An account with a second factor is not signed in by a link.
+        let told = move |(): &()| {
+            toasts.say(if untrack(|| session.is_signed_in()) {
+                "Password changed. You are signed out everywhere else."
+            } else {
+                "Password changed. Sign in with it and your second factor."
+            });
+        };
         let outcome = Outcome::always(told).and_here(move |()| {
             navigate(&Route::Home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
         });

@@ -60,6 +60,7 @@ impl SecondStep {
             let has_passkey = self.has_passkeys.get_untracked() && ways.contains(&TwoFactorWay::Passkey);
             self.uses_recovery.set(!has_passkey && !ways.contains(&TwoFactorWay::Totp));
             self.token.set(String::new());
+            self.form.clear();
             self.ways.set(Some(ways));
         });
     }
@@ -78,12 +79,20 @@ impl SecondStep {
         self.ways.set(None);
     }
 
+    /// True while a code is asked for, and not only a passkey.
+    pub(super) fn has_code(self) -> bool {
+        self.uses_recovery.get() || self.has(TwoFactorWay::Totp)
+    }
+
     fn has(self, way: TwoFactorWay) -> bool {
         self.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.contains(&way)))
     }
 
-    /// Sends the code.
+    /// Sends the code, if one is asked for.
     pub(super) fn send(self) {
+        if !untrack(|| self.has_code()) {
+            return;
+        }
         let request = TwoFactorToken { token: self.token.get_untracked().trim().to_owned() };
         let token = request.token.clone();
         let session = self.session;

@@ -89,9 +89,6 @@ fn TakeSecondStep(step: SecondStep) -> impl IntoView {
         <form novalidate on:submit=send>
             <SecondStepFields/>
         </form>
-        <p class="auth-note">
-            <button type="button" class="link" on:click=move |_| step.go_back()>"Back to the password"</button>
-        </p>
     }
 }
 

@@ -41,8 +41,9 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
     let send = move || {
         let request = TwoFactorToken { token: token.get_untracked().trim().to_owned() };
         let close = close.clone();
+        let needs_codes = factors.needs_codes();
         let outcome = Outcome::always(move |made: &RecoveryCodes| {
-            factors.added("Authenticator app added.", made);
+            factors.added("Authenticator app added.", made, needs_codes);
         })
         .and_here(move |_| {
             close.run();

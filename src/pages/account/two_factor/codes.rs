@@ -19,7 +19,7 @@ pub(super) fn Renew(factors: Factors, #[prop(into)] described_by: String) -> imp
     let form = Form::new(&[]);
     let renew = move || {
         let outcome = Outcome::always(move |made: &RecoveryCodes| {
-            factors.added("The earlier recovery codes no longer work.", made);
+            factors.added("The earlier recovery codes no longer work.", made, true);
         });
         form.send(&[], api::new_recovery_codes(), outcome);
     };
@@ -34,7 +34,7 @@ pub(super) fn Renew(factors: Factors, #[prop(into)] described_by: String) -> imp
 #[component]
 pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
     let session = Session::get();
-    let place = NodeRef::<leptos::html::Div>::new();
+    let place = factors.codes_place;
     Effect::new(move |_| {
         if let Some(place) = place.get() {
             let _ = place.focus();

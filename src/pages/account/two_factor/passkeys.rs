@@ -20,7 +20,8 @@ pub(super) fn AddPasskey(factors: Factors) -> impl IntoView {
     let device = window().navigator().user_agent().ok().and_then(|agent| device_name(&agent)).unwrap_or_default();
     let label = RwSignal::new(device);
     let add = move || {
-        let wanted = label.get_untracked().trim().to_owned();
+        // None if the page has gone since the change was refused for lack of the password.
+        let Some(wanted) = label.try_get_untracked().map(|label| label.trim().to_owned()) else { return };
         let needed = wanted.clone();
         let request = async move {
             let options = api::start_passkey().await?;
@@ -30,7 +31,8 @@ pub(super) fn AddPasskey(factors: Factors) -> impl IntoView {
             let credential = api::make_passkey(&options).await?;
             api::add_passkey(&NewPasskey { label: wanted, credential }).await
         };
-        let outcome = Outcome::always(move |made: &RecoveryCodes| factors.added("Passkey added.", made));
+        let needs_codes = factors.needs_codes();
+        let outcome = Outcome::always(move |made: &RecoveryCodes| factors.added("Passkey added.", made, needs_codes));
         form.send_with(&[(LABEL, &needed, "Enter a name for the passkey.")], ChangeName::AddPasskey, request, outcome);
     };
     Confirmation::get().follow(move || form.error(), add);
@@ -72,6 +74,7 @@ pub(super) fn PasskeyLine(factors: Factors, passkey: Passkey) -> impl IntoView {
 fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close: Handler) -> impl IntoView {
     let form = Form::new(&[]);
     let title = format!("Remove {label}");
+    let is_last = untrack(|| factors.loaded.with(|found| !found.totp && found.passkeys.len() == 1)) == Some(true);
     let close = on_close.clone();
     let remove = move || {
         let (gone, label, close) = (id.clone(), label.clone(), close.clone());
@@ -105,7 +108,10 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
     };
     view! {
         <Dialog title size=DialogSize::Small busy=form.is_busy() on_close on_submit=remove foot>
-            <p>"You can no longer sign in with it. Remove it from your device, too."</p>
+            <p>
+                "You can no longer sign in with it. Remove it from your device, too."
+                {is_last.then_some(" Your password alone is then enough to sign in, and your recovery codes stop working.")}
+            </p>
             <GeneralError form/>
         </Dialog>
     }

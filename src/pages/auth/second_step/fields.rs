@@ -19,7 +19,7 @@ fn Fields() -> impl IntoView {
     let step = expect_context::<SecondStep>();
     let uses_recovery = step.uses_recovery;
     let has_passkey = Memo::new(move |_| step.has_passkeys.get() && step.has(TwoFactorWay::Passkey));
-    let has_code = Memo::new(move |_| uses_recovery.get() || step.has(TwoFactorWay::Totp));
+    let has_code = Memo::new(move |_| step.has_code());
     let has_choice =
         Memo::new(move |_| step.has(TwoFactorWay::RecoveryCode) && (step.has(TwoFactorWay::Totp) || has_passkey.get()));
     let other_way = move || match (uses_recovery.get(), step.has(TwoFactorWay::Totp)) {
@@ -31,6 +31,7 @@ fn Fields() -> impl IntoView {
     let error = step.form.error_at(TOKEN);
     let change_way = move |_| {
         step.token.set(String::new());
+        step.form.clear();
         uses_recovery.update(|uses| *uses = !*uses);
     };
     view! {
@@ -68,5 +69,8 @@ fn Fields() -> impl IntoView {
                 </button>
             </p>
         </Show>
+        <p class="auth-note">
+            <button type="button" class="link" on:click=move |_| step.go_back()>"Back to the password"</button>
+        </p>
     }
 }
