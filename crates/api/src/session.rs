@@ -2,7 +2,8 @@
 //! them.
 
 use crate::{
-    ActivityEntry, OrganizationId, OrganizationRef, PersonalApiKey, ProjectId, SessionId, Timestamp, User, UserId,
+    ActivityEntry, OrganizationId, OrganizationRef, PersonalApiKey, ProjectId, SessionId, Timestamp, TwoFactor, User,
+    UserId,
 };
 use rolecall_json::FromJson;
 use rolecall_policy::Level;
@@ -61,6 +62,8 @@ pub struct AccountExport {
     pub project_grants: Vec<ExportedGrant>,
     /// Their live sessions, as in the list.
     pub sessions: Vec<ExportedSession>,
+    /// Their second factor, without secrets.
+    pub two_factor: TwoFactor,
     /// Their keys, without values.
     pub personal_api_keys: Vec<PersonalApiKey>,
 }

@@ -25,7 +25,7 @@ pub(super) fn ExportAccount() -> impl IntoView {
         <section class="section" aria-labelledby="export-of-account">
             <h2 id="export-of-account">"Export your data"</h2>
             <p class="prose">
-                "A JSON file with your profile, organizations, access to projects, sessions, API keys without their values, "
+                "A JSON file with your profile, organizations, access to projects, sessions, second factor and API keys without their secrets, "
                 "invites that you sent, and changes that you made."
             </p>
             <a class="button" href=ACCOUNT_EXPORT download="" rel="external">

@@ -2,6 +2,7 @@
 //!
 //! It has what the person may look at anyway, and no secrets: no values of keys, no links of invites.
 
+use super::second_factor;
 use crate::activity::view::LogReader;
 use crate::clock::Moment;
 use crate::error::Result;
@@ -48,6 +49,7 @@ impl Export {
         conn: &mut Connection,
         user: &UserRow,
         session: &str,
+        passkey_domain: Option<&str>,
         now: Moment,
     ) -> Result<(Self, String)> {
         let joined: HashMap<OrganizationId, Moment> =
@@ -75,6 +77,7 @@ impl Export {
                 .into_iter()
                 .map(|listed| ExportedSession { session: listed.session, created_ip: listed.created_ip })
                 .collect(),
+            two_factor: second_factor::describe(conn, &user.id, passkey_domain).await?,
             personal_api_keys: keys::list(conn, &user.id).await?.into_iter().map(|key| key.wire(None)).collect(),
         };
         let mut text = json(&export)?;

@@ -5,11 +5,12 @@
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::store::passkeys::{self, PasskeyRow};
 use crate::store::sql::Connection;
 use crate::store::{pending_logins, second_factor};
 use fast_qr::{ECL, QRBuilder};
 use rand::TryRng;
-use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactorWay, UserId};
+use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactor, TwoFactorWay, UserId};
 use std::fmt::Write;
 use totp_rs::{Algorithm, Builder, Secret};
 
@@ -47,6 +48,21 @@ pub(crate) async fn ways(conn: &mut Connection, user: &UserId) -> Result<Vec<Two
         (counts.is_on() && counts.recovery_codes > 0, TwoFactorWay::RecoveryCode),
     ];
     Ok(ways.into_iter().filter_map(|(exists, way)| exists.then_some(way)).collect())
+}
+
+/// What an account has set up, without secrets. `passkey_domain`: that of this server.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn describe(conn: &mut Connection, user: &UserId, passkey_domain: Option<&str>) -> Result<TwoFactor> {
+    let counts = second_factor::counts(conn, user).await?;
+    let passkeys = passkeys::list(conn, user).await?;
+    Ok(TwoFactor {
+        totp: counts.totp,
+        passkeys: passkeys.into_iter().map(PasskeyRow::wire).collect(),
+        recovery_codes: counts.recovery_codes,
+        passkey_domain: passkey_domain.map(str::to_owned),
+    })
 }
 
 /// Makes the secret of a new authenticator app and stores it, not confirmed. `site`: the host that apps show.

@@ -22,7 +22,9 @@ use futures_util::stream;
 pub async fn export(State(app): State<App>, OwnAccount(caller): OwnAccount) -> Result<Response> {
     let refused = || key::refused("A personal API key cannot export the account. Sign in to do this.");
     let session = caller.session().ok_or_else(refused)?;
-    let (export, head) = Export::begin(&mut *app.db.snapshot().await?, &caller.user, session, app.clock.now()).await?;
+    let (mut snapshot, domain) = (app.db.snapshot().await?, app.passkeys.domain());
+    let (export, head) = Export::begin(&mut snapshot, &caller.user, session, domain, app.clock.now()).await?;
+    drop(snapshot);
     let parts = stream::try_unfold((Some(head), export, app, caller), |(head, mut export, app, caller)| async move {
         let part = match head {
             Some(head) => Some(head),

@@ -1,10 +1,16 @@
 //! `GET /api/users/@me/export/`.
 
+use super::two_factor::set_up;
+use crate::support::passkey::insert_passkey;
 use crate::support::people::{invite, make_key, make_private, project};
 use crate::support::{TestApp, email};
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/users/@me/export/";
+
+fn names_of_passkeys(export: &Value) -> Vec<Value> {
+    export["two_factor"]["passkeys"].as_array().unwrap().iter().map(|passkey| passkey["label"].clone()).collect()
+}
 
 #[tokio::test]
 async fn an_export_has_what_belongs_to_the_person_and_no_secrets() {
@@ -19,6 +25,8 @@ async fn an_export_has_what_belongs_to_the_person_and_no_secrets() {
     let link = invite(&org, &mut grace, "hedy@people.example", 1).await;
     invite(&org, &mut ada, "linus@people.example", 1).await;
 
+    let (secret_of_app, codes) = set_up(&app, &mut grace).await;
+    insert_passkey(&app, &grace.id).await;
     let answer = grace.get(PATH).await;
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"rolecall-account.json\"");
@@ -43,9 +51,11 @@ async fn an_export_has_what_belongs_to_the_person_and_no_secrets() {
         (names("personal_api_keys", "label"), names("personal_api_keys", "value")),
         (vec![json!("Nightly")], vec![json!(null)])
     );
+    assert_eq!((&export["two_factor"]["totp"], names_of_passkeys(&export)), (&json!(true), vec![json!("Laptop")]));
     assert_eq!(names("invites_sent", "target_email"), ["hedy@people.example"]);
-    assert_eq!(names("activity", "action"), ["member.join", "key.create", "invite.create"]);
-    assert_eq!(names("activity", "organization"), [org.id.as_str(); 3]);
+    assert_eq!(names("activity", "action"), ["member.join", "key.create", "invite.create", "second_factor.change"]);
+    assert_eq!(names("activity", "organization"), [org.id.as_str(); 4]);
+    assert!(!text.contains(&secret_of_app) && !text.contains(&codes[0]), "{text}");
     assert!(!text.contains(&key.value) && !text.contains(&link) && !text.contains("linus"), "{text}");
 }
 
