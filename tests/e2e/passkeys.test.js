@@ -44,6 +44,7 @@ journey("a passkey is added, signs in after the password and instead of it, and 
   const ada = await visits(person, server, "Ada");
   const phone = await device(ada);
   await ada.opens("/login");
+  await ada.button("Sign in with a passkey").waitFor();
   await ada.inspects("passkey-sign-in");
   await ada.signsIn(Ada);
   await ada.sees("Default Project");
