@@ -20,7 +20,7 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 /// The maximum number of passkeys of an account.
-pub(crate) const MAX_PASSKEYS: u32 = 20;
+pub(crate) const MAX_PASSKEYS: usize = 20;
 
 /// Makes and checks passkeys, if this server has a domain for them.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use crate::store::sql::Connection;
 use crate::store::{pending_logins, second_factor};
 use fast_qr::{ECL, QRBuilder};
 use rand::TryRng;
-use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactor, TwoFactorWay, UserId};
+use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactor, TwoFactorToken, TwoFactorWay, UserId, field_name};
 use std::fmt::Write;
 use totp_rs::{Algorithm, Builder, Secret};
 
@@ -106,6 +106,13 @@ pub(crate) async fn redeem(conn: &mut Connection, user: &UserId, token: &str, no
     }
     let is_used = second_factor::use_recovery_code(conn, user, &recovery_hash(token)).await?;
     Ok(is_used.then_some(Redeemed::RecoveryCode))
+}
+
+/// 400: a code that is wrong or was used before.
+pub(crate) fn incorrect_code() -> Error {
+    let detail = "This code is not correct. Each code works once, and those of an app change every 30 seconds. Check \
+                  that the clock of your device is right.";
+    Error::field(field_name!(TwoFactorToken.token), "incorrect_code", detail)
 }
 
 async fn use_code(conn: &mut Connection, user: &UserId, secret: &str, code: &str, now: Moment) -> Result<bool> {

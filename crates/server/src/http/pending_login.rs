@@ -1,7 +1,6 @@
 //! The cookie of a sign-in that waits for its second step, or for a passkey. It signs nobody in.
 
-use super::key;
-use super::session::{cookie, random_cookie};
+use super::session::{cookie, random_cookie, require_no_key};
 use crate::accounts::sessions::random_token;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -33,9 +32,7 @@ pub(crate) async fn begin(
     headers: &HeaderMap,
     login: &PendingLogin,
 ) -> Result<HeaderValue> {
-    if key::is_given(headers) {
-        return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
-    }
+    require_no_key(headers)?;
     if let Some(token) = random_cookie(app, COOKIE, headers) {
         pending_logins::delete(conn, &sha256(token)).await?;
     }

@@ -78,11 +78,20 @@ pub async fn begin(
     visitor: &Visitor,
     user: &UserId,
 ) -> Result<HeaderValue> {
+    require_no_key(headers)?;
+    let token = sessions::begin(conn, token(app, headers), user, visitor, app.clock.now()).await?;
+    cookie(app, COOKIE, &token, LIFE)
+}
+
+/// Refuses to begin a session, or a sign-in that waits, for a request with a personal API key.
+///
+/// # Errors
+/// 403.
+pub(super) fn require_no_key(headers: &HeaderMap) -> Result<()> {
     if key::is_given(headers) {
         return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }
-    let token = sessions::begin(conn, token(app, headers), user, visitor, app.clock.now()).await?;
-    cookie(app, COOKIE, &token, LIFE)
+    Ok(())
 }
 
 /// Ends the session that the request came with, if any.

@@ -1,8 +1,8 @@
 //! `POST /api/login/token`: the second step of signing in, with a code of the authenticator app or a recovery code.
 
-use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, Redeemed};
+use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, Redeemed, incorrect_code};
 use crate::client::Visitor;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::body::rules::{required, verbatim};
 use crate::http::body::{Fields, read_request};
 use crate::http::sign_in::{SignInCookies, sign_in};
@@ -13,7 +13,7 @@ use crate::store::{pending_logins, users};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use rolecall_api::{Success, TwoFactorToken, field_name};
+use rolecall_api::{Success, TwoFactorToken};
 
 /// Signs in the account whose password was right, if the code is. A code works once. Attempts are limited like
 /// passwords, and apart from them: who knows the password gets no further attempts by entering it again.
@@ -38,11 +38,7 @@ pub async fn token(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     tx.lock_user(user.id.as_str()).await?;
-    let redeemed = second_factor::redeem(&mut tx, &user.id, &token, now).await?;
-    let Some(redeemed) = redeemed else {
-        let detail = "This code is not correct. Each code works once, and those of an app change every 30 seconds.";
-        return Err(Error::field(field_name!(TwoFactorToken.token), "incorrect_code", detail));
-    };
+    let redeemed = second_factor::redeem(&mut tx, &user.id, &token, now).await?.ok_or_else(incorrect_code)?;
     // The buckets before the sign-in, in the order in which `login` locks them.
     attempt.succeeded(&mut tx).await?;
     // Another request may have used it, or the password may have been changed.

@@ -17,13 +17,21 @@ use crate::state::App;
 use crate::store::{Tx, sessions};
 use rolecall_api::{ActivityAction, OrganizationId};
 
-/// Checks that the request comes from a session in which the password was entered lately; returns the hash of its token.
+/// The hash of the token of the caller's session.
 ///
 /// # Errors
-/// 403 `password_required`, and if the request has a personal API key.
-fn secure_session(caller: &Caller) -> Result<&str> {
+/// 403 if the request has a personal API key.
+fn own_session(caller: &Caller) -> Result<&str> {
     let refused = || key::refused("A personal API key cannot change a second factor. Sign in to do this.");
-    let session = caller.session().ok_or_else(refused)?;
+    caller.session().ok_or_else(refused)
+}
+
+/// The same, if the password was entered in the session lately.
+///
+/// # Errors
+/// As [`own_session`]; 403 `password_required`.
+fn secure_session(caller: &Caller) -> Result<&str> {
+    let session = own_session(caller)?;
     caller.require_recent_password()?;
     Ok(session)
 }

@@ -116,7 +116,7 @@ pub(crate) fn answer_field(body: &Fields, name: &'static str) -> Result<PasskeyA
 }
 
 fn check_count(existing: &[PasskeyRow]) -> Result<()> {
-    if existing.len() < MAX_PASSKEYS as usize {
+    if existing.len() < MAX_PASSKEYS {
         return Ok(());
     }
     Err(Error::invalid("too_many", format!("You can have at most {MAX_PASSKEYS} passkeys. Remove one first.")))

@@ -1,14 +1,14 @@
 //! `POST /api/users/@me/two_factor/totp/` makes the secret of an authenticator app, `POST …/confirm/` turns it on with its
 //! first code, `DELETE` turns it off.
 
-use super::{secure_session, tell};
-use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, Redeemed};
+use super::{own_session, secure_session, tell};
+use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, incorrect_code};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{required, verbatim};
 use crate::http::body::{Fields, read_request};
+use crate::http::device;
 use crate::http::resource::{write_account, write_account_everywhere};
-use crate::http::{device, key};
 use crate::mail::SecondFactorEvent;
 use crate::routes::users::OwnAccount;
 use crate::routes::users::proof::Proof;
@@ -58,7 +58,7 @@ pub async fn confirm(
         return Err(Error::invalid("already_on", "An authenticator app is set up already."));
     }
     if !second_factor::confirm_totp(&mut tx, caller.id(), &token, app.clock.now()).await? {
-        return Err(incorrect());
+        return Err(incorrect_code());
     }
     attempt.succeeded(&mut tx).await?;
     let recovery_codes = second_factor::first_recovery_codes(&mut tx, caller.id()).await?;
@@ -79,9 +79,7 @@ pub async fn delete(
     headers: HeaderMap,
     body: Fields,
 ) -> Result<StatusCode> {
-    if caller.uses_key {
-        return Err(key::refused("A personal API key cannot change a second factor. Sign in to do this."));
-    }
+    own_session(&caller)?;
     let token = body.field(field_name!(RemoveTotp.token)).read(required(verbatim(MAX_TOKEN_LENGTH)))?;
     let proof = Proof::check(&app, &caller, &headers, body.field(PASSWORD), PASSWORD).await?;
     let device = device::token(&app, &headers);
@@ -92,18 +90,11 @@ pub async fn delete(
     if !counts(&mut tx, caller.id()).await?.totp {
         return Err(Error::NotFound);
     }
-    let redeemed: Option<Redeemed> = second_factor::redeem(&mut tx, caller.id(), &token, now).await?;
-    redeemed.ok_or_else(incorrect)?;
+    second_factor::redeem(&mut tx, caller.id(), &token, now).await?.ok_or_else(incorrect_code)?;
     attempt.succeeded(&mut tx).await?;
     delete_totp(&mut tx, caller.id()).await?;
     second_factor::forget_if_off(&mut tx, caller.id()).await?;
     tell(&app, &mut tx, &organizations, &caller, SecondFactorEvent::AppRemoved).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn incorrect() -> Error {
-    let detail = "This code is not correct. Codes change every 30 seconds and work once. Check that the clock of your \
-                  device is right.";
-    Error::field(field_name!(TwoFactorToken.token), "incorrect_code", detail)
 }
