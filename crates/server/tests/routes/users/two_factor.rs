@@ -91,6 +91,8 @@ async fn signing_in_takes_two_steps() {
     asked.is_error(401, "authentication_error", "two_factor_required", None);
     assert_eq!(asked.json["ways"], json!(["totp", "recovery_code"]));
     second_step(&mut browser, "000000").await.is_invalid("incorrect_code", Some("token"));
+    second_step(&mut browser, &"0".repeat(100)).await.is_invalid("incorrect_code", Some("token"));
+    second_step(&mut browser, &"0".repeat(101)).await.is_invalid("max_length", Some("token"));
     second_step(&mut browser, &code(&app, &secret)).await.is(200);
     assert_eq!(browser.get("/api/users/@me/").await.is(200)["email"], email("Ada"));
     // With a recovery code, which is used up.
