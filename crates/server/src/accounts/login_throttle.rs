@@ -20,6 +20,8 @@
 //! Buckets are in the database ([`login_failures`]), so several servers share them. They exist whether or not the
 //! account does.
 
+mod others;
+
 use super::Caller;
 use super::sessions::random_token;
 use crate::background::Background;
@@ -38,12 +40,6 @@ use std::time::Duration;
 const PER_ACCOUNT: Limit = Limit { attempts: 10, window: Duration::from_mins(10) };
 /// Failures that lock a client for all accounts. High, because a whole company may share one IP address.
 const PER_CLIENT: Limit = Limit { attempts: 100, window: Duration::from_mins(10) };
-/// Reset links that are sent to an email address, per bucket of its account.
-const LINKS_PER_ACCOUNT: Limit = Limit { attempts: 5, window: Duration::from_hours(1) };
-/// Reset links that a client can ask for, for all accounts.
-const LINKS_PER_CLIENT: Limit = Limit { attempts: 30, window: Duration::from_hours(1) };
-/// Sign-ins with a passkey that a client can begin: each visit of the sign-in page is one.
-const PASSKEYS_PER_CLIENT: Limit = Limit { attempts: 600, window: Duration::from_mins(10) };
 /// How long a device or network is known after the last sign-in from it.
 pub(crate) const KNOWN: Duration = Duration::from_hours(180 * 24);
 /// How often expired buckets are deleted, so that the table stays small.
@@ -127,49 +123,6 @@ impl LoginThrottle {
         let locked = login_failures::count(&mut tx, &attempt.bucket, PER_ACCOUNT, now).await?;
         tx.commit_aside().await?;
         attempt.refuse_if_locked(locked, now)
-    }
-
-    /// Counts a request for a reset link to this email address. False: it has had its links of this hour, and gets no
-    /// further one. The response must not depend on that, because buckets exist whether or not the account does, but
-    /// those of known devices and networks only if it does.
-    ///
-    /// # Errors
-    /// [`Error::Throttled`] if the client has asked for too many links; the database does not answer.
-    pub async fn may_get_reset_link(&self, address: &str, client: Client, device: Option<&str>) -> Result<bool> {
-        let now = self.clock.now();
-        self.sweep(now);
-        let mut tx = self.db.begin().await?;
-        let origin = Origin::find(&mut tx, address, client, device, now).await?;
-        let mut throttled = None;
-        if let Some(client) = &origin.client {
-            let client = sha256(&format!("reset {client}"));
-            throttled = login_failures::count(&mut tx, &client, LINKS_PER_CLIENT, now).await?;
-        }
-        let mut spent = None;
-        if throttled.is_none() {
-            let bucket = sha256(&format!("reset {}", origin.bucket));
-            spent = login_failures::count(&mut tx, &bucket, LINKS_PER_ACCOUNT, now).await?;
-        }
-        // Committed even if the request is refused afterwards.
-        tx.commit_aside().await?;
-        match throttled {
-            Some(until) => Err(Error::Throttled(remaining(until, now))),
-            None => Ok(spent.is_none()),
-        }
-    }
-
-    /// Counts the beginning of a sign-in with a passkey.
-    ///
-    /// # Errors
-    /// [`Error::Throttled`]; the database does not answer.
-    pub async fn count_passkey_login(&self, client: Client) -> Result<()> {
-        let now = self.clock.now();
-        self.sweep(now);
-        let mut tx = self.db.begin().await?;
-        let bucket = sha256(&format!("passkey client {}", client.text()));
-        let throttled = login_failures::count(&mut tx, &bucket, PASSKEYS_PER_CLIENT, now).await?;
-        tx.commit_aside().await?;
-        throttled.map_or(Ok(()), |until| Err(Error::Throttled(remaining(until, now))))
     }
 
     /// Deletes expired buckets, in the background and at most once a minute.

@@ -123,6 +123,8 @@ pub enum SecondFactorEvent {
     NewRecoveryCodes,
     /// Someone signed in with a recovery code.
     RecoveryCodeUsed,
+    /// Someone entered the password, and then many wrong codes.
+    CodesGuessed,
     /// An operator of the server removed all of it.
     RemovedByOperator,
 }

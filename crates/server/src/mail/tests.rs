@@ -65,6 +65,7 @@ fn samples(word: &str) -> Vec<Mail> {
         second_factor(SecondFactorEvent::PasskeyRemoved),
         second_factor(SecondFactorEvent::NewRecoveryCodes),
         second_factor(SecondFactorEvent::RecoveryCodeUsed),
+        second_factor(SecondFactorEvent::CodesGuessed),
         second_factor(SecondFactorEvent::RemovedByOperator),
         Mail::ResetPassword { name: name.clone(), link: link.clone(), expires_at },
         Mail::ConfirmEmail { name: name.clone(), link, expires_at },

@@ -1,6 +1,7 @@
 //! Who gets a mail about a change.
 
 use super::queue::{send, states};
+use crate::routes::users::two_factor::set_up;
 use crate::support::smtp::MailServer;
 use crate::support::{PASSWORD, TestApp, email};
 use serde_json::json;
@@ -156,4 +157,30 @@ async fn a_changed_password_and_email_are_told_to_the_former_address() {
     assert_eq!(waiting(&app).await, ["email_changed tim@example.com", "password_changed tim@example.com"]);
     tim.patch("/api/users/@me/", json!({"first_name": "Timo"})).await.is(200);
     assert_eq!(waiting(&app).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_user_hears_of_guessed_codes_once_a_day() {
+    let app = unreachable().await;
+    let mut ada = app.sign_up("Ada").await;
+    set_up(&app, &mut ada).await;
+    let told = async || waiting(&app).await.iter().filter(|mail| mail.starts_with("second_factor ")).count();
+    let before = told().await;
+    let mut thief = app.browser();
+    let credentials = json!({"email": email("Ada"), "password": PASSWORD});
+    thief.post("/api/login", credentials.clone()).await.is(401);
+    for _ in 0..10 {
+        assert_eq!(told().await, before);
+        thief.post("/api/login/token", json!({"token": "000000"})).await.is(400);
+    }
+    for _ in 0..2 {
+        thief.post("/api/login/token", json!({"token": "000000"})).await.is(403);
+        assert_eq!(told().await, before + 1);
+    }
+    app.pass(Duration::from_hours(24));
+    thief.post("/api/login", credentials).await.is(401);
+    for _ in 0..11 {
+        thief.post("/api/login/token", json!({"token": "000000"})).await;
+    }
+    assert_eq!(told().await, before + 2);
 }

@@ -62,6 +62,9 @@ pub(super) fn second_factor(name: &str, event: SecondFactorEvent, at: Moment, be
         SecondFactorEvent::RecoveryCodeUsed => {
             ("Recovery code used", "Someone signed in to your account with a recovery code")
         }
+        SecondFactorEvent::CodesGuessed => {
+            ("Wrong codes", "Someone who knows your password entered many wrong codes, and was not signed in,")
+        }
         SecondFactorEvent::RemovedByOperator => (
             "Two-factor authentication removed",
             "The people who run this site removed two-factor authentication from your account",

@@ -2,14 +2,15 @@
 
 use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, Redeemed, incorrect_code};
 use crate::client::Visitor;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::body::rules::{required, verbatim};
 use crate::http::body::{Fields, read_request};
 use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::http::{device, pending_login};
 use crate::mail::{Mail, SecondFactorEvent};
 use crate::state::App;
-use crate::store::{pending_logins, users};
+use crate::store::pending_logins;
+use crate::store::users::{self, UserRow};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -33,7 +34,13 @@ pub async fn token(
     let user = users::find(&mut read, &user).await?.ok_or_else(pending_login::expired)?;
     drop(read);
     let device = device::token(&app, &headers);
-    let attempt = app.login_throttle.attempt_second_step(&user.email, visitor.client(), device).await?;
+    let attempt = match app.login_throttle.attempt_second_step(&user.email, visitor.client(), device).await {
+        Err(error @ Error::Locked(_)) => {
+            warn_of_guessing(&app, &user).await?;
+            return Err(error);
+        }
+        attempt => attempt?,
+    };
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -53,4 +60,16 @@ pub async fn token(
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
     tx.commit().await?;
     Ok((cookies, Json(Success { success: true })))
+}
+
+/// Mails the user that somebody who knows their password guesses codes; once a day.
+async fn warn_of_guessing(app: &App, user: &UserRow) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    if app.login_throttle.may_warn_of_guessing(&mut tx, &user.id).await? {
+        let event = SecondFactorEvent::CodesGuessed;
+        let mail = Mail::SecondFactor { name: user.first_name.clone(), event, at: app.clock.now() };
+        app.mail.queue(&mut tx, &user.email, &mail).await?;
+    }
+    // Committed although the request is refused.
+    Ok(tx.commit_aside().await?)
 }
