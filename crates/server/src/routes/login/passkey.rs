@@ -25,8 +25,7 @@ use rolecall_api::{PasskeyLogin, Success, field_name};
 pub async fn start(State(app): State<App>, visitor: Visitor, headers: HeaderMap, _: Fields) -> Result<Response> {
     app.login_throttle.count_passkey_login(visitor.client()).await?;
     let mut tx = app.db.begin().await?;
-    let waiting = pending_login::find(&app, &mut tx, &headers).await?;
-    let known = waiting.filter(|waiting| waiting.login.user.is_some());
+    let known = pending_login::find(&app, &mut tx, &headers).await?;
     let own = match known.as_ref().and_then(|waiting| waiting.login.user.as_ref()) {
         Some(user) => passkeys::list(&mut tx, user).await?,
         None => Vec::new(),
@@ -55,15 +54,26 @@ pub async fn finish(
     body: Fields,
 ) -> Result<(SignInCookies, Json<Success>)> {
     let answer = answer_field(&body, field_name!(PasskeyLogin.credential))?;
-    let Waiting { hash, login } =
-        pending_login::find(&app, &mut *app.db.read().await?, &headers).await?.ok_or_else(pending_login::expired)?;
-    let challenge = login.challenge.ok_or_else(pending_login::expired)?;
-    let found = passkeys::find(&mut *app.db.read().await?, &answer.raw_id).await?.ok_or_else(rejected)?;
-    // After a password, a passkey of another account does not count.
-    if login.user.is_some_and(|user| user != found.user) {
-        return Err(rejected());
+    let mut read = app.db.read().await?;
+    // What was signed shows which of the two it is.
+    let waiting = [
+        pending_login::find(&app, &mut read, &headers).await?,
+        pending_login::find_for_passkey(&app, &mut read, &headers).await?,
+    ];
+    let signed = |waiting: Waiting| Some((waiting.hash, waiting.login.user, waiting.login.challenge?));
+    let waiting: Vec<_> = waiting.into_iter().flatten().filter_map(signed).collect();
+    if waiting.is_empty() {
+        return Err(pending_login::expired());
     }
-    let credential = app.passkeys.finish_login(&challenge, &answer, &found)?;
+    let found = passkeys::find(&mut read, &answer.raw_id).await?.ok_or_else(rejected)?;
+    drop(read);
+    let finished = waiting.into_iter().find_map(|(hash, user, challenge)| {
+        // After a password, a passkey of another account does not count.
+        let is_own = user.is_none_or(|user| user == found.user);
+        let credential = app.passkeys.finish_login(&challenge, &answer, &found).ok().filter(|_| is_own)?;
+        Some((hash, credential))
+    });
+    let (hash, credential) = finished.ok_or_else(rejected)?;
 
     let mut tx = app.db.begin().await?;
     tx.lock_user(found.user.as_str()).await?;

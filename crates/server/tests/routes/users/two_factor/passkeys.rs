@@ -1,6 +1,6 @@
 //! What the server answers to wrong passkeys, and on servers without a domain.
 
-use super::TWO_FACTOR;
+use super::{TWO_FACTOR, code, first_step, second_step, set_up};
 use crate::support::TestApp;
 use rolecall_server::config::Origin;
 use rolecall_server::store::sql;
@@ -56,6 +56,17 @@ async fn a_made_up_signature_signs_nobody_in() {
     );
     browser.post("/api/login/passkey", body).await.is_invalid("passkey_rejected", None);
     browser.get("/api/users/@me/").await.is_unauthenticated();
+}
+
+#[tokio::test]
+async fn a_sign_in_page_in_another_tab_does_not_end_the_second_step() {
+    let app = with_domain().await;
+    let mut ada = app.sign_up("Ada").await;
+    let (secret, _) = set_up(&app, &mut ada).await;
+    let mut browser = app.browser();
+    first_step(&mut browser, "Ada").await.is(401);
+    browser.post("/api/login/passkey/start", json!({})).await.is(200);
+    second_step(&mut browser, &code(&app, &secret)).await.is(200);
 }
 
 #[tokio::test]
