@@ -76,6 +76,10 @@ pub fn restore(
 /// Replaces the files by the new ones. After a crash in between, there is an events file and no database: the server
 /// refuses to start, and the same command can be repeated.
 fn put_in_place(files: &Files, parts: Vec<PathBuf>) -> Result<Vec<PathBuf>, RestoreError> {
+    // A server may have started while the files were copied.
+    for (path, _) in files.names().filter(|(path, _)| path.exists()) {
+        backup::check_unused(path).map_err(BackupError::from)?;
+    }
     for (path, _) in files.names() {
         backup::remove_log(path).map_err(BackupError::from)?;
     }
