@@ -5,6 +5,7 @@ pub mod auth;
 mod deleted;
 mod home;
 mod invite_dialog;
+mod kept_out;
 mod not_found;
 pub mod organization;
 pub mod project;

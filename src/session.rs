@@ -16,7 +16,7 @@ use crate::{
 };
 use futures_util::future::AbortHandle;
 use rolecall_api::{Helper, Me, Organization, OrganizationRef, Project, ProjectBasic, ProjectId, User};
-use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
+use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, decide};
 use rolecall_view::prelude::*;
 
 /// Whether somebody is signed in, as far as that is known.
@@ -41,6 +41,8 @@ pub enum ScopeState {
     Ready,
     /// It does not exist, or the user has no access.
     NotFound,
+    /// The organization keeps the user out until they have two-factor authentication.
+    KeptOut,
     /// The request has failed.
     Failed(ApiError),
 }
@@ -229,6 +231,7 @@ impl Session {
         self.failure.with(|failure| match failure {
             Some((failed, error)) if *failed == scope => match error {
                 ApiError::NotFound => ScopeState::NotFound,
+                error if is_kept_out(error) => ScopeState::KeptOut,
                 error => ScopeState::Failed(error.clone()),
             },
             _ => ScopeState::Waiting,
@@ -265,6 +268,10 @@ impl Account {
             _ => None,
         }
     }
+}
+
+fn is_kept_out(error: &ApiError) -> bool {
+    error.denial().is_some_and(|denial| denial.denial.rule == Rule::TwoFactorRequired)
 }
 
 /// The state of a project for the rules.

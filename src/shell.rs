@@ -49,7 +49,7 @@ pub fn Shell(
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> },
                         ScopeState::Ready => children.with_value(|children| children()).into_markup(),
-                        ScopeState::NotFound => view! { <LazyPage chunk=not_found/> },
+                        ScopeState::NotFound | ScopeState::KeptOut => view! { <LazyPage chunk=not_found/> },
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
                         },

@@ -116,6 +116,7 @@ pub fn refusal_heading(denial: &Denial) -> String {
         (Rule::NotAMember, _) => "Not in this organization".into(),
         (Rule::ProjectPrivate, _) => "Private project".into(),
         (Rule::SwitchedOff, _) => "Turned off for members".into(),
+        (Rule::TwoFactorRequired, _) => "Two-factor authentication required".into(),
         (Rule::LevelNotGrantable, _) => "Level can’t be granted".into(),
         (_, Some(needed)) => only(needed).into(),
         (_, None) => "Not allowed".into(),
@@ -134,6 +135,7 @@ pub fn refusal_reason(denial: &Denial) -> String {
             "Ownership can only be transferred, not granted with an invite or in a project.".into()
         }
         Rule::ProjectPrivate => "Only people with granted access can see it.".into(),
+        Rule::TwoFactorRequired => "Set it up in your account first.".into(),
         _ => match (denial.your_level, denial.action) {
             (
                 Some(held),

@@ -44,7 +44,8 @@ pub fn unknown_outcome_count() -> ArcRwSignal<u32> {
     DOUBT.with(Clone::clone)
 }
 
-/// A counter that increases on a 404 inside an organization: the user may not be a member any more.
+/// A counter that increases on a 404 inside an organization, or if the organization keeps the user out: the user may not be
+/// a member any more, or not reach it.
 #[must_use]
 pub fn not_found_count() -> ArcRwSignal<u32> {
     MISSED.with(Clone::clone)

@@ -9,6 +9,7 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use rolecall_api::ErrorBody;
+use rolecall_policy::Rule;
 use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -105,10 +106,18 @@ pub(super) async fn send(
         Err(_) => Reply::Lost,
     };
     note_connection(matches!(outcome, Reply::Lost));
-    if matches!(outcome, Reply::Answer(404, ..)) {
+    if let Reply::Answer(status, text, _) = &outcome
+        && (*status == 404 || is_kept_out(*status, text))
+    {
         note_not_found(path);
     }
     Ok(outcome)
+}
+
+/// True if an organization keeps the user out until they have two-factor authentication.
+fn is_kept_out(status: u16, text: &str) -> bool {
+    let denial = || error_of(text).and_then(|body| body.denial);
+    status == 403 && denial().is_some_and(|denial| denial.denial.rule == Rule::TwoFactorRequired)
 }
 
 pub(super) fn error_of(text: &str) -> Option<ErrorBody> {

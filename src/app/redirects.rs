@@ -57,17 +57,27 @@ fn redirect_to_sign_in(session: Session, route: Memo<Route>) {
     });
 }
 
-fn names_of(organizations: Vec<OrganizationRef>) -> String {
-    organizations.into_iter().map(|organization| organization.name).collect::<Vec<_>>().join(", ")
+/// The names of those organizations that keep the user out, and those of the others; `None` if there are none.
+fn divided(organizations: Vec<OrganizationRef>) -> (Option<String>, Option<String>) {
+    let (kept_out, others): (Vec<_>, Vec<_>) = organizations.into_iter().partition(|one| one.is_kept_out);
+    (names_of(kept_out), names_of(others))
+}
+
+fn names_of(organizations: Vec<OrganizationRef>) -> Option<String> {
+    let names: Vec<_> = organizations.into_iter().map(|organization| organization.name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// If somebody has brought the user back to an organization, says so.
 fn tell_gains(session: Session) {
     let toasts = Toasts::get();
     Effect::new(move |_| {
-        let gains = session.take_gains();
-        if !gains.is_empty() {
-            toasts.say(format!("You are a member of {} now.", names_of(gains)));
+        let (open, joined) = divided(session.take_gains());
+        if let Some(names) = joined {
+            toasts.say(format!("You are a member of {names} now."));
+        }
+        if let Some(names) = open {
+            toasts.say(format!("You reach {names} again."));
         }
     });
 }
@@ -77,10 +87,12 @@ fn redirect_home_after_loss(session: Session) {
     let navigate = use_navigate();
     let toasts = Toasts::get();
     Effect::new(move |_| {
-        let losses = session.take_losses();
-        if !losses.is_empty() {
-            let names = names_of(losses);
+        let (kept_out, lost) = divided(session.take_losses());
+        if let Some(names) = lost {
             toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
+        }
+        if let Some(names) = kept_out {
+            toasts.warn(format!("Set up two-factor authentication to use {names} again. It is required there now."));
         }
     });
     Effect::new(move |_| {

@@ -6,7 +6,7 @@ use crate::{
     frame::{Heading, chunk},
     gate::GateButton,
     load::Loaded,
-    pages::deleted::DeletedSection,
+    pages::{deleted::DeletedSection, kept_out::KeptOut},
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     text,
@@ -34,21 +34,28 @@ fn Home() -> impl IntoView {
             (true, true) => Standing::OnTheWay,
             (true, false) => Standing::WithoutProject,
             // The previous organization is gone; the next one is being loaded.
-            (false, _) if session.with_organizations(|all| !all.is_empty()) => Standing::OnTheWay,
-            (false, _) => Standing::WithoutOrganization,
+            (false, _) => session.with_organizations(|all| match all {
+                [] => Standing::WithoutOrganization,
+                all if all.iter().all(|one| one.is_kept_out) => Standing::KeptOut,
+                _ => Standing::OnTheWay,
+            }),
         }
     });
     move || match standing.get() {
         Standing::OnTheWay => view! { <Skeleton/> },
         Standing::WithoutProject => view! { <WithoutProject/> },
+        Standing::KeptOut => view! { <KeptOut/> },
         Standing::WithoutOrganization => view! { <WithoutOrganization/> },
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Standing {
+    #[default]
     OnTheWay,
     WithoutProject,
+    /// All organizations keep the user out until they have two-factor authentication.
+    KeptOut,
     WithoutOrganization,
 }
 
@@ -153,6 +160,7 @@ mod tests {
             available_features: Vec::new(),
             is_member_join_email_enabled: true,
             members_can_invite: true,
+            require_two_factor: false,
             member_count: 2,
             billing_notice: None,
             managers,

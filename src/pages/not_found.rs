@@ -3,9 +3,9 @@
 use crate::{
     api,
     frame::{Heading, USER_MENU, chunk, end_start},
-    pages::account::use_sign_out,
+    pages::{account::use_sign_out, kept_out::KeptOut},
     routes::{Route, Scope},
-    session::{Account, Session},
+    session::{Account, ScopeState, Session},
     ui::{Icon, Problem},
 };
 use leptos_router::hooks::{use_location, use_navigate};
@@ -19,6 +19,10 @@ chunk! {
 /// The page for something that does not exist or that the user has no access to: the same words for both (contract 3).
 #[component]
 pub fn NotFound() -> impl IntoView {
+    let session = Session::get();
+    if untrack(|| session.scope_state()) == ScopeState::KeptOut {
+        return view! { <KeptOut/> };
+    }
     let route = expect_context::<Memo<Route>>();
     let sentence = move || match route.get().scope() {
         Scope::Project(_) => "This project does not exist, or it is private and you don’t have access.",

@@ -46,7 +46,7 @@ impl Session {
             if self.refresh_now().await.is_ok()
                 && let Some(now) = self.account.try_get_untracked().as_ref().and_then(Account::me)
             {
-                self.gains.set(state::only_in_first(&now.organizations, &before));
+                self.gains.update(|gains| gains.extend(state::joined(&before, &now.organizations)));
             }
         });
     }
@@ -160,11 +160,13 @@ impl Session {
             api::recover();
         }
         let before = self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
-        let lost = state::only_in_first(&before.unwrap_or_default(), &me.organizations);
+        let before = before.unwrap_or_default();
+        let lost = state::lost(&before, &me.organizations);
+        let opened = state::opened(&before, &me.organizations);
         let here = self.scope.get_untracked();
         let held = self.organization_id_untracked();
         let told = me.organization.as_ref().map(|organization| &organization.id);
-        let belongs = |id: &OrganizationId| me.organizations.iter().any(|organization| organization.id == *id);
+        let belongs = |id: &OrganizationId| state::reaches(&me.organizations, id);
         // The URL can be that of a lost organization while this tab still holds another one: the user has chosen the
         // lost one in an outdated menu.
         if held.as_ref().is_some_and(|id| !belongs(id)) || state::names_one_of(&here, &lost) {
@@ -182,6 +184,9 @@ impl Session {
         }
         if !lost.is_empty() {
             self.losses.update(|losses| losses.extend(lost));
+        }
+        if !opened.is_empty() {
+            self.gains.update(|gains| gains.extend(opened));
         }
         let account = Account::SignedIn(Box::new(me));
         if self.account.with_untracked(|present| *present != account) {
@@ -202,7 +207,7 @@ impl Session {
                     self.set_current(Some(organization));
                     self.settle();
                 }
-                Err(ApiError::NotFound) => drop(self.refresh_now().await),
+                Err(ApiError::NotFound | ApiError::Refused(_)) => drop(self.refresh_now().await),
                 Err(_) => {}
             }
         });

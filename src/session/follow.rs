@@ -125,7 +125,8 @@ impl Session {
 
     async fn failed(self, scope: Scope, error: ApiError) {
         let mine = self.organizations_untracked();
-        if error == ApiError::NotFound && state::names_one_of(&scope, &mine) {
+        let is_refusal = matches!(error, ApiError::NotFound | ApiError::Refused(_));
+        if is_refusal && state::names_one_of(&scope, &mine) {
             // The user could access it before, so load the user again to find out what they have lost.
             let _ = self.refresh_now().await;
             if self.person_number().is_none() || self.is_scope_lost_untracked() {

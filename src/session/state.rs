@@ -3,7 +3,7 @@
 
 use super::LostProject;
 use crate::routes::Scope;
-use rolecall_api::{Me, Organization, OrganizationRef, ProjectBasic, ProjectId, UpdateMe};
+use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, ProjectId, UpdateMe};
 
 /// True if `organization` is the one that `scope` asks for. `former` are the slugs that it had in this tab before it
 /// was renamed; `mine` are all organizations of the user, because another one may have such a slug now.
@@ -41,9 +41,33 @@ pub(super) fn current_project<'a>(
         .or_else(|| teams.first())
 }
 
-/// The organizations that are in the first list only.
-pub(super) fn only_in_first(first: &[OrganizationRef], second: &[OrganizationRef]) -> Vec<OrganizationRef> {
-    first.iter().filter(|one| second.iter().all(|other| other.id != one.id)).cloned().collect()
+/// The organizations that the user cannot reach any more, as they are listed `now`, or were before: those they are no
+/// longer a member of, and those that keep them out since.
+pub(super) fn lost(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
+    let lost = |one: &OrganizationRef| match find(now, one) {
+        None => Some(one.clone()),
+        Some(listed) => listed.is_kept_out.then(|| listed.clone()),
+    };
+    before.iter().filter(|one| !one.is_kept_out).filter_map(lost).collect()
+}
+
+/// The organizations that the user has joined since, and can reach.
+pub(super) fn joined(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
+    now.iter().filter(|one| !one.is_kept_out && find(before, one).is_none()).cloned().collect()
+}
+
+/// The organizations that kept the user out and do not any more, as they were listed `before`.
+pub(super) fn opened(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
+    before.iter().filter(|one| one.is_kept_out && reaches(now, &one.id)).cloned().collect()
+}
+
+/// True if the user reaches this organization: they are a member, and it does not keep them out.
+pub(super) fn reaches(organizations: &[OrganizationRef], id: &OrganizationId) -> bool {
+    organizations.iter().any(|one| one.id == *id && !one.is_kept_out)
+}
+
+fn find<'a>(organizations: &'a [OrganizationRef], wanted: &OrganizationRef) -> Option<&'a OrganizationRef> {
+    organizations.iter().find(|one| one.id == wanted.id)
 }
 
 /// The project of the URL, if it was in the organization `before` and is not in it `now`.
@@ -110,6 +134,7 @@ mod tests {
             available_features: Vec::new(),
             is_member_join_email_enabled: true,
             members_can_invite: true,
+            require_two_factor: false,
             member_count: 1,
             billing_notice: None,
             managers: Vec::new(),
@@ -122,6 +147,8 @@ mod tests {
             name: slug.to_uppercase(),
             slug: slug.into(),
             membership_level: Level::Member,
+            require_two_factor: false,
+            is_kept_out: false,
         }
     }
 
@@ -166,9 +193,23 @@ mod tests {
     fn lost_organizations_are_those_that_were_there_before() {
         let before = [reference("o1", "acme"), reference("o2", "kestrel")];
         let renamed = [reference("o2", "falcon"), reference("o3", "new")];
-        assert_eq!(only_in_first(&before, &renamed), [reference("o1", "acme")]);
-        assert!(names_one_of(&slug("acme"), &only_in_first(&before, &renamed)));
-        assert!(!names_one_of(&slug("kestrel"), &only_in_first(&before, &renamed)));
+        assert_eq!(lost(&before, &renamed), [reference("o1", "acme")]);
+        assert!(names_one_of(&slug("acme"), &lost(&before, &renamed)));
+        assert!(!names_one_of(&slug("kestrel"), &lost(&before, &renamed)));
+    }
+
+    #[test]
+    fn an_organization_that_keeps_the_user_out_is_lost_until_it_does_not() {
+        let open = [reference("o1", "acme")];
+        let kept_out = [OrganizationRef { is_kept_out: true, ..reference("o1", "acme") }];
+        assert_eq!(lost(&open, &kept_out), kept_out);
+        assert_eq!(opened(&kept_out, &open), kept_out);
+        assert_eq!((opened(&open, &open), joined(&kept_out, &open)), (Vec::new(), Vec::new()));
+        assert_eq!((joined(&[], &open), joined(&[], &kept_out)), (open.to_vec(), Vec::new()));
+        assert_eq!(lost(&kept_out, &kept_out), []);
+        // Who leaves it then loses nothing more.
+        assert_eq!(lost(&kept_out, &[]), []);
+        assert!(reaches(&open, &open[0].id) && !reaches(&kept_out, &open[0].id));
     }
 
     #[test]

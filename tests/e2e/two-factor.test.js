@@ -5,27 +5,7 @@ import { readFile } from "node:fs/promises";
 import { journey } from "./support/journey.js";
 import { CLIPBOARD } from "./support/invite-dialog.js";
 import { hearsNothing } from "./support/quiet.js";
-import { authenticator } from "./support/totp.js";
-
-/** Sets up an authenticator app on the open account page; returns the app and the recovery codes. */
-async function setsUp(who) {
-  await who.presses("Set up");
-  const dialog = who.dialog("Set up an authenticator app");
-  await dialog.getByText("Can’t scan it?").click();
-  const secret = await dialog.locator("code").innerText();
-  assert.match(secret, /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
-  const app = authenticator(secret);
-  await who.inspects("two-factor-set-up");
-  await dialog.getByLabel("Code", { exact: true }).fill("000000");
-  await dialog.getByRole("button", { name: "Turn on" }).click();
-  await dialog.getByText("This code is not correct.").waitFor();
-  await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
-  await dialog.getByRole("button", { name: "Turn on" }).click();
-  await who.isTold("Authenticator app added.");
-  const codes = await who.page.getByRole("group", { name: "Recovery codes" }).locator("code").allInnerTexts();
-  assert.equal(new Set(codes).size, 10);
-  return { app, codes };
-}
+import { setsUp } from "./support/totp.js";
 
 journey("an authenticator app is set up, asked for, and removed", async ({ person, api }) => {
   const { Ada } = await api.company();

@@ -18,7 +18,7 @@ fn organization(slug: &str, name: &str, level: u8) -> Value {
     json!({
         "id": format!("o-{slug}"), "name": name, "slug": slug,
         "created_at": "2024-03-03T08:00:00Z", "updated_at": "2024-03-03T08:00:00Z", "membership_level": level,
-        "teams": [], "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true,
+        "teams": [], "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true, "require_two_factor": false,
         "member_count": 3, "managers": [helper("Ada Lovelace", 15)],
     })
 }
@@ -31,7 +31,7 @@ fn grace(organizations: &[Value]) -> Value {
     grace["team"] = Value::Null;
     let references = organizations
         .iter()
-        .map(|one| json!({ "id": one["id"], "name": one["name"], "slug": one["slug"], "membership_level": 8 }))
+        .map(|one| json!({ "id": one["id"], "name": one["name"], "slug": one["slug"], "membership_level": 8, "require_two_factor": false, "is_kept_out": false }))
         .collect::<Vec<_>>();
     grace["organizations"] = references.into();
     grace

@@ -209,7 +209,7 @@ pub fn organization(level: u8, teams: &[Value]) -> Value {
     json!({
         "id": "o-meridian", "name": "Meridian Freight", "slug": "meridian-freight",
         "created_at": "2024-03-03T08:00:00Z", "updated_at": "2024-03-03T08:00:00Z", "membership_level": level,
-        "teams": teams, "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true,
+        "teams": teams, "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true, "require_two_factor": false,
         "member_count": 3, "managers": [helper("Ada Lovelace", 15), helper("Grace Hopper", 8)],
     })
 }
@@ -221,8 +221,8 @@ pub fn me(name: &str, level: u8, teams: &[Value]) -> Value {
         "date_joined": "2024-03-03T08:00:00Z", "has_password": true, "is_staff": false,
         "organization": organization(level, teams), "team": teams.first(),
         "organizations": [
-            { "id": "o-kestrel", "name": "Kestrel Labs", "slug": "kestrel-labs", "membership_level": 1 },
-            { "id": "o-meridian", "name": "Meridian Freight", "slug": "meridian-freight", "membership_level": level },
+            { "id": "o-kestrel", "name": "Kestrel Labs", "slug": "kestrel-labs", "membership_level": 1, "require_two_factor": false, "is_kept_out": false },
+            { "id": "o-meridian", "name": "Meridian Freight", "slug": "meridian-freight", "membership_level": level, "require_two_factor": false, "is_kept_out": false },
         ],
     });
     me.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

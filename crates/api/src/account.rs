@@ -199,6 +199,10 @@ pub struct OrganizationRef {
     pub slug: String,
     /// The account's level in the organization.
     pub membership_level: Level,
+    /// Ours: see [`crate::Organization::require_two_factor`].
+    pub require_two_factor: bool,
+    /// Ours: true if the organization keeps the account out until it has two-factor authentication.
+    pub is_kept_out: bool,
 }
 
 /// The body of `PATCH /api/users/@me/`; missing fields stay unchanged.

@@ -118,6 +118,12 @@ pub const ENDPOINTS: &[Endpoint] = {
             "/api/organizations/{org}/members/{user}/invites",
             May(A::ViewOrganization),
         ),
+        endpoint(
+            "member.without_two_factor.list",
+            Get,
+            "/api/organizations/{org}/members_without_two_factor",
+            May(A::ManageOrganization),
+        ),
         endpoint("member.access.list", Get, "/api/organizations/{org}/members/{user}/access", May(A::ViewOrganization)),
         endpoint("invite.list", Get, "/api/organizations/{org}/invites", May(A::ViewOrganization)),
         endpoint("invite.create", Post, "/api/organizations/{org}/invites", May(A::InviteMember)),

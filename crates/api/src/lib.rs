@@ -58,7 +58,7 @@ pub use id::{InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId
 pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};
-pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
+pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, MemberWithoutTwoFactor, Members, ProjectGrant};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
 pub use people::{

@@ -25,6 +25,16 @@ pub struct Member {
     pub project_grants: Vec<ProjectGrant>,
 }
 
+/// Ours: a member who has not set up two-factor authentication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MemberWithoutTwoFactor {
+    /// The account of the member.
+    pub user: User,
+    /// Their level in the organization.
+    pub level: Level,
+}
+
 /// Ours: a member's grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -29,6 +29,8 @@ pub struct Organization {
     pub is_member_join_email_enabled: bool,
     /// Ours: true if members can invite.
     pub members_can_invite: bool,
+    /// Ours: true if members without two-factor authentication are kept out (contract 10).
+    pub require_two_factor: bool,
     /// Ours: number of members.
     pub member_count: u64,
     /// Ours: the owner and up to four administrators, last seen first, to ask for help.
@@ -64,4 +66,7 @@ pub struct UpdateOrganization {
     /// See [`Organization::members_can_invite`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members_can_invite: Option<bool>,
+    /// See [`Organization::require_two_factor`]. Only somebody who has set it up themselves can turn this on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_two_factor: Option<bool>,
 }

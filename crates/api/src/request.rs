@@ -72,6 +72,7 @@ mod tests {
             slug: Some(text()),
             is_member_join_email_enabled: Some(true),
             members_can_invite: Some(true),
+            require_two_factor: Some(true),
         });
         assert_plain!(ChangeLevel { level: level });
         let access = assert_plain!(ProjectAccess { id: ProjectId(1), level: level });

@@ -55,3 +55,10 @@ pub fn access(organization_level: Option<Level>, project: ProjectState) -> Optio
 pub fn effective_level(organization_level: Option<Level>, project: ProjectState) -> Option<Level> {
     access(organization_level, project).map(|access| access.level)
 }
+
+/// True if an organization keeps a member out: it requires two-factor authentication, and they have not set it up. They
+/// reach nothing in it until they have (contract 10). Their membership and level stay as they are.
+#[must_use]
+pub const fn is_kept_out(requires_two_factor: bool, has_two_factor: bool) -> bool {
+    requires_two_factor && !has_two_factor
+}

@@ -61,6 +61,12 @@ impl Denial {
         Denial { action, rule, needs_level, your_level, helper: None }
     }
 
+    /// The denial of everything in an organization that keeps the member out ([`crate::is_kept_out`]).
+    #[must_use]
+    pub const fn two_factor_required(action: Action) -> Denial {
+        Denial { action, rule: Rule::TwoFactorRequired, needs_level: None, your_level: None, helper: None }
+    }
+
     /// The lowest level at which somebody else can do this for the actor, in the organization or the project
     /// ([`Action::judged_in_project`]); `None` if nobody can, or if the actor must not know. Everybody at or above it
     /// can, except the person acted on.
@@ -101,11 +107,13 @@ pub enum Rule {
     ProjectPrivate,
     /// The organization does not let members do this (2.4).
     SwitchedOff,
+    /// The organization requires two-factor authentication, and the member has not set it up (10).
+    TwoFactorRequired,
 }
 
 impl Rule {
     /// The names in responses. Readers that are smaller than serde's look them up here.
-    pub const NAMES: [(&'static str, Rule); 11] = [
+    pub const NAMES: [(&'static str, Rule); 12] = [
         ("level_too_low", Rule::LevelTooLow),
         ("owner_only", Rule::OwnerOnly),
         ("target_above_actor", Rule::TargetAboveActor),
@@ -117,5 +125,6 @@ impl Rule {
         ("not_a_member", Rule::NotAMember),
         ("project_private", Rule::ProjectPrivate),
         ("switched_off", Rule::SwitchedOff),
+        ("two_factor_required", Rule::TwoFactorRequired),
     ];
 }

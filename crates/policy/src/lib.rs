@@ -16,7 +16,7 @@ mod live;
 mod matrix;
 mod preview;
 
-pub use access::{Access, Grounds, ProjectState, access, effective_level};
+pub use access::{Access, Grounds, ProjectState, access, effective_level, is_kept_out};
 pub use act::{Act, Target};
 pub use action::Action;
 pub use activity::{EntryFacts, EntryProject, EntryView, entry_view, sees_every_entry};

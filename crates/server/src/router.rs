@@ -57,6 +57,9 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "activity.undo.show" => on(method, routes::activity::undo::show),
         "activity.undo" => on(method, routes::activity::undo::create),
         "activity.export" => on(method, routes::activity::export::export),
+        "member.without_two_factor.list" => {
+            on(method, routes::members::list_without_two_factor::list_without_two_factor)
+        }
         "member.access.list" => on(method, routes::members::list_access::list_access),
         "billing.show" => on(method, routes::billing::show::show),
         "billing.update" => on(method, routes::billing::update::update),

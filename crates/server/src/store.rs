@@ -22,6 +22,7 @@ pub mod idempotency;
 mod in_list;
 pub(crate) mod instance;
 pub(crate) mod invites;
+mod kept_out;
 pub(crate) mod keys;
 pub mod known_clients;
 pub(crate) mod listen;

@@ -3,6 +3,7 @@
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, then review the diff.
 
 mod calls;
+mod kept_out;
 mod table;
 
 use crate::support::TestApp;

@@ -2,6 +2,7 @@
 
 mod begin;
 mod ends;
+mod kept_out;
 mod limits;
 mod resume;
 mod servers;

@@ -29,7 +29,7 @@ async fn undo_despite(by: &mut Person, org: &Org, entry: i64) -> Value {
 }
 
 /// What undoing an entry would do.
-async fn preview(by: &mut Person, org: &Org, entry: i64) -> Value {
+pub(crate) async fn preview(by: &mut Person, org: &Org, entry: i64) -> Value {
     by.get(&format!("{}/activity/{entry}/undo/", org.path)).await.is(200)
 }
 

@@ -169,6 +169,9 @@ async fn check(app: &TestApp, version: i64) {
         let mut eve = app.browser();
         eve.post("/api/login", json!({"email": email("Eve"), "password": PASSWORD})).await.is(401);
         eve.post("/api/login/token", json!({"token": "0123-4567-89ab-cdef"})).await.is(200);
+        if since(19) {
+            assert_eq!(eve.get("/api/organizations/careful").await.is(200)["require_two_factor"], true);
+        }
     }
     let report = rolecall_server::activity::verify::verify(&app.app.db, &[]).await.unwrap();
     assert!(report.findings.is_empty(), "version {version}");

@@ -7,8 +7,8 @@ use crate::api::{
 };
 use gloo_net::http::Method;
 use rolecall_api::{
-    NewPasskey, NoFields, PasskeyId, PasskeyLogin, PasskeyOptions, RecoveryCodes, RemoveTotp, Success, TotpSetup,
-    TwoFactor, TwoFactorToken,
+    MemberWithoutTwoFactor, NewPasskey, NoFields, OrganizationId, Page, PasskeyId, PasskeyLogin, PasskeyOptions,
+    RecoveryCodes, RemoveTotp, Success, TotpSetup, TwoFactor, TwoFactorToken,
 };
 
 const PATH: &str = "/api/users/@me/two_factor";
@@ -31,6 +31,11 @@ pub fn sign_in_with_passkey(request: &PasskeyLogin) -> Change<Success> {
 /// Gets what the user has set up.
 pub async fn two_factor() -> Answer<TwoFactor> {
     read(PATH).await
+}
+
+/// Gets the members of an organization who have set nothing up: the user first, then those of higher levels.
+pub async fn members_without_two_factor(id: &OrganizationId, limit: u32) -> Answer<Page<MemberWithoutTwoFactor>> {
+    read(&format!("/api/organizations/{id}/members_without_two_factor?limit={limit}")).await
 }
 
 /// Makes the secret of an authenticator app.

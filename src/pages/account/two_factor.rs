@@ -9,6 +9,7 @@ use crate::{
     frame::{LazyPage, Toasts, chunk},
     load::{Load, Loaded},
     query::Query,
+    session::Session,
     ui::{Button, Problem, Skeleton, copy_then, fresh_id},
 };
 use leptos::html;
@@ -24,6 +25,7 @@ struct Factors {
     codes_place: NodeRef<html::Div>,
     heading: NodeRef<html::H2>,
     query: Query,
+    session: Session,
     toasts: Toasts,
 }
 
@@ -52,6 +54,8 @@ impl Factors {
             }
         }
         self.loaded.reload();
+        // Organizations that have kept the user out are open now.
+        self.session.refresh();
     }
 
     /// Moves the focus to new recovery codes or to the heading, because the button that had it is gone. Later than a
@@ -88,6 +92,7 @@ fn Section() -> impl IntoView {
         codes_place: NodeRef::new(),
         heading: NodeRef::new(),
         query: Query::get(),
+        session: Session::get(),
         toasts: Toasts::get(),
     };
     // A memo, so that a change of one factor does not render the whole section again.
@@ -179,4 +184,23 @@ fn Parts(factors: Factors) -> impl IntoView {
         }}
         <app::RemoveDialog factors/>
     }
+}
+
+/// Names the organizations that would keep the user out without two-factor authentication.
+#[component]
+fn LosesOrganizations(session: Session) -> impl IntoView {
+    let names = untrack(|| {
+        session.with_organizations(|all| {
+            let required = all.iter().filter(|one| one.require_two_factor);
+            required.map(|one| one.name.clone()).collect::<Vec<_>>().join(", ")
+        })
+    });
+    (!names.is_empty()).then(|| {
+        view! {
+            <p>
+                "Two-factor authentication is required in " <strong translate="no">{names}</strong>
+                ": you lose access there until you set it up again."
+            </p>
+        }
+    })
 }

@@ -91,6 +91,7 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
         available_features: Vec::new(),
         is_member_join_email_enabled: true,
         members_can_invite: true,
+        require_two_factor: false,
         member_count: 3,
         billing_notice: None,
         managers: vec![Helper { person: ada, level: Level::Owner }],

@@ -1,6 +1,7 @@
 //! The settings of an organization: name, URL name, two switches, and the danger zone.
 
 mod danger;
+mod two_factor;
 
 use crate::{
     api::{self, ChangeName},
@@ -166,6 +167,7 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
                 update=|on| UpdateOrganization {
                     is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
                 }/>
+            <two_factor::RequireTwoFactor may/>
         </section>
     }
 }
@@ -191,12 +193,7 @@ fn Switch(
     let session = Session::get();
     let undo = Undo::get();
     let write = Write::new();
-    let state = Signal::derive(move || match (on.get(), write.busy.get()) {
-        (false, false) => ToggleState::Off,
-        (false, true) => ToggleState::TurningOn,
-        (true, true) => ToggleState::TurningOff,
-        (true, false) => ToggleState::On,
-    });
+    let state = toggle_state(on, write.busy);
     let press = move || {
         let Some(id) = session.organization_id().get_untracked() else { return };
         let to = !on.get_untracked();
@@ -219,6 +216,15 @@ fn Switch(
             </div>
         </div>
     }
+}
+
+fn toggle_state(on: Signal<bool>, busy: RwSignal<bool>) -> Signal<ToggleState> {
+    Signal::derive(move || match (on.get(), busy.get()) {
+        (false, false) => ToggleState::Off,
+        (false, true) => ToggleState::TurningOn,
+        (true, true) => ToggleState::TurningOff,
+        (true, false) => ToggleState::On,
+    })
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
                 </form>
             </Show>
             <ul class="user-menu-list" aria-labelledby="other-organizations" data-long=move || many.get().then_some("")>
-                <For each=move || found.get() key=|one| (one.id.clone(), one.name.clone(), one.slug.clone(), one.membership_level) let(one)>
+                <For each=move || found.get() key=|one| (one.id.clone(), one.name.clone(), one.slug.clone(), one.membership_level, one.is_kept_out) let(one)>
                     <Other one/>
                 </For>
             </ul>
@@ -76,6 +76,11 @@ fn Other(one: OrganizationRef) -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let menu = use_menu();
     let level = one.membership_level;
+    let second = if one.is_kept_out {
+        view! { "Needs two-factor" <Icon name="lock"/> }
+    } else {
+        view! { {text::level(level)}<LevelMark level/> }
+    };
     view! {
         <li>
             <a
@@ -85,7 +90,7 @@ fn Other(one: OrganizationRef) -> impl IntoView {
             >
                 <span class="menu-lead"><OrganizationPicture id=one.id.to_string() name=one.name.clone()/></span>
                 <span class="menu-name" translate="no">{one.name}</span>
-                <span class="second user-menu-level">{text::level(level)}<LevelMark level/></span>
+                <span class="second user-menu-level">{second}</span>
             </a>
         </li>
     }
@@ -109,6 +114,8 @@ mod tests {
             name: name.into(),
             slug: name.to_lowercase(),
             membership_level: Level::Member,
+            require_two_factor: false,
+            is_kept_out: false,
         };
         let all = [named("Kestrel Labs"), named("Åland Freight"), named("Oakum")];
         let names = |filter: &str| matching(&all, filter).into_iter().map(|one| one.name).collect::<Vec<_>>();

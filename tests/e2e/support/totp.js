@@ -1,5 +1,6 @@
 // An authenticator app: computes the codes of RFC 6238 from the secret that a page shows.
 
+import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -33,4 +34,26 @@ export function authenticator(secret) {
       return codeAt(secret, step);
     },
   };
+}
+
+/** Sets up an authenticator app on the open account page; returns the app and the recovery codes. */
+export async function setsUp(who) {
+  await who.presses("Set up");
+  const dialog = who.dialog("Set up an authenticator app");
+  await dialog.getByText("Can’t scan it?").click();
+  const secret = await dialog.locator("code").innerText();
+  assert.match(secret, /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
+  const app = authenticator(secret);
+  await who.inspects("two-factor-set-up");
+  await dialog.getByLabel("Code", { exact: true }).fill("000000");
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await dialog.getByText("This code is not correct.").waitFor();
+  await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  // No toast: another one may follow at once.
+  const made = who.page.getByRole("group", { name: "Recovery codes" }).locator("code");
+  await made.first().waitFor();
+  const codes = await made.allInnerTexts();
+  assert.equal(new Set(codes).size, 10);
+  return { app, codes };
 }

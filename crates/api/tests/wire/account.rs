@@ -55,7 +55,8 @@ fn oneself() {
             json!({
                 "date_joined": TIME, "has_password": true, "is_staff": false, "organization": organization, "team": team,
                 "organizations": [
-                    {"id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 15},
+                    {"id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 15,
+                        "require_two_factor": true, "is_kept_out": false},
                 ],
             }),
         )
@@ -64,7 +65,10 @@ fn oneself() {
     same_answer::<Me>(me(organization::json(), project::basic()));
     let nowhere = same_answer::<Me>(me(json!(null), json!(null)));
     assert_eq!((nowhere.organization, nowhere.team), (None, None));
-    let reference = json!({"id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 8});
+    let reference = json!({
+        "id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 8,
+        "require_two_factor": true, "is_kept_out": true,
+    });
     all_needed::<OrganizationRef>(&reference, &[]);
     same_answer::<OrganizationRef>(reference);
 }

@@ -177,10 +177,15 @@ fn reading_is_get_and_the_rest_is_not() {
         }
         // A query and a question about many emails have a body, so they are POSTs. What undoing does depends on the entry,
         // so the rules are asked about that. Only people who can erase can list
-        // erasures, and only people who manage the organization can export its log.
+        // erasures, and only people who manage the organization can export its log, and see who has no second factor.
         let exception = matches!(
             endpoint.name,
-            "query.create" | "invite.check" | "activity.undo" | "erasure.list" | "activity.export"
+            "query.create"
+                | "invite.check"
+                | "activity.undo"
+                | "erasure.list"
+                | "activity.export"
+                | "member.without_two_factor.list"
         );
         let reads = matches!(action, ViewOrganization | ViewProject | ExportEvents);
         assert_eq!(reads != exception, endpoint.method == Method::Get, "{}", endpoint.name);

@@ -33,6 +33,7 @@ fn rules_have_the_names_of_the_contract() {
         (Rule::NotAMember, "not_a_member"),
         (Rule::ProjectPrivate, "project_private"),
         (Rule::SwitchedOff, "switched_off"),
+        (Rule::TwoFactorRequired, "two_factor_required"),
     ];
     for (rule, name) in names {
         assert_eq!(to_value(rule).unwrap(), name);

@@ -2,8 +2,8 @@
 
 use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, helper, project, same, same_answer, user, with};
 use rolecall_api::{
-    ChangeLevel, CreateOrganization, LevelCounts, Member, MemberOrder, Members, Organization, Page, ProjectGrant,
-    UpdateOrganization,
+    ChangeLevel, CreateOrganization, LevelCounts, Member, MemberOrder, MemberWithoutTwoFactor, Members, Organization,
+    Page, ProjectGrant, UpdateOrganization,
 };
 use serde_json::{Value, json};
 
@@ -15,7 +15,10 @@ pub(crate) fn json() -> Value {
             "membership_level": 8, "teams": [project::basic()], "available_features": [],
             "is_member_join_email_enabled": true,
         }),
-        json!({"members_can_invite": true, "member_count": 15, "managers": [helper()], "billing_notice": null}),
+        json!({
+            "members_can_invite": true, "require_two_factor": false, "member_count": 15, "managers": [helper()],
+            "billing_notice": null,
+        }),
     )
 }
 
@@ -31,8 +34,10 @@ fn making_and_changing_one() {
     all_needed::<CreateOrganization>(&json!({"name": "Hedgehogs"}), &[]);
     let whole = json!({
         "name": "Hedgehogs", "slug": "hedgehogs", "is_member_join_email_enabled": false, "members_can_invite": false,
+        "require_two_factor": true,
     });
-    all_needed::<UpdateOrganization>(&whole, &["name", "slug", "is_member_join_email_enabled", "members_can_invite"]);
+    let optional = ["name", "slug", "is_member_join_email_enabled", "members_can_invite", "require_two_factor"];
+    all_needed::<UpdateOrganization>(&whole, &optional);
     same::<UpdateOrganization>(whole);
     same::<UpdateOrganization>(json!({}));
 }
@@ -52,6 +57,7 @@ fn members() {
     same_answer::<Member>(member());
     let seen = same_answer::<Member>(with_last_seen(TIME));
     assert_eq!(seen.last_seen.unwrap().as_str(), TIME);
+    same_answer::<MemberWithoutTwoFactor>(json!({"user": user(), "level": 8}));
     same_answer::<ProjectGrant>(json!({"project": 7, "level": 1, "granted_by": null, "granted_at": TIME}));
     let page = json!({"count": 1, "next": null, "previous": "https://example.com/api/…", "results": [member()]});
     same_answer::<Page<Member>>(page.clone());

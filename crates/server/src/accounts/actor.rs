@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::store::organizations::{self, FoundOrganization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::sql::Connection;
-use crate::store::{Tx, grants, members};
+use crate::store::{Tx, grants, members, second_factor};
 use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
-use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide};
+use rolecall_policy::{Act, Action, Decision, Denial, Level, ProjectState, Target, decide, is_kept_out};
 
 /// A member of an organization who acts in it.
 #[derive(Debug)]
@@ -24,11 +24,11 @@ impl OrganizationActor {
     /// Loads the organization named by a path, to read from it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if it does not exist, or the caller is not a member.
+    /// [`Error::NotFound`] if it does not exist, or the caller is not a member; [`Error::Denied`] if it keeps them out.
     pub(crate) async fn read(conn: &mut Connection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
-        let organization = organizations::find(conn, &key, &me).await?.ok_or(Error::NotFound)?;
-        Ok(OrganizationActor { me, organization })
+        let organization = organizations::find(conn, &key, &me).await?;
+        Ok(OrganizationActor { me, organization: admitted(organization)? })
     }
 
     /// Loads the organization named by a path and locks it: other writes to it wait until `tx` ends.
@@ -40,7 +40,7 @@ impl OrganizationActor {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find_to_write(tx, &key, &me).await?;
         caller.still_signed_in(tx).await?;
-        Ok(OrganizationActor { me, organization: organization.ok_or(Error::NotFound)? })
+        Ok(OrganizationActor { me, organization: admitted(organization)? })
     }
 
     /// The decision of `rolecall-policy` about an act in the organization.
@@ -105,11 +105,12 @@ impl ProjectActor {
     /// only.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if it does not exist, or the caller is not a member of its organization.
+    /// [`Error::NotFound`] if it does not exist, or the caller is not a member of its organization; [`Error::Denied`] if
+    /// the organization keeps them out, and they could see the project otherwise.
     pub(crate) async fn read(conn: &mut Connection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
-        let project = projects::find(conn, key, &me).await?.ok_or(Error::NotFound)?;
-        Ok(ProjectActor { me, project })
+        let project = projects::find(conn, key, &me).await?;
+        Ok(ProjectActor { me, project: admitted_to_project(project)? })
     }
 
     /// Loads the project named by a path and locks its organization: other writes to it wait until `tx` ends.
@@ -121,7 +122,7 @@ impl ProjectActor {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
         let project = projects::find_to_write(tx, key, &me).await?;
         caller.still_signed_in(tx).await?;
-        Ok(ProjectActor { me, project: project.ok_or(Error::NotFound)? })
+        Ok(ProjectActor { me, project: admitted_to_project(project)? })
     }
 
     /// Checks that the actor can do this.
@@ -170,6 +171,42 @@ impl ProjectActor {
     ) -> Result<(Target, Option<members::MemberRow>)> {
         person(conn, &self.me, &self.project.organization, text).await
     }
+}
+
+/// The organization that was found for a caller.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none; [`Error::Denied`] if it keeps them out (contract 10).
+pub(crate) fn admitted(found: Option<FoundOrganization>) -> Result<FoundOrganization> {
+    let found = found.ok_or(Error::NotFound)?;
+    if found.is_kept_out { Err(two_factor_required(Action::ViewOrganization)) } else { Ok(found) }
+}
+
+/// The project that was found for a caller.
+///
+/// # Errors
+/// As [`admitted`]. Who could not see the project anyway does not learn that it exists.
+pub(crate) fn admitted_to_project(found: Option<FoundProject>) -> Result<FoundProject> {
+    let found = found.ok_or(Error::NotFound)?;
+    match (found.is_kept_out, found.is_accessible()) {
+        (true, true) => Err(two_factor_required(Action::ViewProject)),
+        (true, false) => Err(Error::NotFound),
+        (false, _) => Ok(found),
+    }
+}
+
+/// Checks that somebody who makes an organization require two-factor authentication would not keep themselves out.
+///
+/// # Errors
+/// [`Error::Denied`] if they have not set it up.
+pub(crate) async fn require_own_two_factor(conn: &mut Connection, me: &UserId) -> Result<()> {
+    let is_on = second_factor::counts(conn, me).await?.is_on();
+    if is_kept_out(true, is_on) { Err(two_factor_required(Action::ManageOrganization)) } else { Ok(()) }
+}
+
+/// Nobody can help: the caller has to do something themselves.
+fn two_factor_required(action: Action) -> Error {
+    Error::denied(Denial::two_factor_required(action), Vec::new())
 }
 
 async fn person(

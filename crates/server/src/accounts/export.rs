@@ -11,7 +11,7 @@ use crate::store::users::UserRow;
 use crate::store::{activity, grants, invites, keys, members, organizations, projects, sessions};
 use rolecall_api::{
     AccountExport, ExportedEntry, ExportedInvite, ExportedMembership, ExportedProfile, ExportedSession, OrganizationId,
-    OrganizationRef, UserId,
+    UserId,
 };
 use rolecall_policy::{Level, ProjectState, effective_level};
 use serde::Serialize;
@@ -52,16 +52,14 @@ impl Export {
         passkey_domain: Option<&str>,
         now: Moment,
     ) -> Result<(Self, String)> {
-        let joined: HashMap<OrganizationId, Moment> =
-            members::of_person(conn, &user.id).await?.into_iter().map(|(id, _, joined_at)| (id, joined_at)).collect();
+        let joined: HashMap<OrganizationId, Moment> = members::of_person(conn, &user.id)
+            .await?
+            .into_iter()
+            .map(|joined| (joined.organization, joined.at))
+            .collect();
         let membership = |found: organizations::FoundOrganization| ExportedMembership {
             joined_at: joined.get(&found.id).copied().map(Moment::wire),
-            organization: OrganizationRef {
-                id: found.id,
-                name: found.name,
-                slug: found.slug,
-                membership_level: found.level,
-            },
+            organization: found.reference(),
         };
         let listed = sessions::list(conn, &user.id, session, super::sessions::alive(now)).await?;
         let export = AccountExport {

@@ -31,6 +31,9 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
         Rule::SwitchedOff => {
             format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
         }
+        Rule::TwoFactorRequired => {
+            "Two-factor authentication is required here. Set it up in your account first.".into()
+        }
     }
 }
 

@@ -23,9 +23,10 @@ pub(super) struct Membership {
 pub(super) async fn of_person(conn: &mut Connection, user: &UserId) -> Result<BTreeMap<OrganizationId, Membership>> {
     let memberships = members::of_person(conn, user).await?;
     let mut all = BTreeMap::new();
-    for (organization, level, joined_at) in memberships {
-        let past = Past { levels: HashMap::from([(user.clone(), level)]), projects: HashMap::new(), is_deleted: false };
-        all.insert(organization, Membership { head: 0, joined_at, past });
+    for joined in memberships.into_iter().filter(|joined| !joined.is_kept_out) {
+        let levels = HashMap::from([(user.clone(), joined.level)]);
+        let past = Past { levels, projects: HashMap::new(), is_deleted: false };
+        all.insert(joined.organization, Membership { head: 0, joined_at: joined.at, past });
     }
     for (organization, project, state) in projects::all_states(conn, user).await? {
         if let Some(membership) = all.get_mut(&organization) {

@@ -4,6 +4,7 @@ pub mod delete;
 pub mod list;
 pub mod list_access;
 pub mod list_invites;
+pub mod list_without_two_factor;
 pub mod update;
 
 use crate::accounts::actor::OrganizationActor;

@@ -20,7 +20,7 @@ use crate::store::users::{self, UserRow};
 use crate::store::views;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use rolecall_api::{Me, OrganizationRef, Welcome};
+use rolecall_api::{Me, Welcome};
 
 /// The most characters that the name of a user can have.
 pub(crate) const MAX_NAME_LENGTH: usize = 128;
@@ -50,13 +50,7 @@ pub(crate) fn is_own_account(caller: &Caller, name: &str) -> bool {
 /// accessible, others take their place (contract 4); see [`store_current`].
 pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
     let all = organizations::list(conn, &user.id).await?;
-    let reference = |found: &FoundOrganization| OrganizationRef {
-        id: found.id.clone(),
-        name: found.name.clone(),
-        slug: found.slug.clone(),
-        membership_level: found.level,
-    };
-    let references: Vec<_> = all.iter().map(reference).collect();
+    let references: Vec<_> = all.iter().map(FoundOrganization::reference).collect();
     let organization = match organizations::choose_current(all, user.current_organization_id.as_ref()) {
         Some(found) => Some(views::organization(conn, &user.id, found).await?),
         None => None,

@@ -17,6 +17,7 @@ mod search;
 mod shard;
 mod sorted;
 mod walk;
+mod without_two_factor;
 
 pub(crate) use access::{AccessFilter, page_by_access};
 pub(crate) use cursor::{Cursor, Place};
@@ -27,6 +28,7 @@ pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;
 pub(crate) use order::Sort;
 pub(crate) use rights::{levels_of, of_person};
+pub(crate) use without_two_factor::without_two_factor;
 
 use super::in_list::InList;
 use super::notices::Notice;

@@ -63,6 +63,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (16, "mail", Sql::Same(include_str!("../../migrations/0016_mail.sql"))),
     (17, "password resets", Sql::Same(include_str!("../../migrations/0017_password_resets.sql"))),
     (18, "two factor", Sql::Same(include_str!("../../migrations/0018_two_factor.sql"))),
+    (19, "require two factor", Sql::Same(include_str!("../../migrations/0019_require_two_factor.sql"))),
 ];
 
 /// The number of the last step.

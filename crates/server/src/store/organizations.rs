@@ -1,12 +1,18 @@
 //! Organizations. Every lookup goes through a membership, so an organization does not exist for outsiders.
 
 use super::in_list::InList;
+mod current;
+
+pub(crate) use current::{choose_current, current, make_current};
+
+use super::kept_out::{self, is_kept_out};
+use super::notices::Notice;
 use super::{Slice, Tx, decode};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use crate::text::slug;
-use rolecall_api::{OrganizationId, ProjectId, UpdateOrganization, UserId};
+use rolecall_api::{OrganizationId, OrganizationRef, UpdateOrganization, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
@@ -37,6 +43,7 @@ impl OrganizationKey {
 
 /// An organization, with the caller's membership.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(crate) struct FoundOrganization {
     pub(crate) id: OrganizationId,
     pub(crate) name: String,
@@ -45,20 +52,39 @@ pub(crate) struct FoundOrganization {
     pub(crate) members_can_invite: bool,
     pub(crate) created_at: Moment,
     pub(crate) updated_at: Moment,
+    pub(crate) require_two_factor: bool,
+    /// True if the organization keeps the caller out (see [`rolecall_policy::is_kept_out`]).
+    pub(crate) is_kept_out: bool,
     /// The caller's level.
     pub(crate) level: Level,
 }
 
-const SELECT: &str = "SELECT o.id, o.name, o.slug, o.is_member_join_email_enabled, o.members_can_invite,
-        o.created_at, o.updated_at, m.level
-    FROM memberships m
-    JOIN organizations o ON o.id = m.organization_id
-    JOIN users u ON u.id = m.user_id
-    WHERE m.user_id = $1";
+impl FoundOrganization {
+    /// How the caller's account lists it.
+    pub(crate) fn reference(&self) -> OrganizationRef {
+        OrganizationRef {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            slug: self.slug.clone(),
+            membership_level: self.level,
+            require_two_factor: self.require_two_factor,
+            is_kept_out: self.is_kept_out,
+        }
+    }
+}
 
-/// Sorts the current organization first: the selected one while the person is a member, or else the first by name.
-const CURRENT_FIRST: &str =
-    "ORDER BY CASE WHEN o.id = u.current_organization_id THEN 0 ELSE 1 END, o.name_key, o.id LIMIT 1";
+/// The beginning of a statement about the organizations of a person.
+fn select() -> String {
+    format!(
+        "SELECT o.id, o.name, o.slug, o.is_member_join_email_enabled, o.members_can_invite, o.created_at, o.updated_at,
+            m.level, {}
+         FROM memberships m
+         JOIN organizations o ON o.id = m.organization_id
+         JOIN users u ON u.id = m.user_id
+         WHERE m.user_id = $1",
+        kept_out::COLUMNS
+    )
+}
 
 fn organization(row: &Row) -> Result<FoundOrganization, Error> {
     Ok(FoundOrganization {
@@ -69,6 +95,8 @@ fn organization(row: &Row) -> Result<FoundOrganization, Error> {
         members_can_invite: decode::switch(row, "members_can_invite")?,
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
+        require_two_factor: decode::switch(row, "require_two_factor")?,
+        is_kept_out: is_kept_out(row)?,
         level: decode::level(row, "level")?,
     })
 }
@@ -80,11 +108,11 @@ pub(crate) async fn find(
     caller: &UserId,
 ) -> Result<Option<FoundOrganization>, Error> {
     let (condition, value) = match key {
-        OrganizationKey::Current => (CURRENT_FIRST, None),
-        OrganizationKey::Id(id) => ("AND o.id = $2", Some(id.as_str())),
-        OrganizationKey::Slug(slug) => ("AND o.slug = $2", Some(slug.as_str())),
+        OrganizationKey::Current => (current::current_first(), None),
+        OrganizationKey::Id(id) => ("AND o.id = $2".to_owned(), Some(id.as_str())),
+        OrganizationKey::Slug(slug) => ("AND o.slug = $2".to_owned(), Some(slug.as_str())),
     };
-    let mut query = sql::query(AssertSqlSafe(format!("{SELECT} {condition}"))).bind(caller.as_str());
+    let mut query = sql::query(AssertSqlSafe(format!("{} {condition}", select()))).bind(caller.as_str());
     if let Some(value) = value {
         query = query.bind(value);
     }
@@ -115,47 +143,20 @@ pub(crate) async fn list(conn: &mut Connection, person: &UserId) -> Result<Vec<F
     rows(conn, person).await?.iter().map(organization).collect()
 }
 
-/// The number of organizations of a person, and those of a slice, sorted by name.
+/// The number of organizations that do not keep a person out, and those of a slice, sorted by name.
 pub(crate) async fn page(
     conn: &mut Connection,
     person: &UserId,
     slice: Slice,
 ) -> Result<(u64, Vec<FoundOrganization>), Error> {
-    let (count, rows) = slice.cut(rows(conn, person).await?);
-    Ok((count, rows.iter().map(organization).collect::<Result<_, _>>()?))
+    let mut found = list(conn, person).await?;
+    found.retain(|organization| !organization.is_kept_out);
+    Ok(slice.cut(found))
 }
 
 async fn rows(conn: &mut Connection, person: &UserId) -> Result<Vec<Row>, Error> {
-    let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
+    let sql = AssertSqlSafe(format!("{} ORDER BY o.name_key, o.id", select()));
     sql::query(sql).bind(person.as_str()).fetch_all(conn).await
-}
-
-/// The current organization of a person, of `all` organizations of theirs: the selected one, or else the first.
-pub(crate) fn choose_current(
-    mut all: Vec<FoundOrganization>,
-    selected: Option<&OrganizationId>,
-) -> Option<FoundOrganization> {
-    let position = all.iter().position(|organization| Some(&organization.id) == selected).unwrap_or_default();
-    (position < all.len()).then(|| all.swap_remove(position))
-}
-
-/// The current organization of a person (see [`choose_current`]), and the project that they selected.
-pub(crate) async fn current(
-    conn: &mut Connection,
-    person: &UserId,
-) -> Result<Option<(OrganizationId, Option<ProjectId>)>, Error> {
-    let sql = format!(
-        "SELECT o.id, u.current_project_id FROM memberships m
-         JOIN organizations o ON o.id = m.organization_id
-         JOIN users u ON u.id = m.user_id
-         WHERE m.user_id = $1 {CURRENT_FIRST}"
-    );
-    let row = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_optional(conn).await?;
-    let current = |row: Row| {
-        let project: Option<i64> = row.try_get("current_project_id")?;
-        Ok((OrganizationId(row.try_get("id")?), project.map(ProjectId)))
-    };
-    row.map(current).transpose()
 }
 
 /// Creates an organization with its owner, and makes it their current one. The caller adds a project.
@@ -188,16 +189,6 @@ pub(crate) async fn create(
     super::members::insert(conn, &id, owner, Level::Owner, now).await?;
     make_current(conn, &id, owner).await?;
     Ok(id)
-}
-
-/// Sets a person's current organization, and resets their current project.
-pub(crate) async fn make_current(conn: &mut Connection, id: &OrganizationId, person: &UserId) -> Result<(), Error> {
-    sql::query("UPDATE users SET current_organization_id = $1, current_project_id = NULL WHERE id = $2")
-        .bind(id.as_str())
-        .bind(person.as_str())
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 /// The name of an organization; empty if there is none.
@@ -253,7 +244,8 @@ pub(crate) async fn update(
     sql::query(
         "UPDATE all_organizations SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
             slug = COALESCE($4, slug), is_member_join_email_enabled = COALESCE($5, is_member_join_email_enabled),
-            members_can_invite = COALESCE($6, members_can_invite), updated_at = $7
+            members_can_invite = COALESCE($6, members_can_invite),
+            require_two_factor = COALESCE($8, require_two_factor), updated_at = $7
          WHERE id = $1",
     )
     .bind(id.as_str())
@@ -263,8 +255,13 @@ pub(crate) async fn update(
     .bind(changes.is_member_join_email_enabled.map(i64::from))
     .bind(changes.members_can_invite.map(i64::from))
     .bind(now.micros())
-    .execute(conn)
+    .bind(changes.require_two_factor.map(i64::from))
+    .execute(&mut *conn)
     .await?;
+    if changes.require_two_factor == Some(false) {
+        // It is there again for those whom it kept out.
+        conn.notice(Notice::Restored(id.clone()));
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ pub(crate) use changes::update;
 pub(crate) use listed::{ListedProject, listed};
 pub(crate) use lists::{Within, accessible, all_states, basics, choose_current, open_to, page, privacy, states};
 
-use super::{Tx, decode};
+use super::{Tx, decode, kept_out};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
@@ -60,6 +60,8 @@ pub(crate) struct FoundProject {
     pub(crate) retention_days: Retention,
     pub(crate) created_at: Moment,
     pub(crate) updated_at: Moment,
+    /// True if the organization keeps the caller out (see [`rolecall_policy::is_kept_out`]).
+    pub(crate) is_kept_out: bool,
     /// The caller's level in the organization.
     pub(crate) level: Level,
     /// The facts that the rules need, with the caller's explicit membership.
@@ -67,7 +69,7 @@ pub(crate) struct FoundProject {
 }
 
 impl FoundProject {
-    /// True if the caller can see the project.
+    /// True if the caller can see the project, or could if the organization did not keep them out.
     pub(crate) fn is_accessible(&self) -> bool {
         effective_level(Some(self.level), self.state).is_some()
     }
@@ -121,9 +123,10 @@ fn is_accessible(row: &Row) -> Result<bool, Error> {
     Ok(effective_level(Some(level), state).is_some())
 }
 
-fn project(row: &Row) -> Result<FoundProject, Error> {
+fn project(row: &Row, is_kept_out: bool) -> Result<FoundProject, Error> {
     let (level, state) = access_of(row)?;
     Ok(FoundProject {
+        is_kept_out,
         level,
         state,
         id: ProjectId(row.try_get("id")?),
@@ -170,12 +173,17 @@ pub(crate) async fn find(
 ) -> Result<Option<FoundProject>, Error> {
     match key {
         ProjectKey::Id(id) => {
-            let row = sql::query(AssertSqlSafe(format!("SELECT {ACCESS}, {BASIC}, {WHOLE} {FROM} AND p.id = $2")))
-                .bind(caller.as_str())
-                .bind(id.0)
-                .fetch_optional(conn)
-                .await?;
-            row.as_ref().map(project).transpose()
+            let sql = format!(
+                "SELECT {ACCESS}, {BASIC}, {WHOLE}, {} FROM memberships m
+                 JOIN organizations o ON o.id = m.organization_id
+                 JOIN projects p ON p.organization_id = m.organization_id
+                 LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
+                 WHERE m.user_id = $1 AND p.id = $2",
+                kept_out::COLUMNS
+            );
+            let query = sql::query(AssertSqlSafe(sql)).bind(caller.as_str()).bind(id.0);
+            let row = query.fetch_optional(conn).await?;
+            row.map(|row| project(&row, kept_out::is_kept_out(&row)?)).transpose()
         }
         ProjectKey::Current => lists::current(conn, caller).await,
     }

@@ -48,6 +48,7 @@ pub(crate) async fn organizations(
             available_features: Vec::new(),
             is_member_join_email_enabled: organization.join_email,
             members_can_invite: organization.members_can_invite,
+            require_two_factor: organization.require_two_factor,
             billing_notice: None,
         })
         .collect())

@@ -2,6 +2,7 @@
 
 use super::plan::{Plan, Step};
 use super::{Undoing, value_since};
+use crate::accounts::actor::require_own_two_factor;
 use crate::activity::NewEntry;
 use crate::error::Result;
 use crate::store::projects::FoundProject;
@@ -114,6 +115,7 @@ pub(super) async fn organization(undoing: &mut Undoing<'_>) -> Result<Plan> {
             "slug" => (&organization.slug).into(),
             "is_member_join_email_enabled" => organization.join_email.into(),
             "members_can_invite" => organization.members_can_invite.into(),
+            "require_two_factor" => organization.require_two_factor.into(),
             _ => return None,
         })
     });
@@ -134,11 +136,15 @@ pub(super) async fn organization(undoing: &mut Undoing<'_>) -> Result<Plan> {
         slug: fields.text("slug"),
         is_member_join_email_enabled: fields.switch("is_member_join_email_enabled"),
         members_can_invite: fields.switch("members_can_invite"),
+        require_two_factor: fields.switch("require_two_factor"),
     };
     let changed_since = fields.changed_since();
     let entry = NewEntry::organization(ActivityAction::OrganizationUpdate, &organization.id, &organization.name)
         .with(fields.back.into_iter().map(Some));
-    let refused = undoing.refusal(Act::ManageOrganization, None).await?;
+    let mut refused = undoing.refusal(Act::ManageOrganization, None).await?;
+    if refused.is_none() && update.require_two_factor == Some(true) {
+        refused = require_own_two_factor(undoing.tx, &undoing.actor.me).await.err();
+    }
     Ok(Plan::new(Step::UpdateOrganization(update), entry, changed_since, refused))
 }
 

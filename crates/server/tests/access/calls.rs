@@ -125,6 +125,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("member.delete", "", ""),
     ("member.delete", "leave", ""),
     ("member.invite.list", "", ""),
+    ("member.without_two_factor.list", "", ""),
     ("member.access.list", "", ""),
     ("member.access.list", "own level", ""),
     ("invite.list", "", ""),

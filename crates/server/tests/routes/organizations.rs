@@ -3,5 +3,6 @@
 mod create;
 mod delete;
 mod list;
+mod require_two_factor;
 mod show;
 mod update;

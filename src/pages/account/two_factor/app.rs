@@ -108,6 +108,7 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
         let outcome = Outcome::always(move |()| {
             factors.toasts.say("Authenticator app removed.");
             factors.loaded.reload();
+            factors.session.refresh();
         })
         .and_here(move |()| {
             close.run();
@@ -135,6 +136,7 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
                     "Signing in with your password then asks for a passkey or a recovery code."
                 }}
             </p>
+            {is_last.then(|| view! { <super::LosesOrganizations session=factors.session/> })}
             <div class="dialog-ask">
                 <Field label="Your password" value=password kind="password" autocomplete="current-password" autofocus=true
                     error=form.error_at(PASSWORD)/>

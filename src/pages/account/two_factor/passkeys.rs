@@ -90,6 +90,7 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
             factors.toasts.say(format!("{label} was removed."));
             factors.loaded.update(|found| found.passkeys.retain(|passkey| passkey.id != gone));
             factors.loaded.reload();
+            factors.session.refresh();
         })
         .and_here(move |()| {
             close.run();
@@ -112,6 +113,7 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
                 "You can no longer sign in with it. Remove it from your device, too."
                 {is_last.then_some(" Your password alone is then enough to sign in, and your recovery codes stop working.")}
             </p>
+            {is_last.then(|| view! { <super::LosesOrganizations session=factors.session/> })}
             <GeneralError form/>
         </Dialog>
     }

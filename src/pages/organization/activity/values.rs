@@ -17,6 +17,7 @@ pub fn field(name: &str) -> String {
         "first_name" => "Name",
         "is_member_join_email_enabled" => "Email when someone joins",
         "members_can_invite" => "Members can invite",
+        "require_two_factor" => "Require two-factor authentication",
         "retention_days" => "Events are kept for days",
         "slug" => "Name in URLs",
         "vat_id" => "VAT ID",

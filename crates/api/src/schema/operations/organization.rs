@@ -4,7 +4,7 @@ use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{at, choice, cursor, level, member_order};
 use crate::{
     AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails, CreateOrganization, Deleted, Invite, Member,
-    MemberAccessAt, Members, NewInvite, Organization, Page, UpdateOrganization, param,
+    MemberAccessAt, MemberWithoutTwoFactor, Members, NewInvite, Organization, Page, UpdateOrganization, param,
 };
 
 /// Why somebody cannot be invited.
@@ -49,6 +49,9 @@ fn members() -> Vec<Operation> {
         operation("member.invite.list", "Shows which invites a change of a member's level would end or renew.")
             .query([level("The new level; without it, the member is removed.")])
             .returns::<AffectedInvites>(200, "The invites."),
+        operation("member.without_two_factor.list", "Lists the members without two-factor authentication.")
+            .paged()
+            .returns::<Page<MemberWithoutTwoFactor>>(200, "A page of them: the caller first, then by level and name."),
         operation("member.access.list", "Shows what a member had access to at a time.")
             .query([at()])
             .returns::<MemberAccessAt>(200, "Their level, and the projects."),

@@ -1,6 +1,7 @@
 //! `PATCH /api/organizations/:org`: name, URL name (slug) and switches.
 
 use super::{MAX_NAME_LENGTH, changed};
+use crate::accounts::actor::require_own_two_factor;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record};
 use crate::billing;
@@ -20,7 +21,7 @@ use rolecall_policy::Act;
 /// Changes the settings that the request names, and returns the organization.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageOrganization`]; 400 if a field is wrong; `unique` if the slug is taken.
+/// 403 or 404 if the rules refuse [`Act::ManageOrganization`], or the caller would keep themselves out; 400 if a field is wrong; `unique` if the slug is taken.
 pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fields) -> Result<Json<Organization>> {
     let (mut tx, actor) = org.write(Act::ManageOrganization).await?;
     let changes = read_request!(
@@ -30,8 +31,12 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             slug: new_slug,
             is_member_join_email_enabled: boolean,
             members_can_invite: boolean,
+            require_two_factor: boolean,
         }
     );
+    if changes.require_two_factor == Some(true) {
+        require_own_two_factor(&mut tx, &actor.me).await?;
+    }
     let (before, now) = (actor.organization, app.clock.now());
     organizations::update(&mut tx, &before.id, &changes, now).await.map_err(slug_taken_or)?;
     let entry = NewEntry::organization(ActivityAction::OrganizationUpdate, &before.id, &before.name)
@@ -40,6 +45,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             updated("slug", &before.slug, changes.slug.as_ref()),
             updated("is_member_join_email_enabled", before.join_email, changes.is_member_join_email_enabled),
             updated("members_can_invite", before.members_can_invite, changes.members_can_invite),
+            updated("require_two_factor", before.require_two_factor, changes.require_two_factor),
         ])
         .if_changed();
     record(&mut tx, &before.id, &org.caller.author(), now, entry.into_iter().collect()).await?;

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::http::key;
 use crate::mail::{Mail, SecondFactorEvent};
 use crate::state::App;
+use crate::store::notices::Notice;
 use crate::store::{Tx, sessions};
 use rolecall_api::{ActivityAction, OrganizationId};
 
@@ -48,6 +49,8 @@ async fn tell(
     if let Some(session) = caller.session() {
         sessions::end_others(tx, caller.id(), session, now).await?;
     }
+    // Organizations that require a second factor may be open to them now.
+    tx.notice(Notice::Memberships(caller.id().clone()));
     let entry = NewEntry::person(ActivityAction::SecondFactorChange, &caller.user.wire());
     record_in_each(tx, organizations, &caller.author(), now, &[entry]).await?;
     let mail = Mail::SecondFactor { name: caller.user.first_name.clone(), event, at: now };

@@ -3,6 +3,7 @@
 use super::proof::Proof;
 use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
+use crate::accounts::actor::{admitted, admitted_to_project};
 use crate::accounts::sessions::start_over;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record_in_each};
@@ -167,6 +168,7 @@ async fn make_current(
         };
         let attr = field_name!(UpdateMe.set_current_organization);
         let found = found.ok_or_else(|| missing(attr, "Organization not found, or you are not a member."))?;
+        let found = admitted(Some(found))?;
         organizations::make_current(tx, &found.id, user).await?;
         within = Some(found.id);
     }
@@ -177,6 +179,7 @@ async fn make_current(
         });
         let attr = field_name!(UpdateMe.set_current_team);
         let open = open.ok_or_else(|| missing(attr, "Project not found, or you don't have access."))?;
+        let open = admitted_to_project(Some(open))?;
         projects::make_current(tx, open.id, user).await?;
     }
     Ok(())

@@ -3,7 +3,8 @@
 use crate::clock::Moment;
 use crate::store::decode;
 use crate::store::in_list::InList;
-use crate::store::sql::{self, Connection, Error};
+use crate::store::kept_out::{COLUMNS, is_kept_out};
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{OrganizationId, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
@@ -14,7 +15,7 @@ const FROM: &str = "FROM memberships m
     JOIN organizations o ON o.id = m.organization_id
     JOIN users u ON u.id = m.user_id AND u.is_active = 1";
 
-/// The levels of those of these people who are active members.
+/// The levels of those of these people who are active members, and whom the organization does not keep out.
 pub(crate) async fn levels_of(
     conn: &mut Connection,
     organization: &OrganizationId,
@@ -23,27 +24,42 @@ pub(crate) async fn levels_of(
     let mut levels = HashMap::with_capacity(people.len());
     for people in people.chunks(1000) {
         let list = InList::new(2, people.iter().map(UserId::as_str));
-        let sql =
-            format!("SELECT m.user_id, m.level {FROM} WHERE m.organization_id = $1 AND m.user_id IN {}", list.places);
+        let sql = format!(
+            "SELECT m.user_id, m.level, {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.user_id IN {}",
+            list.places
+        );
         let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
         for row in &query.fetch_all(&mut *conn).await? {
+            if is_kept_out(row)? {
+                continue;
+            }
             levels.insert(UserId(row.try_get("user_id")?), decode::level(row, "level")?);
         }
     }
     Ok(levels)
 }
 
-/// The organizations of a person, with their level and when they joined.
-pub(crate) async fn of_person(
-    conn: &mut Connection,
-    person: &UserId,
-) -> Result<Vec<(OrganizationId, Level, Moment)>, Error> {
-    let sql = format!("SELECT m.organization_id, m.level, m.joined_at {FROM} WHERE m.user_id = $1");
+/// An organization that somebody has joined.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    pub(crate) organization: OrganizationId,
+    pub(crate) level: Level,
+    pub(crate) at: Moment,
+    /// True if the organization keeps them out (see [`rolecall_policy::is_kept_out`]).
+    pub(crate) is_kept_out: bool,
+}
+
+/// The organizations of a person.
+pub(crate) async fn of_person(conn: &mut Connection, person: &UserId) -> Result<Vec<Joined>, Error> {
+    let sql = format!("SELECT m.organization_id, m.level, m.joined_at, {COLUMNS} {FROM} WHERE m.user_id = $1");
     let rows = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let organization = OrganizationId(row.try_get("organization_id")?);
-            Ok((organization, decode::level(row, "level")?, decode::time(row, "joined_at")?))
+    let joined = |row: &Row| {
+        Ok(Joined {
+            organization: OrganizationId(row.try_get("organization_id")?),
+            level: decode::level(row, "level")?,
+            at: decode::time(row, "joined_at")?,
+            is_kept_out: is_kept_out(row)?,
         })
-        .collect()
+    };
+    rows.iter().map(joined).collect()
 }

@@ -5,6 +5,7 @@
 
 use super::{ACCESS, BASIC, FROM, FoundProject, WHOLE, access_of, is_accessible, project};
 use crate::store::in_list::InList;
+use crate::store::kept_out;
 use crate::store::organizations;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::store::{Slice, decode};
@@ -17,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 /// Which organizations a list of projects is about, of those that the person is a member of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Within<'a> {
-    /// All of them.
+    /// All of them that do not keep the person out.
     All,
     /// One.
     One(&'a OrganizationId),
@@ -41,8 +42,13 @@ async fn rows(
     };
     let mut conditions = String::new();
     let list = within.map(|within| InList::new(2, within.iter().map(OrganizationId::as_str)));
-    if let Some(list) = &list {
-        conditions.extend([" AND m.organization_id IN ", list.places.as_str()]);
+    match &list {
+        Some(list) => conditions.extend([" AND m.organization_id IN ", list.places.as_str()]),
+        None => conditions.extend([
+            " AND NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = m.organization_id AND ",
+            kept_out::CONDITION,
+            ")",
+        ]),
     }
     let order = if list.is_some() { "m.organization_id, " } else { "" };
     let next = list.as_ref().map_or(2, |list| list.end(2));
@@ -175,7 +181,7 @@ pub(crate) fn choose_current(projects: &[ProjectBasic], selected: Option<Project
 
 /// The person's current project; see [`choose_current`].
 pub(super) async fn current(conn: &mut Connection, person: &UserId) -> Result<Option<FoundProject>, Error> {
-    let Some((organization, selected)) = organizations::current(conn, person).await? else {
+    let Some((organization, selected, is_kept_out)) = organizations::current(conn, person).await? else {
         return Ok(None);
     };
     let columns = format!("{ACCESS}, {BASIC}, {WHOLE}");
@@ -187,5 +193,5 @@ pub(super) async fn current(conn: &mut Connection, person: &UserId) -> Result<Op
             chosen = Some((rank, row));
         }
     }
-    chosen.map(|(_, row)| project(row)).transpose()
+    chosen.map(|(_, row)| project(row, is_kept_out)).transpose()
 }
