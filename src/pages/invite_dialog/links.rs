@@ -22,14 +22,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
     let told = move || {
         form.sent.with(|sent| {
             let mailed = sent.iter().all(|sent| sent.invite.emailing_attempt_made);
-            let ready = format!("{} ready", count(sent.len() as u64, "invite is", "invites are"));
-            match (mailed, sent.len()) {
-                (true, _) => format!("{ready} and sent by email. The links are here too."),
-                (false, 1) => format!("{ready}. Email is not set up on this server, so send the link yourself."),
-                (false, _) => {
-                    format!("{ready}. Email is not set up on this server, so send each person their own link.")
-                }
-            }
+            told(sent.len(), mailed, form.has_mail.get())
         })
     };
     view! {
@@ -48,6 +41,21 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
             </Show>
         </Show>
     }
+}
+
+/// What has become of so many invites, and what to do now.
+fn told(invites: usize, are_mailed: bool, has_mail: bool) -> String {
+    let ready = format!("{} ready", count(invites as u64, "invite is", "invites are"));
+    if are_mailed {
+        return format!("{ready} and sent by email. The links are here too.");
+    }
+    let why = match (has_mail, invites) {
+        (false, _) => "Email is not set up on this server",
+        (true, 1) => "This address got too many emails in the last hour",
+        (true, _) => "Some addresses got too many emails in the last hour",
+    };
+    let what = if invites == 1 { "send the link yourself" } else { "send each person their own link" };
+    format!("{ready}. {why}, so {what}.")
 }
 
 #[component]
@@ -96,5 +104,17 @@ pub(super) fn CopyAll(form: InviteForm) -> impl IntoView {
     move || {
         let number = number.get();
         (number > 1).then(|| view! { <CopyButton label=format!("Copy all {number} links") text/> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn the_reason_why_no_email_was_sent_is_true() {
+        assert_eq!(told(1, true, true), "1 invite is ready and sent by email. The links are here too.");
+        assert!(told(2, false, false).contains("Email is not set up on this server, so send each person"));
+        assert!(told(1, false, true).contains("too many emails in the last hour, so send the link yourself"));
     }
 }
