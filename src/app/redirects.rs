@@ -124,7 +124,8 @@ fn redirect_to_current_slug(session: Session, route: Memo<Route>) {
         };
         let query = location.search.get_untracked();
         let question = if query.is_empty() { "" } else { "?" };
-        navigate(&format!("{page}{question}{query}"), NavigateOptions { scroll: false, ..replace() });
+        let hash = location.hash.get_untracked();
+        navigate(&format!("{page}{question}{query}{hash}"), NavigateOptions { scroll: false, ..replace() });
     });
 }
 

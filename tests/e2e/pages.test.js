@@ -98,3 +98,15 @@ journey("the public pages pass the checks", async ({ person, api, server }) => {
   await visitor.sees("Join Meridian");
   await visitor.inspects("accept-invite");
 });
+
+journey("a link of an explanation leads to its row on the page of roles", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const here = await Max.get("/api/organizations/@current/can/?action=change_member_level&target=@me");
+  const link = new URL(here.explanation[0].link);
+  const max = await person(Max);
+  await max.opens(link.pathname + link.hash);
+  await max.sees("Roles");
+  const row = max.page.locator("tr[data-shown]");
+  await row.getByText("Change levels, up to your own").waitFor();
+  await max.inspects("roles-row");
+});

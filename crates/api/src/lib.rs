@@ -11,6 +11,7 @@ mod device;
 mod endpoint;
 mod error;
 mod event;
+mod explain;
 mod health;
 mod id;
 mod invite;
@@ -52,6 +53,9 @@ pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
+};
+pub use explain::{
+    CanAnswer, ExplainedError, ExplainedRule, PermissionDifference, PermissionLevel, PermissionRow, Permissions,
 };
 pub use health::{Health, HealthStatus, Readiness};
 pub use id::{InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId, Timestamp, UserId};

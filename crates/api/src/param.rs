@@ -38,11 +38,11 @@ pub const SINCE: &str = "since";
 pub const ACTOR: &str = "actor";
 /// Activity: the id of what was changed.
 pub const ITEM: &str = "item";
-/// Activity: the name of an [`ActivityAction`](crate::ActivityAction).
+/// Activity: the name of an [`ActivityAction`](crate::ActivityAction). A question: that of an action of the rules.
 pub const ACTION: &str = "action";
 /// Activity: the name of an [`ActivityScope`](crate::ActivityScope).
 pub const SCOPE: &str = "scope";
-/// Activity: the number of a project.
+/// Activity, and a question: the number of a project.
 pub const PROJECT: &str = "project";
 /// Activity export: `csv` or `ndjson`.
 pub const FORMAT: &str = "format";
@@ -53,5 +53,9 @@ pub const LAST_EVENT_ID: &str = "last_event_id";
 pub const AGE: &str = "age";
 /// Sessions: with `true`, ends all but that of the request.
 pub const OTHERS: &str = "others";
+/// With `true`, a refusal says which rules were looked at.
+pub const EXPLAIN: &str = "explain";
+/// On whom something would be done: the id of a user, `@me`, or the id of an invite.
+pub const TARGET: &str = "target";
 /// Access at an earlier time: that time, in the form of [`AFTER`]; now if missing.
 pub const AT: &str = "at";

@@ -15,6 +15,7 @@ pub struct ProjectState {
 
 /// The reason why something is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grounds {
     /// The person's level in the organization.

@@ -1,7 +1,8 @@
 //! The function that allows or refuses an act (contract 2). Nothing else in the code compares levels.
 
 use crate::{
-    Access, Act, Action, Decision, Denial, Grounds, Level, ProjectState, Right, Rule, Target, access, permits,
+    Access, Act, Action, Decision, Denial, Grounds, Level, ProjectState, Right, Rule, Step, Subject, Target, access,
+    permits,
 };
 
 /// Decides whether a person with `organization_level` (`None`: not in the organization) can do `act`, and why.
@@ -36,18 +37,47 @@ fn helper_level(level: Level, act: Act) -> Option<Level> {
 }
 
 fn judge(level: Level, act: Act) -> Result<Grounds, Denial> {
-    Judge { action: act.action(), level }.judge(act)
+    Judge { action: act.action(), level, trace: () }.judge(act)
+}
+
+/// The rules that [`decide`] looks at, in this order, with the one that fails last. A person of `organization_level`
+/// can do `act` exactly if all of them hold.
+#[must_use]
+pub fn explain(organization_level: Option<Level>, act: Act) -> Vec<Step> {
+    let action = act.action();
+    let member = Step { subject: Subject::Actor, ..Step::new(Rule::NotAMember, organization_level.is_some()) };
+    let Some(level) = organization_level else { return vec![member] };
+    let mut judge = Judge { action, level, trace: vec![member] };
+    // What it decides is told by `decide`.
+    let _ = judge.judge(act);
+    judge.trace
+}
+
+/// Who hears of each rule that is looked at.
+trait Trace {
+    fn note(&mut self, step: Step);
+}
+
+impl Trace for () {
+    fn note(&mut self, _: Step) {}
+}
+
+impl Trace for Vec<Step> {
+    fn note(&mut self, step: Step) {
+        self.push(step);
+    }
 }
 
 /// The actor's level and the action.
-struct Judge {
+struct Judge<T> {
     action: Action,
     /// In the organization.
     level: Level,
+    trace: T,
 }
 
-impl Judge {
-    fn judge(&self, act: Act) -> Result<Grounds, Denial> {
+impl<T: Trace> Judge<T> {
+    fn judge(&mut self, act: Act) -> Result<Grounds, Denial> {
         match act {
             // Every member can.
             Act::ViewOrganization => Ok(Grounds::OrganizationLevel),
@@ -107,33 +137,32 @@ impl Judge {
         }
     }
 
-    fn invite(&self, level: Level, members_can_invite: bool) -> Result<Grounds, Denial> {
+    fn invite(&mut self, level: Level, members_can_invite: bool) -> Result<Grounds, Denial> {
         self.has_right(self.level)?;
-        if !members_can_invite && self.level < Level::Administrator {
-            return Err(self.level_refusal(Rule::SwitchedOff, Level::Administrator, self.level));
-        }
+        let is_on = members_can_invite || self.level >= Level::Administrator;
+        self.check(is_on, Step::at(Rule::SwitchedOff, Level::Administrator, self.level))?;
         self.gives(level, self.level)?;
         Ok(Grounds::OrganizationLevel)
     }
 
-    fn change_level(&self, target: Target, to: Level) -> Result<Grounds, Denial> {
+    fn change_level(&mut self, target: Target, to: Level) -> Result<Grounds, Denial> {
         if to == Level::Owner {
             self.has_right(self.level)?;
         }
         let present = self.another_member(target, Rule::OwnLevel)?;
-        self.has_right(self.level)?;
+        if to != Level::Owner {
+            self.has_right(self.level)?;
+        }
         self.reaches(present, self.level)?;
         self.not_above(Rule::LevelAboveActor, to, self.level)?;
         Ok(Grounds::OrganizationLevel)
     }
 
-    fn remove(&self, target: Target) -> Result<Grounds, Denial> {
+    fn remove(&mut self, target: Target) -> Result<Grounds, Denial> {
         if target.is_actor {
-            return if permits(Right::LeaveOrganization, self.level) {
-                Ok(Grounds::Own)
-            } else {
-                Err(refusal(self.action, Rule::OwnerCannotLeave))
-            };
+            let can_leave = permits(Right::LeaveOrganization, self.level);
+            self.check(can_leave, Step::new(Rule::OwnerCannotLeave, can_leave))?;
+            return Ok(Grounds::Own);
         }
         let present = self.another_member(target, Rule::OwnLevel)?;
         self.has_right(self.level)?;
@@ -142,54 +171,56 @@ impl Judge {
     }
 
     /// The actor's access to the project. Without access they must not learn that it exists.
-    fn open(&self, project: ProjectState) -> Result<Access, Denial> {
-        access(Some(self.level), project).ok_or(refusal(self.action, Rule::ProjectPrivate))
+    fn open(&mut self, project: ProjectState) -> Result<Access, Denial> {
+        let access = access(Some(self.level), project);
+        self.check(access.is_some(), Step::new(Rule::ProjectPrivate, access.is_some()))?;
+        access.ok_or(refusal(self.action, Rule::ProjectPrivate))
     }
 
     /// Checks the matrix with `held`: the organization level or the effective level in the project.
-    fn has_right(&self, held: Level) -> Result<(), Denial> {
+    fn has_right(&mut self, held: Level) -> Result<(), Denial> {
         // Nobody has a right to an action without a row.
-        let permitted = |level: Level| Right::for_action(self.action).is_some_and(|right| permits(right, level));
-        if permitted(held) {
-            return Ok(());
-        }
+        let action = self.action;
+        let permitted = |level: Level| Right::for_action(action).is_some_and(|right| permits(right, level));
         let needs = Level::ALL.into_iter().find(|level| permitted(*level));
         let rule = if needs == Some(Level::Owner) { Rule::OwnerOnly } else { Rule::LevelTooLow };
-        Err(Denial { needs_level: needs, your_level: Some(held), ..refusal(self.action, rule) })
+        let step = Step { needs_level: needs, your_level: Some(held), ..Step::new(rule, true) };
+        self.check(permitted(held), step)
     }
 
     /// The target's current level. The target must be another member of the organization.
-    fn another_member(&self, target: Target, if_actor: Rule) -> Result<Level, Denial> {
-        if target.is_actor {
-            return Err(refusal(self.action, if_actor));
-        }
+    fn another_member(&mut self, target: Target, if_actor: Rule) -> Result<Level, Denial> {
+        self.check(!target.is_actor, Step::new(if_actor, true))?;
+        let member = Step { subject: Subject::Target, ..Step::new(Rule::NotAMember, true) };
+        self.check(target.level.is_some(), member)?;
         target.level.ok_or(refusal(self.action, Rule::NotAMember))
     }
 
     /// Checks that the target, who is not the actor, does not have a higher level than the actor.
-    fn reaches(&self, present: Level, held: Level) -> Result<(), Denial> {
+    fn reaches(&mut self, present: Level, held: Level) -> Result<(), Denial> {
         // INVARIANT: there is one owner. Two owners mean that a transfer happened between reading the actor's level and
         // the target's. Refuse, or the new owner would be lost.
         if present == Level::Owner && held == Level::Owner {
-            return Err(refusal(self.action, Rule::TargetAboveActor));
+            return self.check(false, Step::new(Rule::TargetAboveActor, false));
         }
         self.not_above(Rule::TargetAboveActor, present, held)
     }
 
     /// Checks that `level` can be given by invite or project membership, and is not above the actor's.
-    fn gives(&self, level: Level, held: Level) -> Result<(), Denial> {
-        if !Level::GRANTABLE.contains(&level) {
-            return Err(refusal(self.action, Rule::LevelNotGrantable));
-        }
+    fn gives(&mut self, level: Level, held: Level) -> Result<(), Denial> {
+        self.check(Level::GRANTABLE.contains(&level), Step::new(Rule::LevelNotGrantable, true))?;
         self.not_above(Rule::LevelAboveActor, level, held)
     }
 
-    fn not_above(&self, rule: Rule, level: Level, held: Level) -> Result<(), Denial> {
-        if level > held { Err(self.level_refusal(rule, level, held)) } else { Ok(()) }
+    fn not_above(&mut self, rule: Rule, level: Level, held: Level) -> Result<(), Denial> {
+        self.check(level <= held, Step::at(rule, level, held))
     }
 
-    fn level_refusal(&self, rule: Rule, needs: Level, held: Level) -> Denial {
-        Denial { needs_level: Some(needs), your_level: Some(held), ..refusal(self.action, rule) }
+    /// Notes a rule that was looked at; a denial by it if it does not hold.
+    fn check(&mut self, holds: bool, step: Step) -> Result<(), Denial> {
+        self.trace.note(Step { holds, ..step });
+        let Step { rule, needs_level, your_level, .. } = step;
+        if holds { Ok(()) } else { Err(Denial { needs_level, your_level, ..refusal(self.action, rule) }) }
     }
 }
 

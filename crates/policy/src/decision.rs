@@ -1,6 +1,6 @@
 //! The result of [`crate::decide()`]: allowed, denied or hidden, and by which rule (contract 2.5).
 
-use crate::{Action, Grounds, Level};
+use crate::{Action, Grounds, Level, Step, Subject};
 use serde::{Deserialize, Serialize};
 
 /// The decision about one act.
@@ -65,6 +65,13 @@ impl Denial {
     #[must_use]
     pub const fn two_factor_required(action: Action) -> Denial {
         Denial { action, rule: Rule::TwoFactorRequired, needs_level: None, your_level: None, helper: None }
+    }
+
+    /// The rule that failed, as the end of an explanation.
+    #[must_use]
+    pub const fn step(&self) -> Step {
+        let Denial { rule, needs_level, your_level, .. } = *self;
+        Step { rule, holds: false, subject: Subject::Actor, needs_level, your_level }
     }
 
     /// The lowest level at which somebody else can do this for the actor, in the organization or the project

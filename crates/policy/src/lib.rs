@@ -15,12 +15,13 @@ mod level;
 mod live;
 mod matrix;
 mod preview;
+mod step;
 
 pub use access::{Access, Grounds, ProjectState, access, effective_level, is_kept_out};
 pub use act::{Act, Target};
 pub use action::Action;
 pub use activity::{EntryFacts, EntryProject, EntryView, entry_view, sees_every_entry};
-pub use decide::decide;
+pub use decide::{decide, explain};
 pub use decision::{Decision, Denial, Rule};
 pub use invite::{invite_still_allowed, sees_invite_link};
 pub use level::{Level, UnknownLevel};
@@ -30,3 +31,4 @@ pub use preview::{
     Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect,
     PromiseEffect, invites_lost, links_renewed, may_lose_links, preview_invite, preview_level, preview_privacy,
 };
+pub use step::{Step, Subject};

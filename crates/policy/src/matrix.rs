@@ -40,6 +40,22 @@ impl Right {
         Right::DeleteOrganization,
     ];
 
+    /// The names in responses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Right::ViewProjectData => "view_project_data",
+            Right::InviteMembers => "invite_members",
+            Right::ManageBilling => "manage_billing",
+            Right::CreateAndDeleteProjects => "create_and_delete_projects",
+            Right::ManageProjectSettings => "manage_project_settings",
+            Right::ManageOrganizationSettings => "manage_organization_settings",
+            Right::LeaveOrganization => "leave_organization",
+            Right::TransferOwnership => "transfer_ownership",
+            Right::DeleteOrganization => "delete_organization",
+        }
+    }
+
     /// The row of an action; `None` if no level alone decides, as for one's own invites and memberships.
     #[must_use]
     pub const fn for_action(action: Action) -> Option<Right> {

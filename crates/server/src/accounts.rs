@@ -1,6 +1,7 @@
 //! Accounts without HTTP: sessions, API keys, passwords, and the roles of users in organizations and projects.
 
 pub(crate) mod actor;
+pub(crate) mod admission;
 mod caller;
 pub(crate) mod export;
 pub mod login_throttle;

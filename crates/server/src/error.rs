@@ -3,11 +3,14 @@
 //! Internal details never leave the server: an unexpected error becomes a generic 500 with a request id, and is logged
 //! once under that id. How responses are built is in `http`.
 
+mod refusal;
 mod sentence;
 
+pub use refusal::Refusal;
+pub(crate) use refusal::explained_rules;
+
 use axum::http::StatusCode;
-use rolecall_api::{ChangedSince, DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position, TwoFactorWay};
-use rolecall_policy::{Denial, Rule};
+use rolecall_api::{ChangedSince, ErrorBody, ErrorType, OrganizationId, Position, TwoFactorWay};
 use sentence::sentence;
 use std::borrow::Cow;
 use std::time::Duration;
@@ -79,7 +82,7 @@ pub enum Error {
     Locked(Duration),
     /// 403: `rolecall-policy` refused.
     #[error("refused: {0:?}")]
-    Denied(Box<DenialBody>),
+    Denied(Box<Refusal>),
     /// 404: does not exist, or is hidden from the caller.
     #[error("not found")]
     NotFound,
@@ -165,17 +168,6 @@ impl Error {
         }
     }
 
-    /// Converts a denial: 403, or 400 where the contract says so. `can_help`: people who can do it; at most five are
-    /// sent.
-    #[must_use]
-    pub fn denied(denial: Denial, mut can_help: Vec<Person>) -> Self {
-        if denial.rule == Rule::OwnerCannotLeave {
-            return Error::invalid("invalid_input", sentence(denial));
-        }
-        can_help.truncate(5);
-        Error::Denied(Box::new(DenialBody { denial, can_help }))
-    }
-
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -236,7 +228,9 @@ impl Error {
             Error::Locked(wait) => {
                 (ErrorType::AuthenticationError, "too_many_failed_attempts", sentence::locked(*wait).into())
             }
-            Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
+            Error::Denied(refusal) => {
+                (ErrorType::AuthenticationError, "permission_denied", sentence(refusal.body.denial))
+            }
             Error::NotFound => (ErrorType::InvalidRequest, "not_found", "Not found, or you don't have access.".into()),
             Error::MethodNotAllowed(_) => {
                 (ErrorType::InvalidRequest, "method_not_allowed", "This URL does not accept this method.".into())
@@ -287,7 +281,7 @@ impl Error {
             Error::Query { position, .. } => (Some("query".to_owned()), *position),
             _ => (None, None),
         };
-        let denial = if let Error::Denied(body) = self { Some((**body).clone()) } else { None };
+        let denial = if let Error::Denied(refusal) = self { Some(refusal.body.clone()) } else { None };
         let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
         let ways = if let Error::TwoFactorRequired(ways) = self { Some(ways.clone()) } else { None };
         let (code, detail) = (code.to_owned(), detail.into_owned());

@@ -9,6 +9,7 @@ pub mod cors;
 pub mod csrf;
 pub(crate) mod device;
 pub(crate) mod error_response;
+pub mod explain;
 pub mod extract;
 pub mod headers;
 pub(crate) mod idempotency;

@@ -9,7 +9,7 @@ use crate::http::rate_limits::RateLimits;
 use crate::http::read_body::with_time_limit;
 use crate::http::session::MaybeCaller;
 use crate::http::{
-    body_limit, cors, csrf, headers, idempotency, key, measured, rate_limits, recorded, request_id, retry,
+    body_limit, cors, csrf, explain, headers, idempotency, key, measured, rate_limits, recorded, request_id, retry,
 };
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::routes;
@@ -42,6 +42,8 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "health.ready" => on(method, routes::health::ready::ready),
         "schema.show" => on(method, routes::schema::show::show),
         "stream.show" => on(method, routes::stream::show::show),
+        "permissions.show" => on(method, routes::permissions::show),
+        "can.show" => on(method, routes::can::show),
         "organization.list" => on(method, routes::organizations::list::list),
         "organization.deleted.list" => on(method, routes::organizations::list_deleted::list_deleted),
         "organization.create" => on(method, routes::organizations::create::create),
@@ -220,6 +222,7 @@ fn api(app: &App) -> Router {
     }
     router
         .layer(from_fn(recorded::layer))
+        .layer(from_fn_with_state(app.clone(), explain::layer))
         // Inside of the others, so that a repeated request passes the other layers once.
         .layer(from_fn_with_state(app.clone(), retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))

@@ -10,6 +10,7 @@
 
 pub mod activity;
 pub mod billing;
+pub mod can;
 pub mod capture;
 pub mod erasures;
 pub mod events;
@@ -20,6 +21,7 @@ pub mod login;
 pub mod logout;
 pub mod members;
 pub mod organizations;
+pub mod permissions;
 pub mod personal_api_keys;
 pub mod preflight;
 pub mod projects;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod billing;
+mod can;
 mod erasures;
 mod events;
 mod explicit_members;

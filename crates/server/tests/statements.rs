@@ -106,6 +106,8 @@ impl World {
             let path = endpoint.path.replace("{org}", &org).replace("{project}", &private).replace("{user}", "@me");
             let path = path.replace("{invite}", &invite).replace("{key}", &key.id).replace("{entry}", "1");
             assert!(!path.contains('{'), "{path}");
+            let query = if endpoint.name == "can.show" { "?action=manage_billing" } else { "" };
+            let path = format!("{path}{query}");
             // The owner is not the person who is invited.
             let status = if matches!(endpoint.name, "signup.invite.show" | "reset.show") { 400 } else { 200 };
             self.count(endpoint.name, Method::GET, &path, json!({}), status).await;

@@ -11,8 +11,9 @@ use crate::{
     text,
     ui::Icon,
 };
+use leptos_router::hooks::use_location;
 use rolecall_api::{LevelCounts, LiveKind};
-use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, decide};
+use rolecall_policy::{Act, Action, Decision, Denial, Level, ProjectState, Rule, Target, decide};
 use rolecall_view::prelude::*;
 
 /// An open project.
@@ -107,6 +108,7 @@ fn Roles() -> impl IntoView {
     )
     .follow(&[LiveKind::Level, LiveKind::Membership]);
     let name = move || session.organization_name();
+    scroll_to_the_row();
     view! {
         <Heading title="Roles"/>
         <p class="prose">
@@ -164,6 +166,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
 fn Rows(group: &'static MatrixGroup) -> impl IntoView {
     let session = Session::get();
     let own = move |level| (session.level() == Some(level)).then_some("");
+    let hash = use_location().hash;
     let rows = move || {
         let members_can_invite =
             session.with_organization(|organization| organization.members_can_invite) != Some(false);
@@ -171,11 +174,18 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
             .rows
             .iter()
             .map(|row| {
+                let id = anchor(row);
+                let shown = move || id.is_some_and(|id| hash.with(|hash| hash.trim_start_matches('#') == id));
                 let cells = Level::ALL.map(|level| {
                     let decision = decide(Some(level), (row.act)(level, members_can_invite));
                     view! { <td data-here=move || own(level)><Answer decision own=own(level).is_some()/></td> }
                 });
-                view! { <tr><th scope="row">{row.words}</th>{cells.collect_view()}</tr> }
+                view! {
+                    <tr id=id data-shown=move || shown().then_some("")>
+                        <th scope="row">{row.words}</th>
+                        {cells.collect_view()}
+                    </tr>
+                }
             })
             .collect_view()
     };
@@ -188,6 +198,28 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
             {rows}
         </tbody>
     }
+}
+
+/// The name of the row in links to this page: that of its action. The second row for an action has none.
+fn anchor(row: &MatrixRow) -> Option<&'static str> {
+    let action = |row: &MatrixRow| (row.act)(Level::Administrator, true).action();
+    let mut rows = GROUPS.iter().flat_map(|group| group.rows);
+    let is_first = rows.find(|first| action(first) == action(row)).is_some_and(|first| first.words == row.words);
+    let (name, _) = Action::NAMES.iter().find(|(_, named)| *named == action(row))?;
+    is_first.then_some(*name)
+}
+
+/// Scrolls to the row that the URL names, once it is there.
+fn scroll_to_the_row() {
+    let hash = use_location().hash;
+    Effect::new(move |_| {
+        let id = hash.with(|hash| hash.trim_start_matches('#').to_owned());
+        request_animation_frame(move || {
+            if let Some(row) = document().get_element_by_id(&id) {
+                row.scroll_into_view();
+            }
+        });
+    });
 }
 
 /// A tick or a dash; in the user's own column, a dash says who can help.

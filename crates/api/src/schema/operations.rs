@@ -10,6 +10,7 @@ mod billing;
 mod capture;
 mod event;
 mod organization;
+mod permission;
 mod project;
 mod second_factor;
 mod server;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<Operation> {
         account::operations(),
         second_factor::operations(),
         organization::operations(),
+        permission::operations(),
         activity::operations(),
         billing::operations(),
         project::operations(),

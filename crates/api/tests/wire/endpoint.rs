@@ -145,6 +145,7 @@ fn only_these_calls_are_about_oneself() {
         "personal_api_key.create",
         "personal_api_key.show",
         "personal_api_key.delete",
+        "permissions.show",
         "organization.list",
         "organization.deleted.list",
         "organization.create",

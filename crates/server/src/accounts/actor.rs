@@ -3,13 +3,14 @@
 //! `allow…` asks `rolecall-policy`, and turns a refusal into 403 with the people who can help, or into 404.
 
 use super::Caller;
+use super::admission::{admitted, admitted_to_project};
 use crate::error::{Error, Result};
 use crate::store::organizations::{self, FoundOrganization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::sql::Connection;
-use crate::store::{Tx, grants, members, second_factor};
-use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
-use rolecall_policy::{Act, Action, Decision, Denial, Level, ProjectState, Target, decide, is_kept_out};
+use crate::store::{Tx, grants, members};
+use rolecall_api::{DenialBody, OrganizationId, Person, ProjectId, UserId};
+use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Step, Target, decide, explain};
 
 /// A member of an organization who acts in it.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl OrganizationActor {
     /// As [`Self::allow`].
     pub(crate) async fn allow_on(&self, conn: &mut Connection, act: Act, person: Option<&UserId>) -> Result<()> {
         let asked = Question { me: &self.me, organization: &self.organization.id, project: None, person };
-        asked.answer(conn, self.decide(act)).await
+        asked.answer(conn, self.organization.level, act).await
     }
 
     /// Checks an act in a project of this organization that the actor can see.
@@ -77,7 +78,40 @@ impl OrganizationActor {
     ) -> Result<()> {
         let private = state.private.then_some(project);
         let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person: None };
-        asked.answer(conn, self.decide(act)).await
+        asked.answer(conn, self.organization.level, act).await
+    }
+
+    /// A denial of an act in the organization or one of its projects, with the people who can help.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn refusal(
+        &self,
+        conn: &mut Connection,
+        project: Option<(ProjectId, ProjectState)>,
+        person: Option<&UserId>,
+        denial: Denial,
+    ) -> Result<DenialBody> {
+        let project = project.and_then(|(id, state)| state.private.then_some(id));
+        let asked = Question { me: &self.me, organization: &self.organization.id, project, person };
+        Ok(DenialBody { denial, can_help: asked.can_help(conn, denial).await? })
+    }
+
+    /// What the rules look at for an act, in the order in which they do.
+    pub(crate) fn explain(&self, act: Act) -> Vec<Step> {
+        explain(Some(self.organization.level), act)
+    }
+
+    /// The person with this id, as the rules see them; `@me` is the actor.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn target(
+        &self,
+        conn: &mut Connection,
+        text: &str,
+    ) -> Result<(Target, Option<members::MemberRow>)> {
+        person(conn, &self.me, &self.organization.id, text).await
     }
 
     /// The member with this id; `@me` is the actor.
@@ -86,7 +120,7 @@ impl OrganizationActor {
     /// [`Error::NotFound`] for everybody who is not a member (foreign, former, unknown and malformed ids alike),
     /// whatever the actor can do (contract 3).
     pub(crate) async fn person(&self, conn: &mut Connection, text: &str) -> Result<(Target, members::MemberRow)> {
-        let (target, member) = person(conn, &self.me, &self.organization.id, text).await?;
+        let (target, member) = self.target(conn, text).await?;
         Ok((target, member.ok_or(Error::NotFound)?))
     }
 }
@@ -144,7 +178,7 @@ impl ProjectActor {
             project: self.project.state.private.then_some(self.project.id),
             person,
         };
-        asked.answer(conn, decide(Some(self.project.level), act)).await
+        asked.answer(conn, self.project.level, act).await
     }
 
     /// The member with this id (`@me` is the actor) and their grant on the project.
@@ -171,42 +205,6 @@ impl ProjectActor {
     ) -> Result<(Target, Option<members::MemberRow>)> {
         person(conn, &self.me, &self.project.organization, text).await
     }
-}
-
-/// The organization that was found for a caller.
-///
-/// # Errors
-/// [`Error::NotFound`] if there is none; [`Error::Denied`] if it keeps them out (contract 10).
-pub(crate) fn admitted(found: Option<FoundOrganization>) -> Result<FoundOrganization> {
-    let found = found.ok_or(Error::NotFound)?;
-    if found.is_kept_out { Err(two_factor_required(Action::ViewOrganization)) } else { Ok(found) }
-}
-
-/// The project that was found for a caller.
-///
-/// # Errors
-/// As [`admitted`]. Who could not see the project anyway does not learn that it exists.
-pub(crate) fn admitted_to_project(found: Option<FoundProject>) -> Result<FoundProject> {
-    let found = found.ok_or(Error::NotFound)?;
-    match (found.is_kept_out, found.is_accessible()) {
-        (true, true) => Err(two_factor_required(Action::ViewProject)),
-        (true, false) => Err(Error::NotFound),
-        (false, _) => Ok(found),
-    }
-}
-
-/// Checks that somebody who makes an organization require two-factor authentication would not keep themselves out.
-///
-/// # Errors
-/// [`Error::Denied`] if they have not set it up.
-pub(crate) async fn require_own_two_factor(conn: &mut Connection, me: &UserId) -> Result<()> {
-    let is_on = second_factor::counts(conn, me).await?.is_on();
-    if is_kept_out(true, is_on) { Err(two_factor_required(Action::ManageOrganization)) } else { Ok(()) }
-}
-
-/// Nobody can help: the caller has to do something themselves.
-fn two_factor_required(action: Action) -> Error {
-    Error::denied(Denial::two_factor_required(action), Vec::new())
 }
 
 async fn person(
@@ -237,17 +235,21 @@ struct Question<'a> {
 }
 
 impl Question<'_> {
-    async fn answer(&self, conn: &mut Connection, decision: Decision) -> Result<()> {
-        let denial = match decision {
+    async fn answer(&self, conn: &mut Connection, level: Level, act: Act) -> Result<()> {
+        let denial = match decide(Some(level), act) {
             Decision::Allow(_) => return Ok(()),
             Decision::Hidden(_) => return Err(Error::NotFound),
             Decision::Deny(denial) => denial,
         };
-        let can_help = match denial.helper_level() {
-            None => Vec::new(),
-            Some(level) => self.helpers(conn, level, denial.action.judged_in_project()).await?,
-        };
-        Err(Error::denied(denial, can_help))
+        let can_help = self.can_help(conn, denial).await?;
+        Err(Error::denied(denial, can_help).explained(self.organization, explain(Some(level), act)))
+    }
+
+    async fn can_help(&self, conn: &mut Connection, denial: Denial) -> Result<Vec<Person>> {
+        match denial.helper_level() {
+            None => Ok(Vec::new()),
+            Some(level) => self.helpers(conn, level, denial.action.judged_in_project()).await,
+        }
     }
 
     async fn helpers(&self, conn: &mut Connection, level: Level, in_project: bool) -> Result<Vec<Person>> {

@@ -37,7 +37,7 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
     }
 }
 
-fn level(level: Level) -> &'static str {
+pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Member => "member",
         Level::Administrator => "administrator",
@@ -45,7 +45,7 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn verb(action: Action) -> &'static str {
+pub(super) fn verb(action: Action) -> &'static str {
     match action {
         Action::ViewOrganization => "see this organization",
         Action::InviteMember => "invite people",

@@ -1,6 +1,6 @@
 //! Turns an [`Error`] into a response: status, body, and headers such as `Retry-After`.
 
-use crate::error::{Error, Outage};
+use crate::error::{Error, Outage, Refusal};
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +18,13 @@ const EVENTS_OFF_RETRY_SECONDS: u64 = 30;
 pub(crate) struct Cause(
     /// The error; it is logged and never sent.
     pub(crate) Arc<dyn std::error::Error + Send + Sync>,
+);
+
+/// Response extension: a refusal that can be explained ([`super::explain`]).
+#[derive(Debug, Clone)]
+pub(crate) struct Explainable(
+    /// With the rules that were looked at.
+    pub(crate) Arc<Refusal>,
 );
 
 /// Response extension: the database rolled the transaction back because of another one, so the request can be repeated.
@@ -53,6 +60,9 @@ impl IntoResponse for Error {
             // The first request with this idempotency key is still running, usually for a moment.
             Error::Conflict { code: "in_progress", .. } => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            Error::Denied(refusal) => {
+                response.extensions_mut().insert(Explainable(refusal.into()));
             }
             Error::Unexpected(cause) => {
                 response.extensions_mut().insert(Cause(cause.into()));

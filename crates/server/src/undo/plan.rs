@@ -103,8 +103,8 @@ impl Plan {
         let undo = UndoState::Possible;
         let is_prevented = self.is_prevented();
         match self.refused {
-            Some(Error::Denied(body)) => {
-                Ok(UndoPreview { undo, changes: Vec::new(), changed_since: Vec::new(), denial: Some(*body) })
+            Some(Error::Denied(refusal)) => {
+                Ok(UndoPreview { undo, changes: Vec::new(), changed_since: Vec::new(), denial: Some(refusal.body) })
             }
             Some(refused) => Err(refused),
             None => {

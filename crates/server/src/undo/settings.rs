@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, Step};
 use super::{Undoing, value_since};
-use crate::accounts::actor::require_own_two_factor;
+use crate::accounts::admission::require_own_two_factor;
 use crate::activity::NewEntry;
 use crate::error::Result;
 use crate::store::projects::FoundProject;
@@ -143,7 +143,7 @@ pub(super) async fn organization(undoing: &mut Undoing<'_>) -> Result<Plan> {
         .with(fields.back.into_iter().map(Some));
     let mut refused = undoing.refusal(Act::ManageOrganization, None).await?;
     if refused.is_none() && update.require_two_factor == Some(true) {
-        refused = require_own_two_factor(undoing.tx, &undoing.actor.me).await.err();
+        refused = require_own_two_factor(undoing.tx, &undoing.actor.me, &organization.id).await.err();
     }
     Ok(Plan::new(Step::UpdateOrganization(update), entry, changed_since, refused))
 }

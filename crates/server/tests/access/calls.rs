@@ -125,6 +125,9 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("member.delete", "", ""),
     ("member.delete", "leave", ""),
     ("member.invite.list", "", ""),
+    ("permissions.show", "", ""),
+    ("can.show", "", ""),
+    ("can.show", "without an action", ""),
     ("member.without_two_factor.list", "", ""),
     ("member.access.list", "", ""),
     ("member.access.list", "own level", ""),
@@ -187,6 +190,7 @@ pub(super) fn rows() -> Vec<Row> {
         variant,
         body,
         query: match (name, variant) {
+            ("can.show", "") => "?action=manage_organization",
             (_, "partial") => "?partial=true",
             ("user.session.end_others", "" | "somebody else") => "?others=true",
             ("reset.show", "wrong") => "?token=wrong",

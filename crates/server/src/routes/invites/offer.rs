@@ -8,14 +8,14 @@ use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::{NewEntry, record};
 use crate::clock::Moment;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
 use crate::mail::Mailer;
 use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
-use rolecall_api::{DenialBody, Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, field_name};
+use rolecall_api::{Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Target};
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +34,7 @@ pub(super) struct Offers<'a> {
     /// The projects that the actor has access to, once a line names one.
     accessible: Option<HashMap<ProjectId, ProjectState>>,
     /// Earlier refusals: the people who can help are looked up once for each.
-    refusals: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
+    refusals: HashMap<(Option<ProjectId>, Denial), Box<Refusal>>,
     /// The invites that are replaced, by email address.
     pending: HashMap<String, InviteRow>,
 }
@@ -195,15 +195,15 @@ impl<'a> Offers<'a> {
             return Ok(());
         };
         let key = (project.map(|(id, _)| id), denial);
-        if let Some(body) = self.refusals.get(&key) {
-            return Err(Error::Denied(body.clone()));
+        if let Some(refusal) = self.refusals.get(&key) {
+            return Err(Error::Denied(refusal.clone()));
         }
         let answer = match project {
             Some(project) => self.actor.allow_in(tx, project, act).await,
             None => self.actor.allow(tx, act).await,
         };
-        if let Err(Error::Denied(body)) = &answer {
-            self.refusals.insert(key, body.clone());
+        if let Err(Error::Denied(refusal)) = &answer {
+            self.refusals.insert(key, refusal.clone());
         }
         answer
     }

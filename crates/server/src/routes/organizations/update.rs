@@ -1,7 +1,7 @@
 //! `PATCH /api/organizations/:org`: name, URL name (slug) and switches.
 
 use super::{MAX_NAME_LENGTH, changed};
-use crate::accounts::actor::require_own_two_factor;
+use crate::accounts::admission::require_own_two_factor;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record};
 use crate::billing;
@@ -35,7 +35,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
         }
     );
     if changes.require_two_factor == Some(true) {
-        require_own_two_factor(&mut tx, &actor.me).await?;
+        require_own_two_factor(&mut tx, &actor.me, &actor.organization.id).await?;
     }
     let (before, now) = (actor.organization, app.clock.now());
     organizations::update(&mut tx, &before.id, &changes, now).await.map_err(slug_taken_or)?;

@@ -3,7 +3,7 @@
 use super::proof::Proof;
 use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
-use crate::accounts::actor::{admitted, admitted_to_project};
+use crate::accounts::admission::{admitted, admitted_to_project};
 use crate::accounts::sessions::start_over;
 use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record_in_each};

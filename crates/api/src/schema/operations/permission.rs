@@ -1,0 +1,25 @@
+//! What each level can do, and why somebody can do something or not.
+
+use crate::schema::operation::{Operation, operation};
+use crate::schema::parameters::{choice, level, parameter};
+use crate::{CanAnswer, Permissions, param};
+use rolecall_policy::Action;
+use serde_json::json;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let actions = Action::NAMES.map(|(name, _)| name);
+    vec![
+        operation("permissions.show", "Shows what each level can do.")
+            .details("With the settings of the caller's current organization that differ from it.")
+            .returns::<Permissions>(200, "The permissions."),
+        operation("can.show", "Says whether the caller can do something now, and why.")
+            .details("It names each rule that was looked at. A project without access is not found.")
+            .query([
+                choice(param::ACTION, &actions, "The action.").required(),
+                parameter(param::TARGET, json!({"type": "string"}), "The id of the user, or of the invite to cancel."),
+                parameter(param::PROJECT, json!({"type": "string"}), "The number of the project."),
+                level("The level to give; member if missing."),
+            ])
+            .returns::<CanAnswer>(200, "The answer, with its explanation."),
+    ]
+}
