@@ -106,6 +106,7 @@ fn PublicPage(route: Memo<Route>) -> impl IntoView {
         Route::Invite(_) => lazy(pages::auth::accept_invite_page),
         Route::RequestReset => lazy(pages::auth::request_reset_page),
         Route::Reset(..) => lazy(pages::auth::reset_page),
+        Route::Confirm(..) => lazy(pages::auth::confirm_page),
         _ => lazy(pages::auth::sign_in_page),
     }
 }
@@ -143,9 +144,13 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             ProjectPage::Sql => lazy(pages::project::sql_page),
             ProjectPage::Settings(_) => lazy(pages::project::project_settings_page),
         },
-        Route::Login | Route::SignUp | Route::Invite(_) | Route::RequestReset | Route::Reset(..) | Route::Unknown => {
-            lazy(pages::no_such_page)
-        }
+        Route::Login
+        | Route::SignUp
+        | Route::Invite(_)
+        | Route::RequestReset
+        | Route::Reset(..)
+        | Route::Confirm(..)
+        | Route::Unknown => lazy(pages::no_such_page),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Route {
     RequestReset,
     /// `/reset/:user/:token`: set a new password with such a link.
     Reset(UserId, String),
+    /// `/confirm/:user/:token`: confirm an email with such a link.
+    Confirm(UserId, String),
     /// `/account`: the user's own account.
     Account,
     /// `/organizations/new`: create an organization.
@@ -151,6 +153,7 @@ impl Route {
             ["signup", invite] => Route::Invite(InviteId((*invite).to_owned())),
             ["reset"] => Route::RequestReset,
             ["reset", user, token] => Route::Reset(UserId((*user).to_owned()), (*token).to_owned()),
+            ["confirm", user, token] => Route::Confirm(UserId((*user).to_owned()), (*token).to_owned()),
             ["account"] => Route::Account,
             ["organizations", "new"] => Route::NewOrganization,
             ["organization", slug] => Route::OrganizationHome((*slug).to_owned()),
@@ -207,7 +210,15 @@ impl Route {
     /// True if the page is shown without signing in.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        matches!(self, Route::Login | Route::SignUp | Route::Invite(_) | Route::RequestReset | Route::Reset(..))
+        matches!(
+            self,
+            Route::Login
+                | Route::SignUp
+                | Route::Invite(_)
+                | Route::RequestReset
+                | Route::Reset(..)
+                | Route::Confirm(..)
+        )
     }
 }
 
@@ -220,6 +231,7 @@ impl fmt::Display for Route {
             Route::Invite(invite) => write!(f, "/signup/{invite}"),
             Route::RequestReset => f.write_str("/reset"),
             Route::Reset(user, token) => write!(f, "/reset/{user}/{token}"),
+            Route::Confirm(user, token) => write!(f, "/confirm/{user}/{token}"),
             Route::Account => f.write_str("/account"),
             Route::NewOrganization => f.write_str("/organizations/new"),
             Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),

@@ -22,10 +22,10 @@ use super::{
 use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
-    AddProjectMember, BulkLine, ChangeLevel, Claim, CompleteReset, CreateOrganization, CreateProject, ExplicitMember,
-    Invite, InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields, Organization, OrganizationId,
-    Page, Preflight, Project, ProjectId, RequestReset, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject,
-    UserId, Welcome, field_name, param,
+    AddProjectMember, BulkLine, ChangeLevel, Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, CreateOrganization,
+    CreateProject, ExplicitMember, Invite, InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields,
+    Organization, OrganizationId, Page, Preflight, Project, ProjectId, RequestReset, Signup, Success, UpdateMe,
+    UpdateOrganization, UpdateProject, UserId, Welcome, field_name, param,
 };
 use rolecall_policy::Level;
 
@@ -74,6 +74,11 @@ pub async fn check_reset(user: &UserId, token: &str) -> Answer<()> {
 /// Sets a new password with the secret of a link, and signs in.
 pub fn complete_reset(user: &UserId, request: &CompleteReset) -> Change<()> {
     Change::silent(ChangeName::CompleteReset, Method::POST, reset_path(user)).with_body(request)
+}
+
+/// Confirms an email with the secret of a link.
+pub fn confirm_email(user: &UserId, request: &ConfirmEmail) -> Change<ConfirmedEmail> {
+    Change::new(ChangeName::ConfirmEmail, Method::POST, format!("/api/confirm/{}", encode(user.as_str())), request)
 }
 
 fn reset_path(user: &UserId) -> String {

@@ -2,8 +2,10 @@
 //! While the outcome of a change is unknown, it is retried, always with the same key.
 
 mod entries;
+mod names;
 
 pub use entries::{RecordedEntry, take_entries, undo};
+pub use names::ChangeName;
 
 use super::{
     ApiError,
@@ -26,146 +28,6 @@ const PATIENCE: f64 = 30_000.0;
 const KEY_LIFE: f64 = 600_000.0;
 /// Maximum number of changes with an unknown outcome that are remembered.
 const MAX_UNKNOWN_OUTCOMES: usize = 16;
-
-/// Declares the names of all changes: `Name => "What it does, as a heading"`.
-macro_rules! names {
-    ($($(#[$docs:meta])* $name:ident => $label:literal,)*) => {
-        /// Which change it is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum ChangeName {
-            $($(#[$docs])* $name,)*
-        }
-
-        impl ChangeName {
-            /// All changes. The tests of late and unknown answers go through this list.
-            pub const ALL: &[ChangeName] = &[$(ChangeName::$name,)*];
-
-            /// What it does, such as `Save the organization settings`; for a message when its own place on the page is
-            /// gone.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self {
-                    $(ChangeName::$name => $label,)*
-                }
-            }
-        }
-    };
-}
-
-names! {
-    /// [`super::sign_up`].
-    SignUp => "Create an account",
-    /// [`super::sign_in`].
-    SignIn => "Sign in",
-    /// [`super::sign_in_with_code`].
-    SignInWithCode => "Sign in with a code",
-    /// [`super::start_passkey_login`].
-    StartPasskeyLogin => "Sign in with a passkey",
-    /// [`super::sign_in_with_passkey`].
-    SignInWithPasskey => "Sign in with a passkey",
-    /// [`super::sign_out`].
-    SignOut => "Sign out",
-    /// [`super::claim_invite`].
-    ClaimInvite => "Accept the invite",
-    /// [`super::request_reset`].
-    RequestReset => "Ask for a link",
-    /// [`super::complete_reset`].
-    CompleteReset => "Set a new password",
-    /// [`super::update_me`].
-    UpdateMe => "Save your account",
-    /// [`super::create_personal_api_key`].
-    CreateKey => "Create an API key",
-    /// [`super::revoke_personal_api_key`].
-    RevokeKey => "Revoke an API key",
-    /// [`super::end_session`].
-    EndSession => "End a session",
-    /// [`super::end_other_sessions`].
-    EndOtherSessions => "End all other sessions",
-    /// [`super::confirm_password`].
-    ConfirmPassword => "Confirm your password",
-    /// [`super::start_totp`].
-    StartTotp => "Set up an authenticator app",
-    /// [`super::confirm_totp`].
-    ConfirmTotp => "Turn on the authenticator app",
-    /// [`super::remove_totp`].
-    RemoveTotp => "Remove the authenticator app",
-    /// [`super::new_recovery_codes`].
-    NewRecoveryCodes => "Make new recovery codes",
-    /// [`super::start_passkey`].
-    StartPasskey => "Add a passkey",
-    /// [`super::add_passkey`].
-    AddPasskey => "Add a passkey",
-    /// [`super::remove_passkey`].
-    RemovePasskey => "Remove a passkey",
-    /// [`super::delete_account`].
-    DeleteAccount => "Delete your account",
-    /// [`super::create_organization`].
-    CreateOrganization => "Create an organization",
-    /// [`super::update_organization`].
-    UpdateOrganization => "Save the organization settings",
-    /// [`super::delete_organization`].
-    DeleteOrganization => "Delete an organization",
-    /// [`super::change_level`].
-    ChangeLevel => "Change a level",
-    /// [`super::remove_member`].
-    RemoveMember => "Remove a member",
-    /// [`super::send_invites`].
-    SendInvites => "Invite people",
-    /// [`super::send_invite`].
-    RenewInvite => "Renew an invite",
-    /// [`super::send_invite_again`].
-    SendInviteAgain => "Send an invite again",
-    /// [`super::cancel_invite`].
-    CancelInvite => "Cancel an invite",
-    /// [`super::create_project`].
-    CreateProject => "Create a project",
-    /// [`super::update_project`].
-    UpdateProject => "Save the project settings",
-    /// [`super::reset_token`].
-    ResetToken => "Reset the project token",
-    /// [`super::delete_project`].
-    DeleteProject => "Delete a project",
-    /// [`super::add_project_member`].
-    AddProjectMember => "Add people to a project",
-    /// [`super::change_project_level`].
-    ChangeProjectLevel => "Change a level in a project",
-    /// [`super::remove_project_member`].
-    RemoveProjectMember => "Remove access to a project",
-    /// [`super::erase_person`].
-    ErasePerson => "Delete a user's data",
-    /// [`super::update_billing`].
-    UpdateBilling => "Save the billing settings",
-    /// [`super::billing_checkout`].
-    BillingCheckout => "Add a card",
-    /// [`super::billing_portal`].
-    BillingPortal => "Open the customer portal",
-    /// [`super::undo`].
-    Undo => "Undo a change",
-}
-
-impl ChangeName {
-    /// True if it can be retried with the same key: the server stores keys only for people who are signed in, and not
-    /// for what begins anew each time.
-    const fn can_be_repeated(self) -> bool {
-        use ChangeName::{
-            ClaimInvite, CompleteReset, RequestReset, SignIn, SignInWithCode, SignInWithPasskey, SignUp, StartPasskey,
-            StartPasskeyLogin, StartTotp,
-        };
-        !matches!(
-            self,
-            SignUp
-                | SignIn
-                | SignInWithCode
-                | StartPasskeyLogin
-                | SignInWithPasskey
-                | ClaimInvite
-                | RequestReset
-                | CompleteReset
-                | StartTotp
-                | StartPasskey
-        )
-    }
-}
 
 /// A change that has not been sent. It is sent when it is awaited.
 #[must_use = "a change that is not awaited is not made"]

@@ -51,6 +51,7 @@ fn Account() -> impl IntoView {
                 "You sign in with " <strong translate="no">{move || session.with_user(|user| user.email.clone())}</strong>
                 ", and can accept invites that are sent to it."
             </p>
+            <email::EmailState/>
             <email::EmailForm/>
         </section>
         <section class="section">

@@ -1,7 +1,8 @@
-//! The public pages: sign in, sign up, accept an invite, and set a new password.
+//! The public pages: sign in, sign up, accept an invite, set a new password, and confirm an email.
 
 mod accept;
 mod again;
+mod confirm;
 mod facts;
 mod layout;
 mod obstacle;
@@ -13,6 +14,7 @@ mod sign_up;
 
 pub use accept::accept_invite_page;
 pub use again::sign_in_again;
+pub use confirm::confirm_page;
 pub use request_reset::request_reset_page;
 pub use reset::reset_page;
 pub use sign_in::sign_in_page;

@@ -36,9 +36,10 @@ impl Route {
             | Route::Home
             | Route::Login
             | Route::SignUp
-            // A link leads there from outside; the page signs in by itself.
+            // A link leads there from outside; nobody has to sign in.
             | Route::RequestReset
-            | Route::Reset(..) => false,
+            | Route::Reset(..)
+            | Route::Confirm(..) => false,
             Route::Invite(invite) => is_plain(invite.as_str()),
             Route::OrganizationHome(slug) | Route::Organization(slug, _) => is_plain(slug),
             Route::Invoice(slug, number) => is_plain(slug) && is_plain(number),

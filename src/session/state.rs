@@ -235,6 +235,8 @@ mod tests {
         };
         let me = Me {
             user,
+            is_email_verified: false,
+            pending_email: None,
             date_joined: Timestamp(String::new()),
             has_password: true,
             is_staff: false,

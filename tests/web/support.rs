@@ -219,6 +219,7 @@ pub fn me(name: &str, level: u8, teams: &[Value]) -> Value {
     let mut me = user(name);
     let more = json!({
         "date_joined": "2024-03-03T08:00:00Z", "has_password": true, "is_staff": false,
+        "is_email_verified": true, "pending_email": (name == "Grace Hopper").then_some("grace@new.example"),
         "organization": organization(level, teams), "team": teams.first(),
         "organizations": [
             { "id": "o-kestrel", "name": "Kestrel Labs", "slug": "kestrel-labs", "membership_level": 1, "require_two_factor": false, "is_kept_out": false },

@@ -51,6 +51,7 @@ async fn is_unknown(name: ChangeName, place: &Place) -> Result<(), String> {
             | ChangeName::ClaimInvite
             | ChangeName::RequestReset
             | ChangeName::CompleteReset
+            | ChangeName::ConfirmEmail
             | ChangeName::StartTotp
             | ChangeName::StartPasskey
     );

@@ -2,12 +2,14 @@
 //!
 //! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here without an entry.
 
+mod email;
 mod factors;
 mod press;
 
 pub use press::{changes, press};
 
 use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer};
+use email::{email, updates};
 use factors::factor;
 use rolecall::api::ChangeName;
 use serde_json::{Value, json};
@@ -136,12 +138,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let place = Place::new("/reset/u-ada/secret", "Set password and sign in", Value::Null, told);
             vec![place.fill("New password", "correct horse").level(0).gone().leads_on()]
         }
-        ChangeName::UpdateMe => vec![
-            Place::new("/account", "Save name", viewer(15), "Your name is now Ada Lovelace."),
-            Place::new("/account", "Change email", viewer(15), "Your email is now ada@meridian.example.")
-                .fill("New email", "ada@meridian.example")
-                .fill("Current password", "correct horse"),
-        ],
+        ChangeName::ConfirmEmail | ChangeName::SendConfirmation | ChangeName::WithdrawEmail => vec![email(name)],
+        ChangeName::UpdateMe => updates(),
         ChangeName::CreateKey => {
             let made = key("Export", Some("phx_secret"));
             vec![Place::new("/account", "Create key", made, "Export is ready. Copy it now").fill("Label", "Export")]

@@ -101,6 +101,25 @@ pub struct CompleteReset {
     pub password: String,
 }
 
+/// The body of `POST /api/confirm/<user>` (ours): confirms an email address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConfirmEmail {
+    /// The secret of the link.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
+    pub token: String,
+}
+
+/// The response to `POST /api/confirm/<user>` (ours).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConfirmedEmail {
+    /// The confirmed address, which the account has now.
+    pub email: String,
+    /// True if the account had another address before.
+    pub is_changed: bool,
+}
+
 /// A response without content: `{"success": true}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -138,7 +157,7 @@ pub struct InviteLookup {
     pub private_projects: u32,
 }
 
-/// The body of `POST /api/signup/<invite>/`; empty if signed in.
+/// The body of `POST /api/signup/<invite>/`; signed in, all fields are optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
@@ -150,6 +169,10 @@ pub struct Claim {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 8, max = 1000)))]
     pub password: Option<String>,
+    /// Ours: the secret `proof` in the query of the link, which only the mail has. With it, the address is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 200)))]
+    pub proof: Option<String>,
 }
 
 /// An account, as lists contain it.
@@ -173,6 +196,10 @@ pub struct Me {
     /// The name, email address and ids of the account.
     #[serde(flatten)]
     pub user: User,
+    /// True if the account's person has shown that they read the mail to this address: they used a link that was sent there.
+    pub is_email_verified: bool,
+    /// The address that takes the place of this one when the link that was sent to it is used.
+    pub pending_email: Option<String>,
     /// When the account was created.
     pub date_joined: Timestamp,
     /// True if the account has a password.
@@ -213,7 +240,8 @@ pub struct UpdateMe {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     pub first_name: Option<String>,
-    /// New email address; requires `current_password`.
+    /// New email address; requires `current_password`. If the server can send mail, the address changes when the link that
+    /// is sent to the new one is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 254), extend("format" = "email")))]
     pub email: Option<String>,

@@ -32,8 +32,8 @@ mod two_factor;
 mod web_url;
 
 pub use account::{
-    Claim, CompleteReset, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight, RequestReset, Signup, Success,
-    UpdateMe, User, Welcome,
+    Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight,
+    RequestReset, Signup, Success, UpdateMe, User, Welcome,
 };
 pub use activity::{
     AccessRule, Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject,

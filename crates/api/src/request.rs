@@ -55,7 +55,7 @@ mod tests {
         let level = Level::Member;
         assert_plain!(Signup { first_name: text(), email: text(), password: text(), organization_name: Some(text()) });
         assert_plain!(Login { email: text(), password: text() });
-        assert_plain!(Claim { first_name: Some(text()), password: Some(text()) });
+        assert_plain!(Claim { first_name: Some(text()), password: Some(text()), proof: Some(text()) });
         assert_plain!(UpdateMe {
             first_name: Some(text()),
             email: Some(text()),

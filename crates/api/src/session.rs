@@ -79,6 +79,10 @@ pub struct ExportedProfile {
     pub date_joined: Timestamp,
     /// True if it has a password.
     pub has_password: bool,
+    /// True if the person has used a link that was sent to the address.
+    pub is_email_verified: bool,
+    /// The address that takes the place of this one when the link that was sent to it is used.
+    pub pending_email: Option<String>,
 }
 
 /// A membership, in an export.

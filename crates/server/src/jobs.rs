@@ -14,8 +14,8 @@ use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
 use crate::store::{
-    activity, idempotency, instance, known_clients, login_failures, organizations, passkeys, password_resets,
-    pending_logins, projects, sessions,
+    activity, email_confirmations, idempotency, instance, known_clients, login_failures, organizations, passkeys,
+    password_resets, pending_logins, projects, sessions,
 };
 use rolecall_api::Retention;
 use std::time::Duration;
@@ -158,6 +158,7 @@ impl App {
         sessions::sweep(&mut tx, alive(now), ended_after(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
         password_resets::sweep(&mut tx, now).await?;
+        email_confirmations::sweep(&mut tx, now).await?;
         pending_logins::sweep(&mut tx, now).await?;
         passkeys::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;

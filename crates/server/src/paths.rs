@@ -31,9 +31,9 @@ fn first_segment(path: &str) -> &str {
     path.trim_start_matches('/').split('/').next().unwrap_or_default()
 }
 
-/// True for paths that sign in, sign up, look up an invite or reset a password; they have stricter rate limits.
+/// True for paths that sign in, sign up, look up an invite, confirm an email or reset a password; they have stricter rate limits.
 #[must_use]
 pub fn is_sensitive(path: &str) -> bool {
     let mut segments = path.split('/').skip(1);
-    segments.next() == Some("api") && matches!(segments.next(), Some("login" | "reset" | "signup"))
+    segments.next() == Some("api") && matches!(segments.next(), Some("confirm" | "login" | "reset" | "signup"))
 }

@@ -12,6 +12,7 @@ pub mod activity;
 pub mod billing;
 pub mod can;
 pub mod capture;
+pub mod confirm;
 pub mod erasures;
 pub mod events;
 pub mod explicit_members;

@@ -21,9 +21,9 @@ pub(crate) fn key_value() -> String {
     random(KEY)
 }
 
-/// The token of a new reset link.
+/// The token of a new link that is sent by mail.
 #[must_use]
-pub(crate) fn reset_token() -> String {
+pub(crate) fn link_token() -> String {
     random("")
 }
 

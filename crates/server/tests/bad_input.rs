@@ -48,7 +48,9 @@ impl World {
 
     /// The client: the owner, or nobody if the endpoint is for signed-out people.
     fn client(&self, endpoint: &Endpoint) -> Client {
-        if ["signup", "reset"].iter().any(|start| endpoint.name.starts_with(start)) || endpoint.name == "login" {
+        if ["confirm", "signup", "reset"].iter().any(|start| endpoint.name.starts_with(start))
+            || endpoint.name == "login"
+        {
             self.app.browser()
         } else {
             Client::clone(&self.owner)
@@ -189,7 +191,9 @@ async fn unknown_ids_and_ids_of_others_get_the_same_404() {
                     _ if ["%F0%28", "%00"].contains(&id) => answer.is_not_found(),
                     ("{invite}", "signup.invite.claim") => answer.is_invalid("invalid_input", None),
                     // Public: it must not reveal which accounts exist.
-                    ("{user}", "reset.complete") => answer.is_invalid("invalid_token", Some("token")),
+                    ("{user}", "reset.complete" | "confirm.create") => {
+                        answer.is_invalid("invalid_token", Some("token"));
+                    }
                     _ => answer.is_not_found(),
                 }
             }

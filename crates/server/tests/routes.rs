@@ -3,6 +3,7 @@
 mod activity;
 mod billing;
 mod can;
+mod confirm;
 mod erasures;
 mod events;
 mod explicit_members;

@@ -18,7 +18,7 @@ const MANY: usize = 60;
 /// The most statements of important requests. On PostgreSQL, changes lock rows, which takes two more. Each change is
 /// recorded in the activity log with two: one reads the end of the log, one adds the entries.
 const BOUNDS: [(&str, u64); 12] = [
-    ("user.show", 6),
+    ("user.show", 7),
     ("organization.list", 6),
     ("organization.show", 6),
     ("organization.project.list", 5),

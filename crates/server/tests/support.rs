@@ -9,6 +9,7 @@ pub(crate) mod events;
 pub(crate) mod folder;
 pub(crate) mod live;
 pub(crate) mod log;
+pub(crate) mod mails;
 pub(crate) mod neighbours;
 pub(crate) mod passkey;
 pub(crate) mod people;

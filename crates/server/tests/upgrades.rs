@@ -173,6 +173,12 @@ async fn check(app: &TestApp, version: i64) {
             assert_eq!(eve.get("/api/organizations/careful").await.is(200)["require_two_factor"], true);
         }
     }
+    if since(20) {
+        assert_eq!(ada.get("/api/users/@me").await.is(200)["pending_email"], "ada@new.example");
+        let path = "/api/confirm/01836d00-0000-7000-8000-00000000000a";
+        ada.post(path, json!({"token": "fixture-confirmation"})).await.is(200);
+        assert_eq!(ada.get("/api/users/@me").await.is(200)["is_email_verified"], true);
+    }
     let report = rolecall_server::activity::verify::verify(&app.app.db, &[]).await.unwrap();
     assert!(report.findings.is_empty(), "version {version}");
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM mails WHERE sent_at IS NULL AND given_up_at IS NULL";

@@ -7,7 +7,7 @@ use crate::api::{
 };
 use gloo_net::http::Method;
 use rolecall_api::{
-    ConfirmPassword, DeleteMe, KeyId, NewPersonalApiKey, PersonalApiKey, SessionId, UserSession, param,
+    ConfirmPassword, DeleteMe, KeyId, NewPersonalApiKey, NoFields, PersonalApiKey, SessionId, UserSession, param,
 };
 
 /// The error code of a change that needs the password once more; see [`confirm_password`].
@@ -15,6 +15,19 @@ pub const PASSWORD_REQUIRED: &str = "password_required";
 
 /// The path of the export of the account, for a link.
 pub const ACCOUNT_EXPORT: &str = "/api/users/@me/export/";
+
+/// The path of the link that confirms the user's email.
+const CONFIRMATION: &str = "/api/users/@me/email_confirmation";
+
+/// Sends the link that confirms the user's email, or the new one, again.
+pub fn send_confirmation() -> Change<()> {
+    Change::silent(ChangeName::SendConfirmation, Method::POST, CONFIRMATION.to_owned()).with_body(&NoFields {})
+}
+
+/// Keeps the present email instead of a new one that is not confirmed yet.
+pub fn withdraw_email() -> Change<()> {
+    Change::silent(ChangeName::WithdrawEmail, Method::DELETE, CONFIRMATION.to_owned())
+}
 
 /// Lists the signed-in user's personal API keys, newest first.
 pub async fn personal_api_keys() -> Answer<Vec<PersonalApiKey>> {

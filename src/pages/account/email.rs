@@ -1,12 +1,12 @@
-//! The form that changes the user's email; it requires the current password.
+//! Whether the user's email is confirmed, and the form that changes it; it requires the current password.
 
 use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
-    load::{Outcome, put_back},
+    load::{Loaded, Outcome, Write, put_back},
     session::Session,
-    ui::{Button, Field},
+    ui::{Button, Field, FormError},
 };
 use rolecall_api::{Me, UpdateMe, field_name};
 use rolecall_view::prelude::*;
@@ -29,7 +29,10 @@ pub(super) fn EmailForm() -> impl IntoView {
             [(EMAIL, &*wanted, "Enter your new email."), (CURRENT_PASSWORD, &*proof, "Enter your current password.")];
         let (typed, used) = (address.get_untracked(), proof.clone());
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your email is now {}.", me.user.email));
+            toasts.say(match &me.pending_email {
+                Some(email) => format!("A link was sent to {email}. Your email changes when you use it."),
+                None => format!("Your email is now {}.", me.user.email),
+            });
             session.take(me.clone());
         })
         .and_here(move |_| {
@@ -46,5 +49,64 @@ pub(super) fn EmailForm() -> impl IntoView {
             <GeneralError form/>
             <Button label="Change email" submit=true busy=form.is_busy()/>
         </form>
+    }
+}
+
+/// What waits to be confirmed: a new email, or the present one if the server can send a link.
+#[component]
+pub(super) fn EmailState() -> impl IntoView {
+    let session = Session::get();
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    let has_mail = Memo::new(move |_| preflight.with(|found| found.email_service_available) == Some(true));
+    let pending = Memo::new(move |_| session.with_me(|me| me.pending_email.clone()).flatten());
+    let is_verified = Memo::new(move |_| session.with_me(|me| me.is_email_verified) == Some(true));
+    view! {
+        {move || match pending.get() {
+            Some(email) => view! {
+                <p class="prose" id="email-state">
+                    "Your new email " <strong translate="no">{email.clone()}</strong>
+                    " is not confirmed yet. Use the link that was sent to it. It works for three days."
+                </p>
+                <div class="email-acts"><SendAgain email/><Keep/></div>
+            },
+            None if is_verified.get() => view! { <p class="prose" id="email-state">"It is confirmed."</p> },
+            None if has_mail.get() => {
+                let email = session.with_user(|user| user.email.clone()).unwrap_or_default();
+                view! {
+                    <p class="prose" id="email-state">"It is not confirmed yet. Use the link that was sent to it."</p>
+                    <div class="email-acts"><SendAgain email/></div>
+                }
+            },
+            None => Markup::Nothing,
+        }}
+    }
+}
+
+#[component]
+fn SendAgain(email: String) -> impl IntoView {
+    let (toasts, write) = (Toasts::get(), Write::new());
+    let send = move || {
+        let said = format!("A new link was sent to {email}.");
+        write.send(api::send_confirmation(), Outcome::always(move |()| toasts.say(said)));
+    };
+    view! {
+        <Button label="Send again" small=true busy=write.busy described_by="email-state".to_owned() on_press=send/>
+        {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+    }
+}
+
+#[component]
+fn Keep() -> impl IntoView {
+    let (session, toasts, write) = (Session::get(), Toasts::get(), Write::new());
+    let keep = move || {
+        let outcome = Outcome::always(move |()| {
+            toasts.say("Your email stays as it is.");
+            session.refresh();
+        });
+        write.send(api::withdraw_email(), outcome);
+    };
+    view! {
+        <Button label="Keep the present email" small=true busy=write.busy described_by="email-state".to_owned() on_press=keep/>
+        {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }

@@ -10,13 +10,19 @@ use crate::{
     routes::Route,
     session::Session,
     ui::{Avatar, Button, ButtonKind, Field, OrganizationPicture, Problem},
+    url_codec::QueryPairs,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId, field_name};
 use rolecall_view::prelude::*;
 
 const FIRST_NAME: &str = field_name!(Claim.first_name);
 const PASSWORD: &str = field_name!(Claim.password);
+/// In the body, and in the query of the link in a mail.
+const PROOF: &str = field_name!(Claim.proof);
 
 chunk! {
     /// The page of the invite in the URL.
@@ -102,7 +108,7 @@ fn MayHaveJoined(invite: InviteId) -> impl IntoView {
     let session = Session::get();
     let is_new = session.user.with_untracked(Option::is_none);
     let (advice, href, label) = if is_new {
-        let way_in = Route::login_and_back(&Route::Invite(invite).to_string());
+        let way_in = way_back_to(invite);
         (
             "The server did not respond in time, but the invite has been used. Sign in with the password you chose.",
             way_in,
@@ -160,6 +166,7 @@ fn JoinForm(
     let session = Session::get();
     let toasts = Toasts::get();
     let navigate = use_navigate();
+    let query = use_location().search;
     let is_new = me.is_none();
     let form = Form::new(if is_new { &[FIRST_NAME, PASSWORD] } else { &[] });
     let (name, password) = (RwSignal::new(offer.first_name.clone()), RwSignal::new(String::new()));
@@ -169,10 +176,13 @@ fn JoinForm(
     let label = if is_new { "Create account and join".to_owned() } else { format!("Join {organization}") };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let proof = query.with_untracked(|query| QueryPairs::parse(query).value(PROOF).to_owned());
+        let proof = Some(proof).filter(|proof| !proof.is_empty());
         let claim = if is_new {
-            Claim { first_name: Some(name.get_untracked().trim().to_owned()), password: Some(password.get_untracked()) }
+            let (name, password) = (name.get_untracked().trim().to_owned(), password.get_untracked());
+            Claim { first_name: Some(name), password: Some(password), proof }
         } else {
-            Claim::default()
+            Claim { proof, ..Claim::default() }
         };
         let needed = [
             (FIRST_NAME, claim.first_name.clone(), "Enter your name."),
@@ -222,12 +232,19 @@ fn JoinForm(
     }
 }
 
+/// The URL to sign in and come back to an invite, with what only the link in its mail has.
+fn way_back_to(invite: InviteId) -> String {
+    let query = use_location().search.get_untracked();
+    let question = if query.is_empty() { "" } else { "?" };
+    Route::login_and_back(&format!("{}{question}{query}", Route::Invite(invite)))
+}
+
 /// Shown if the invite cannot be accepted: why, and what to do.
 #[component]
 fn CannotJoin(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     let session = Session::get();
     let user = session.user.get_untracked();
-    let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
+    let back_here = way_back_to(invite);
     let link = |href: String, words: &'static str| {
         view! { <a class="button" data-kind="primary" href=href>{words}</a> }
     };

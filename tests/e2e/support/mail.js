@@ -59,8 +59,9 @@ class Mail {
     return Buffer.from(bytes, "latin1").toString("utf8");
   }
 
-  /** The path of the first link. */
+  /** The path of the first link, with its query. */
   get path() {
-    return new URL(this.part("text/plain").match(/^https?:\S+$/m)[0]).pathname;
+    const { pathname, search } = new URL(this.part("text/plain").match(/^https?:\S+$/m)[0]);
+    return pathname + search;
   }
 }

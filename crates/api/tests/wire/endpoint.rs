@@ -95,6 +95,7 @@ fn only_these_calls_need_no_account() {
         "reset.create",
         "reset.show",
         "reset.complete",
+        "confirm.create",
         "billing.stripe",
     ];
     assert_eq!(public, expected);
@@ -128,6 +129,8 @@ fn only_these_calls_are_about_oneself() {
         "user.update",
         "user.delete",
         "user.confirm_password",
+        "user.email_confirmation.send",
+        "user.email_confirmation.delete",
         "user.two_factor.show",
         "user.totp.start",
         "user.totp.confirm",

@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::error::Result;
 use crate::store::sql::{self, Connection};
 use crate::store::users::UserRow;
-use crate::store::{activity, grants, invites, keys, members, organizations, projects, sessions};
+use crate::store::{activity, email_confirmations, grants, invites, keys, members, organizations, projects, sessions};
 use rolecall_api::{
     AccountExport, ExportedEntry, ExportedInvite, ExportedMembership, ExportedProfile, ExportedSession, OrganizationId,
     UserId,
@@ -68,6 +68,8 @@ impl Export {
                 user: user.wire(),
                 date_joined: user.date_joined.wire(),
                 has_password: user.has_password,
+                is_email_verified: user.is_email_verified,
+                pending_email: email_confirmations::pending(conn, &user.id, now).await?,
             },
             organizations: organizations::list(conn, &user.id).await?.into_iter().map(membership).collect(),
             project_grants: grants::of_person(conn, &user.id).await?,

@@ -11,7 +11,7 @@ use crate::store::sql::Connection;
 use crate::store::users::{self, UserRow};
 use crate::store::{Db, password_resets};
 use crate::text::email::Email;
-use crate::token::reset_token;
+use crate::token::link_token;
 use std::time::Duration;
 
 /// How long a link works.
@@ -23,7 +23,7 @@ const LIFE: Duration = Duration::from_hours(1);
 /// # Errors
 /// The database does not answer.
 async fn create_link(conn: &mut Connection, site_url: &str, user: &UserRow, now: Moment) -> Result<String> {
-    let token = reset_token();
+    let token = link_token();
     password_resets::replace(conn, user, &sha256(&token), now.after(LIFE)).await?;
     Ok(format!("{site_url}/reset/{}/{token}", user.id))
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::sessions::{self, SessionLimits, SessionRow};
 use crate::store::sql::Connection;
-use crate::store::{Db, known_clients, password_resets, pending_logins, users};
+use crate::store::{Db, email_confirmations, known_clients, password_resets, pending_logins, users};
 use rand::TryRng;
 use rolecall_api::{SessionEnding, UserId};
 use std::time::Duration;
@@ -87,9 +87,8 @@ pub(crate) async fn begin(
     Ok(token)
 }
 
-/// Sets a new password, ends all sessions and sign-ins that wait for a second step, forgets all devices, and makes a
-/// reset link that was not used invalid. Lock
-/// the account first. API keys stay valid: users revoke them one by one.
+/// Sets a new password, ends all sessions and sign-ins that wait for a second step, forgets all devices, and makes links
+/// that were not used invalid: to reset the password, and to change the email. Lock the account first. API keys stay valid: users revoke them one by one.
 ///
 /// # Errors
 /// The database does not answer.
@@ -98,6 +97,7 @@ pub(crate) async fn start_over(conn: &mut Connection, user: &UserId, password_ha
     sessions::delete_all(conn, user, now).await?;
     known_clients::forget_all(conn, user).await?;
     pending_logins::delete_all(conn, user).await?;
+    email_confirmations::forget_change(conn, user).await?;
     Ok(password_resets::forget(conn, user).await?)
 }
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// All requests under `/api`. It is generous: a whole company may share one IP address.
 const ANY: Rate = Rate { burst: 2400, every: Duration::from_millis(10) };
-/// Requests that sign in or up, look up an invite, or reset a password.
+/// Requests that sign in or up, look up an invite, confirm an email, or reset a password.
 const SENSITIVE: Rate = Rate { burst: 60, every: Duration::from_millis(500) };
 /// Above this many tracked clients, full buckets are dropped once per [`SWEEP`].
 const SWEEP_ABOVE: usize = 10_000;

@@ -55,8 +55,8 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         Mail::PasswordChanged { name, at } => account::password_changed(name, *at, because(), site),
         Mail::SecondFactor { name, event, at } => account::second_factor(name, *event, *at, because(), site),
         Mail::ResetPassword { name, link, expires_at } => account::reset_password(name, link, *expires_at, because()),
-        Mail::ConfirmEmail { name, link, expires_at } => {
-            account::confirm_email(name, link, *expires_at, recipient, site)
+        Mail::ConfirmEmail { name, link, expires_at, is_change } => {
+            account::confirm_email(name, link, (*expires_at, *is_change), recipient, site)
         }
         Mail::EmailChanged { name, email } => account::email_changed(name, email, recipient, site),
         Mail::AccountDeleted { name } => account::account_deleted(name, recipient, site),

@@ -83,7 +83,8 @@ pub enum Mail {
         #[serde(with = "micros")]
         expires_at: Moment,
     },
-    /// A link that shows that the recipient reads this address; to the new address.
+    /// A link that shows that the recipient reads this address; to the address of a new account, or to the one that an
+    /// account is to have.
     ConfirmEmail {
         /// The first name of the recipient.
         name: String,
@@ -92,6 +93,9 @@ pub enum Mail {
         /// When the link ends.
         #[serde(with = "micros")]
         expires_at: Moment,
+        /// True if the account has another address until then.
+        #[serde(default)]
+        is_change: bool,
     },
     /// The account has another address; to the address before.
     EmailChanged {

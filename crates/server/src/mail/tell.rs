@@ -4,6 +4,7 @@
 use super::kinds::{InviteMail, JoinedPerson, MOST_NAMED, Mail, MailOrganization, MailPerson};
 use super::{Mailer, Queued, queue_all};
 use crate::clock::Moment;
+use crate::hash::sha256;
 use crate::store::activity::{self, EntryRow};
 use crate::store::invites::{InviteKey, InviteRow};
 use crate::store::mailed_invites::{self, MailedInvite};
@@ -11,6 +12,7 @@ use crate::store::mails::{self, WaitingMail};
 use crate::store::members;
 use crate::store::organizations::{self, NamedOrganization};
 use crate::store::sql::{Connection, Result};
+use crate::token::link_token;
 use rolecall_api::{ActivityAction, ChangeValue, FieldChange, InviteDelivery, OrganizationId};
 use rolecall_policy::Level;
 use std::collections::{BTreeMap, HashSet};
@@ -109,22 +111,27 @@ async fn queue_invites(
     changed: &[MailedInvite],
     now: Moment,
 ) -> Result<HashSet<InviteKey>> {
-    let mails: Vec<(&str, Mail)> = changed
-        .iter()
-        .filter_map(|changed| Some((changed.invite.target_email.as_str(), invite_mail(changed, site)?)))
-        .collect();
     let keys: Vec<_> = changed.iter().map(|changed| changed.invite.key.clone()).collect();
     mails::drop_waiting_of_invites(tx, &keys).await?;
-    let queued = queue_all(tx, &mails.iter().map(|(to, mail)| (*to, mail)).collect::<Vec<_>>(), now, now).await?;
+    let mails: Vec<(&InviteRow, String, Mail)> = changed
+        .iter()
+        .filter_map(|changed| {
+            let proof = link_token();
+            let mail = invite_mail(changed, site, &proof)?;
+            Some((&changed.invite, sha256(&proof), mail))
+        })
+        .collect();
+    let to_queue: Vec<_> = mails.iter().map(|(invite, _, mail)| (invite.target_email.as_str(), mail)).collect();
+    let queued = queue_all(tx, &to_queue, now, now).await?;
     let mailed = mails.iter().zip(queued).filter(|(_, is_queued)| *is_queued);
-    let mailed: HashSet<_> = mailed.filter_map(|((_, mail), _)| mail.invite()).collect();
-    let mailed: Vec<_> = keys.into_iter().filter(|key| mailed.contains(key.as_str())).collect();
+    let mailed: Vec<_> = mailed.map(|((invite, proof_hash, _), _)| (&invite.key, proof_hash.clone())).collect();
     mailed_invites::mark_mailed(tx, &mailed).await?;
-    Ok(mailed.into_iter().collect())
+    Ok(mailed.into_iter().map(|(key, _)| key.clone()).collect())
 }
 
-/// `None`: it has no link yet.
-fn invite_mail(changed: &MailedInvite, site: &str) -> Option<Mail> {
+/// The mail of an invite. Its link ends with a secret that the link in the interface does not have: who has it reads the
+/// mail to this address. `None`: it has no link yet.
+fn invite_mail(changed: &MailedInvite, site: &str, proof: &str) -> Option<Mail> {
     let invite = &changed.invite;
     Some(Mail::Invite(InviteMail {
         organization: of(&changed.organization),
@@ -132,7 +139,7 @@ fn invite_mail(changed: &MailedInvite, site: &str) -> Option<Mail> {
         by: MailPerson { name: invite.created_by.first_name.clone(), email: invite.created_by.email.clone() },
         level: invite.level,
         message: invite.message.clone(),
-        link: format!("{site}/signup/{}", invite.link.as_ref()?),
+        link: format!("{site}/signup/{}?proof={proof}", invite.link.as_ref()?),
         is_renewed: invite.link_renewed_at.is_some(),
         expires_at: invite.expires_at(),
         invite: invite.key.as_str().to_owned(),

@@ -68,7 +68,8 @@ fn samples(word: &str) -> Vec<Mail> {
         second_factor(SecondFactorEvent::CodesGuessed),
         second_factor(SecondFactorEvent::RemovedByOperator),
         Mail::ResetPassword { name: name.clone(), link: link.clone(), expires_at },
-        Mail::ConfirmEmail { name: name.clone(), link, expires_at },
+        Mail::ConfirmEmail { name: name.clone(), link: link.clone(), expires_at, is_change: true },
+        Mail::ConfirmEmail { name: name.clone(), link, expires_at, is_change: false },
         Mail::EmailChanged { name: name.clone(), email: "tim@new.example".to_owned() },
         Mail::AccountDeleted { name },
     ]

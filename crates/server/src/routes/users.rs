@@ -2,6 +2,7 @@
 
 pub mod confirm_password;
 pub mod delete;
+pub mod email_confirmation;
 pub mod export;
 mod proof;
 pub mod sessions;
@@ -10,14 +11,15 @@ pub mod two_factor;
 pub mod update;
 
 use crate::accounts::Caller;
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::resource::path_parameter;
 use crate::state::App;
 use crate::store::organizations::{self, FoundOrganization};
-use crate::store::projects;
 use crate::store::sql::{self, Connection};
 use crate::store::users::{self, UserRow};
 use crate::store::views;
+use crate::store::{email_confirmations, projects};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use rolecall_api::{Me, Welcome};
@@ -48,7 +50,7 @@ pub(crate) fn is_own_account(caller: &Caller, name: &str) -> bool {
 
 /// A user as they see themselves, with their current organization and project. If the stored ones are gone or no longer
 /// accessible, others take their place (contract 4); see [`store_current`].
-pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
+pub(crate) async fn me(conn: &mut Connection, user: &UserRow, now: Moment) -> Result<Me> {
     let all = organizations::list(conn, &user.id).await?;
     let references: Vec<_> = all.iter().map(FoundOrganization::reference).collect();
     let organization = match organizations::choose_current(all, user.current_organization_id.as_ref()) {
@@ -59,6 +61,8 @@ pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
     let team = projects::choose_current(projects, user.current_project_id).cloned();
     Ok(Me {
         user: user.wire(),
+        is_email_verified: user.is_email_verified,
+        pending_email: email_confirmations::pending(conn, &user.id, now).await?,
         date_joined: user.date_joined.wire(),
         has_password: user.has_password,
         is_staff: false,

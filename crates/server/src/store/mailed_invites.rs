@@ -2,7 +2,6 @@
 
 use super::invites::{COLUMNS, InviteKey, InviteRow, LIFE, invite};
 use crate::clock::Moment;
-use crate::store::in_list::InList;
 use crate::store::organizations::NamedOrganization;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::OrganizationId;
@@ -42,13 +41,23 @@ fn mailed(row: &Row) -> Result<MailedInvite, Error> {
     Ok(MailedInvite { invite, organization })
 }
 
-/// Records that mails of these invites are queued.
-pub(crate) async fn mark_mailed(conn: &mut Connection, keys: &[InviteKey]) -> Result<(), Error> {
+/// Records that mails of these invites are queued, each with the hash of the secret that only its mail has.
+pub(crate) async fn mark_mailed(conn: &mut Connection, mailed: &[(&InviteKey, String)]) -> Result<(), Error> {
     // In chunks, because databases limit the placeholders of a statement.
-    for keys in keys.chunks(1000) {
-        let list = InList::new(1, keys.iter().map(InviteKey::as_str));
-        let sql = format!("UPDATE invites SET emailing_attempt_made = 1 WHERE id IN {}", list.places);
-        list.bind(sql::query(AssertSqlSafe(sql))).execute(&mut *conn).await?;
+    for mailed in mailed.chunks(1000) {
+        let cases: Vec<String> =
+            (0..mailed.len()).map(|at| format!("WHEN ${} THEN ${}", 2 * at + 1, 2 * at + 2)).collect();
+        let keys: Vec<String> = (0..mailed.len()).map(|at| format!("${}", 2 * at + 1)).collect();
+        let sql = format!(
+            "UPDATE invites SET emailing_attempt_made = 1, proof_hash = CASE id {} END WHERE id IN ({})",
+            cases.join(" "),
+            keys.join(", ")
+        );
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(mailed.len() == 1);
+        for (key, proof_hash) in mailed {
+            query = query.bind(key.as_str()).bind(proof_hash.as_str());
+        }
+        query.execute(&mut *conn).await?;
     }
     Ok(())
 }

@@ -64,6 +64,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (17, "password resets", Sql::Same(include_str!("../../migrations/0017_password_resets.sql"))),
     (18, "two factor", Sql::Same(include_str!("../../migrations/0018_two_factor.sql"))),
     (19, "require two factor", Sql::Same(include_str!("../../migrations/0019_require_two_factor.sql"))),
+    (20, "verified emails", Sql::Same(include_str!("../../migrations/0020_verified_emails.sql"))),
 ];
 
 /// The number of the last step.

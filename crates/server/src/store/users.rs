@@ -18,6 +18,8 @@ pub struct UserRow {
     pub first_name: String,
     /// Email address, normalized.
     pub email: String,
+    /// True if a link that was sent to the address was used.
+    pub is_email_verified: bool,
     /// When the account was created.
     pub date_joined: Moment,
     /// True if it has a password.
@@ -48,6 +50,7 @@ impl FromRow for UserRow {
             distinct_id: row.try_get("distinct_id")?,
             first_name: row.try_get("first_name")?,
             email: row.try_get("email")?,
+            is_email_verified: row.try_get::<i64>("is_email_verified")? != 0,
             date_joined: Moment::from_micros(row.try_get("date_joined")?),
             has_password: row.try_get::<i64>("has_password")? != 0,
             current_organization_id: row.try_get::<Option<_>>("current_organization_id")?.map(OrganizationId),
@@ -58,6 +61,7 @@ impl FromRow for UserRow {
 
 /// The columns of a [`UserRow`], from a table with the alias `u`.
 pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.date_joined,
+    CASE WHEN u.email_verified_at IS NULL THEN 0 ELSE 1 END AS is_email_verified,
     CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
     u.current_organization_id, u.current_project_id";
 
@@ -97,6 +101,7 @@ pub async fn create(conn: &mut Connection, new: NewUser, now: Moment) -> sql::Re
         distinct_id,
         first_name: new.first_name,
         email: new.email,
+        is_email_verified: false,
         date_joined: now,
         has_password: true,
         current_organization_id: None,
@@ -215,7 +220,21 @@ pub async fn set_password(conn: &mut Connection, user: &UserId, hash: &str) -> s
     Ok(())
 }
 
-/// Updates the name, the email address or both.
+/// Sets the email address of an account to one whose mails its person reads.
+///
+/// # Errors
+/// The database does not answer, or the email address is taken (a unique violation).
+pub async fn set_verified_email(conn: &mut Connection, user: &UserId, email: &str, now: Moment) -> sql::Result<()> {
+    sql::query("UPDATE users SET email = $2, email_verified_at = $3 WHERE id = $1")
+        .bind(user.as_str())
+        .bind(email)
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Updates the name, the email address or both. A new address is not verified.
 ///
 /// # Errors
 /// The database does not answer, or the email address is taken (a unique violation).
@@ -227,7 +246,8 @@ pub async fn update(
 ) -> sql::Result<()> {
     sql::query(
         "UPDATE users SET first_name = COALESCE($2, first_name), name_key = COALESCE($3, name_key),
-            email = COALESCE($4, email)
+            email = COALESCE($4, email),
+            email_verified_at = CASE WHEN $4 IS NULL THEN email_verified_at ELSE NULL END
          WHERE id = $1",
     )
     .bind(user.as_str())

@@ -55,6 +55,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("reset.show", "wrong", ""),
     ("reset.complete", "", r#"{"token": "RESET", "password": "long enough"}"#),
     ("reset.complete", "wrong", r#"{"token": "wrong", "password": "long enough"}"#),
+    ("confirm.create", "wrong", r#"{"token": "wrong"}"#),
     ("capture.e", "", EVENT),
     ("capture.e", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
     ("capture.e.get", "", ""),
@@ -82,6 +83,10 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("user.delete", "somebody else", ""),
     ("user.confirm_password", "wrong", r#"{"password": "wrong"}"#),
     ("user.confirm_password", "somebody else", r#"{"password": "wrong"}"#),
+    ("user.email_confirmation.send", "", "{}"),
+    ("user.email_confirmation.send", "somebody else", "{}"),
+    ("user.email_confirmation.delete", "", ""),
+    ("user.email_confirmation.delete", "somebody else", ""),
     ("user.two_factor.show", "", ""),
     ("user.two_factor.show", "somebody else", ""),
     ("user.totp.start", "", "{}"),
@@ -208,6 +213,8 @@ pub(super) fn rows() -> Vec<Row> {
                 | "user.export"
                 | "user.session.list"
                 | "user.session.end_others"
+                | "user.email_confirmation.send"
+                | "user.email_confirmation.delete"
                 | "user.two_factor.show"
                 | "user.totp.start"
                 | "user.passkey.start",

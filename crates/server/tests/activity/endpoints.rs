@@ -20,7 +20,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 16] = [
+const WITHOUT: [(&str, &str); 19] = [
     ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
     ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
@@ -39,6 +39,9 @@ const WITHOUT: [(&str, &str); 16] = [
     ("user.passkey.start", "counts for nothing until the passkey is made"),
     ("user.totp.start", "counts for nothing until it is confirmed"),
     ("user.confirm_password", "proves only that the user knows their password"),
+    ("confirm.create", "a new address is recorded (tests/routes/confirm.rs); that it is read is no change"),
+    ("user.email_confirmation.send", "sends an email; what is done with its link is recorded"),
+    ("user.email_confirmation.delete", "the account keeps what it has"),
     ("reset.create", "anybody can ask for a link; what is done with it is recorded"),
 ];
 

@@ -86,7 +86,7 @@ pub(crate) const SPECS: &[Spec] = &[
         "signup.invite.claim",
         r#"{"first_name": "Invited", "password": "long enough"}"#,
         &["first_name", "password"],
-        &[("first_name", Kind::Text(128)), ("password", Kind::Password)],
+        &[("first_name", Kind::Text(128)), ("password", Kind::Password), ("proof", Kind::Blankable(200))],
     ),
     (
         "login",
@@ -101,6 +101,8 @@ pub(crate) const SPECS: &[Spec] = &[
         &["token", "password"],
         &[("token", Kind::Text(200))],
     ),
+    ("confirm.create", r#"{"token": "wrong"}"#, &["token"], &[("token", Kind::Text(200))]),
+    ("user.email_confirmation.send", "{}", &[], &[]),
     (
         "user.update",
         r#"{"first_name": "Renamed"}"#,
@@ -199,6 +201,7 @@ pub(crate) const SPECS: &[Spec] = &[
 /// Endpoints that write without a request body.
 pub(super) const WITHOUT_BODY: &[&str] = &[
     "logout",
+    "user.email_confirmation.delete",
     "user.session.end_others",
     "user.session.delete",
     "user.passkey.delete",

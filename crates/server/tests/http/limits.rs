@@ -48,7 +48,7 @@ async fn endpoints_have_a_rate_limit_but_health_has_none() {
 async fn an_ipv6_network_has_one_rate_limit_for_all_that_is_sensitive() {
     let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
     let at = |address: String| app.program().with("x-forwarded-for", &address);
-    let paths = ["/api/login", "/api/signup", "/api/reset", "/api/reset/x"];
+    let paths = ["/api/login", "/api/signup", "/api/reset", "/api/reset/x", "/api/confirm/x"];
     for (number, path) in paths.iter().cycle().take(60).enumerate() {
         let answer = at(format!("2001:db8:1:2:{number:x}::1")).post(path, json!({})).await;
         assert_eq!(answer.status, 400, "{}", answer.text());

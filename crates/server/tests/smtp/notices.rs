@@ -137,14 +137,14 @@ async fn a_sign_in_on_a_new_device_is_told_and_on_a_known_one_not() {
     let mut known = app.sign_up("Tim").await;
     let credentials = json!({"email": email("Tim"), "password": PASSWORD});
     known.post("/api/login", credentials.clone()).await.is(200);
-    assert!(waiting(&app).await.is_empty(), "the first device, and again");
+    assert_eq!(waiting(&app).await, ["confirm_email tim@example.com"], "the first device, and again");
     let mut new = app.browser();
     new.post("/api/login", credentials.clone()).await.is(200);
-    assert_eq!(waiting(&app).await, ["new_sign_in tim@example.com"]);
+    assert_eq!(waiting(&app).await[1..], ["new_sign_in tim@example.com"]);
     new.post("/api/login", credentials).await.is(200);
-    assert_eq!(waiting(&app).await.len(), 1, "it is known by now");
+    assert_eq!(waiting(&app).await.len(), 2, "it is known by now");
     app.browser().post("/api/login", json!({"email": email("Tim"), "password": "wrong wrong"})).await.is(400);
-    assert_eq!(waiting(&app).await.len(), 1, "a wrong password is no sign-in");
+    assert_eq!(waiting(&app).await.len(), 2, "a wrong password is no sign-in");
 }
 
 #[tokio::test]
@@ -154,9 +154,14 @@ async fn a_changed_password_and_email_are_told_to_the_former_address() {
     let changes =
         json!({"email": "tim@new.example", "password": "another long password", "current_password": PASSWORD});
     tim.patch("/api/users/@me/", changes).await.is(200);
-    assert_eq!(waiting(&app).await, ["email_changed tim@example.com", "password_changed tim@example.com"]);
+    let to = ["confirm_email tim@example.com", "password_changed tim@example.com", "confirm_email tim@new.example"];
+    assert_eq!(waiting(&app).await, to);
+    let link = app.mailed("confirm_email", "tim@new.example").await.remove(0);
+    let (page, token) = link.rsplit_once('/').unwrap();
+    tim.post(&format!("/api{page}/"), json!({ "token": token })).await.is(200);
+    assert_eq!(waiting(&app).await[3..], ["email_changed tim@example.com"]);
     tim.patch("/api/users/@me/", json!({"first_name": "Timo"})).await.is(200);
-    assert_eq!(waiting(&app).await.len(), 2);
+    assert_eq!(waiting(&app).await.len(), 4);
 }
 
 #[tokio::test]

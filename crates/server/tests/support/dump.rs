@@ -6,13 +6,14 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 35] = [
     "instance",
     "instance_identity",
     "users",
     "sessions",
     "ended_sessions",
     "password_resets",
+    "email_confirmations",
     "personal_api_keys",
     "login_failures",
     "all_organizations",

@@ -69,6 +69,16 @@ impl MailServer {
         Received(self.next())
     }
 
+    /// The next mail with this subject; others are dropped.
+    pub(crate) fn mail_about(&self, subject: &str) -> Received {
+        loop {
+            let mail = self.mail();
+            if mail.header("Subject") == subject {
+                return mail;
+            }
+        }
+    }
+
     /// Everything that it has said and no one has looked at.
     pub(crate) fn rest(&self) -> Vec<Value> {
         self.lines.lock().unwrap().try_iter().collect()

@@ -5,7 +5,7 @@ use crate::schema::operation::{JSON, Operation, operation};
 use crate::schema::parameters::parameter;
 use crate::{
     AccountExport, ConfirmPassword, DeleteMe, ExportedEntry, ExportedInvite, LiveEvent, LiveKind, Me,
-    NewPersonalApiKey, PersonalApiKey, UpdateMe, UserSession, param,
+    NewPersonalApiKey, NoFields, PersonalApiKey, UpdateMe, UserSession, param,
 };
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::json;
@@ -41,7 +41,7 @@ pub(super) fn operations() -> Vec<Operation> {
         operation("user.show", "Shows the caller's account, with the current organization and project.")
             .returns::<Me>(200, "The account."),
         operation("user.update", "Changes the caller's name, email, password, current organization or project.")
-            .details("A new password ends all other sessions.")
+            .details("A new password ends all other sessions. If the server can send mail, a new email waits as `pending_email` until the link that is sent to it is used.")
             .may_take::<UpdateMe>()
             .returns::<Me>(200, "The account. With a new password, a new session cookie is set.")
             .fails(400, NEW_PASSWORD)
@@ -60,6 +60,13 @@ pub(super) fn operations() -> Vec<Operation> {
             .fails(400, CURRENT_PASSWORD)
             .fails(403, LOCKED)
             .needs_session(),
+        operation("user.email_confirmation.send", "Sends the link that confirms the caller's email again.")
+            .details("It goes to `pending_email`, or else to the account's email. Earlier links no longer work.")
+            .may_take::<NoFields>()
+            .returns_nothing(204, "The mail is on its way.")
+            .fails(400, &["email_not_available", "already_verified"]),
+        operation("user.email_confirmation.delete", "Withdraws a new email that is not confirmed yet.")
+            .returns_nothing(204, "The account keeps the email that it has."),
         operation("user.export", "Exports everything that belongs to the caller.")
             .returns::<ExportFile>(200, "A JSON file. If it ends in the middle, it is incomplete.")
             .fails(403, &["permission_denied"])

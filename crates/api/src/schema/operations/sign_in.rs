@@ -3,7 +3,9 @@
 use super::{LOCKED, NEW_PASSWORD};
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::parameter;
-use crate::{Claim, CompleteReset, InviteLookup, Login, RequestReset, Signup, Success, Welcome};
+use crate::{
+    Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, InviteLookup, Login, RequestReset, Signup, Success, Welcome,
+};
 use serde_json::json;
 
 /// Why an invite cannot be accepted.
@@ -19,6 +21,7 @@ const UNUSABLE_INVITE: &[&str] = &[
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         operation("signup.create", "Creates an account with an organization, and signs in.")
+            .details("If the server can send mail, it sends a link that confirms the address.")
             .takes::<Signup>()
             .returns::<Welcome>(201, "The account. The session cookie is set.")
             .fails(400, NEW_PASSWORD)
@@ -55,5 +58,9 @@ pub(super) fn operations() -> Vec<Operation> {
             .returns_nothing(204, "The password is set. The session cookie is set.")
             .fails(400, NEW_PASSWORD)
             .fails(400, &["invalid_token"]),
+        operation("confirm.create", "Confirms an email address by a link that was sent to it.")
+            .takes::<ConfirmEmail>()
+            .returns::<ConfirmedEmail>(200, "The address is verified. If it is a new one, the account has it now.")
+            .fails(400, &["invalid_token", "unique"]),
     ]
 }

@@ -1,4 +1,4 @@
-//! What is counted besides attempts to enter a password or code: reset links, sign-ins with passkeys, warnings.
+//! What is counted besides attempts to enter a password or code: links, sign-ins with passkeys, warnings.
 
 use super::{LoginThrottle, Origin, remaining};
 use crate::client::Client;
@@ -13,6 +13,8 @@ use std::time::Duration;
 const LINKS_PER_ACCOUNT: Limit = Limit { attempts: 5, window: Duration::from_hours(1) };
 /// Reset links that a client can ask for, for all accounts.
 const LINKS_PER_CLIENT: Limit = Limit { attempts: 30, window: Duration::from_hours(1) };
+/// Links to confirm an email address that a user can ask for.
+const CONFIRMATIONS_PER_USER: Limit = Limit { attempts: 10, window: Duration::from_hours(1) };
 /// Sign-ins with a passkey that a client can begin: each visit of the sign-in page is one.
 const PASSKEYS_PER_CLIENT: Limit = Limit { attempts: 600, window: Duration::from_mins(10) };
 /// Mails about guessed codes that the user of an account gets.
@@ -53,11 +55,23 @@ impl LoginThrottle {
     /// # Errors
     /// [`Error::Throttled`]; the database does not answer.
     pub async fn count_passkey_login(&self, client: Client) -> Result<()> {
+        self.count(&format!("passkey client {}", client.text()), PASSKEYS_PER_CLIENT).await
+    }
+
+    /// Counts a link to confirm an email address that this user asks for.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`]; the database does not answer.
+    pub(crate) async fn count_confirmation_link(&self, user: &UserId) -> Result<()> {
+        self.count(&format!("confirmation {user}"), CONFIRMATIONS_PER_USER).await
+    }
+
+    /// Counts one in a bucket.
+    async fn count(&self, bucket: &str, limit: Limit) -> Result<()> {
         let now = self.clock.now();
         self.sweep(now);
         let mut tx = self.db.begin().await?;
-        let bucket = sha256(&format!("passkey client {}", client.text()));
-        let throttled = login_failures::count(&mut tx, &bucket, PASSKEYS_PER_CLIENT, now).await?;
+        let throttled = login_failures::count(&mut tx, &sha256(bucket), limit, now).await?;
         tx.commit_aside().await?;
         throttled.map_or(Ok(()), |until| Err(Error::Throttled(remaining(until, now))))
     }

@@ -100,16 +100,30 @@ pub(super) fn reset_password(name: &str, link: &str, expires_at: Moment, because
 }
 
 /// A link that shows that the recipient reads this address.
-pub(super) fn confirm_email(name: &str, link: &str, expires_at: Moment, recipient: &str, site: &str) -> Content {
+pub(super) fn confirm_email(
+    name: &str,
+    link: &str,
+    (expires_at, is_change): (Moment, bool),
+    recipient: &str,
+    site: &str,
+) -> Content {
+    let (until, otherwise) = if is_change {
+        ("Until then the account keeps its old one.", "If you did not ask for this, ignore this email.")
+    } else {
+        (
+            "Organizations that admit everyone with an address of their domain admit only confirmed ones.",
+            "If you did not sign up, ignore this email and do not use the link: the account is not yours.",
+        )
+    };
     Content {
         subject: "Confirm your email address".to_owned(),
         heading: "Confirm your email address".to_owned(),
         blocks: vec![
             greeting(name),
-            Text(format!("Confirm that {recipient} is your email address. Until then the account keeps its old one.")),
+            Text(format!("Confirm that {recipient} is your email address. {until}")),
             Button("Confirm this address", link.to_owned()),
-            Text(format!("The link works until {}.", date(expires_at))),
-            Text("If you did not ask for this, ignore this email.".to_owned()),
+            Text(format!("The link works once, until {}.", date(expires_at))),
+            Text(otherwise.to_owned()),
         ],
         because: format!("You get this email because someone entered {recipient} at {site}."),
     }

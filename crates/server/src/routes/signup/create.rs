@@ -1,6 +1,7 @@
 //! `POST /api/signup`: creates an account, its own organization and a first project in one transaction, and signs in
 //! (contract 4).
 
+use crate::accounts::email_confirmation::mail_link;
 use crate::activity::entries::organization_created;
 use crate::activity::{Author, record};
 use crate::client::Visitor;
@@ -21,7 +22,8 @@ use rolecall_api::{Signup, Via, Welcome, field_name};
 /// The most characters that the name of an organization can have.
 const MAX_ORGANIZATION_NAME_LENGTH: usize = 64;
 
-/// Creates the account and returns it. The name of the organization defaults to the first name.
+/// Creates the account and returns it. The name of the organization defaults to the first name. With mail, a link that
+/// confirms the address is sent; the account can be used meanwhile.
 ///
 /// # Errors
 /// 403 if sign-up is by invite only; `unique`, `password_too_short`, `password_too_weak` and the like.
@@ -66,6 +68,8 @@ pub async fn create(
     projects::make_current(&mut tx, project, &user.id).await?;
     let entries = organization_created((&id, &organization), &user.id, (project, projects::DEFAULT_NAME));
     record(&mut tx, &id, &Author::person(user.wire(), Via::Session), now, entries).await?;
+    // Too many mails to this address lately: the account page offers to send another one.
+    mail_link(&mut tx, (&app.mail, &app.config.site_url), &user, &user.email, now).await?;
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))))

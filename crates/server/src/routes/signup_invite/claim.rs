@@ -6,8 +6,9 @@ use crate::activity::{Author, NewEntry, record};
 use crate::client::Visitor;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::hash::sha256;
 use crate::http::body::Fields;
-use crate::http::body::rules::{new_password, required, text};
+use crate::http::body::rules::{new_password, required, text, text_or_blank};
 use crate::http::extract::Path;
 use crate::http::session::MaybeCaller;
 use crate::http::sign_in::sign_in;
@@ -15,15 +16,18 @@ use crate::routes::users::{MAX_NAME_LENGTH, welcome};
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
-use crate::store::{Tx, invites, members, organizations};
+use crate::store::{Tx, email_confirmations, invites, members, organizations};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{ActivityAction, ChangeValue, Claim, InviteId, User, Via, field_name};
+use rolecall_api::{ActivityAction, ChangeValue, Claim, InviteId, User, UserId, Via, field_name};
+
+/// The most characters of the secret in the mail of an invite; ours have fewer.
+const MAX_PROOF_LENGTH: usize = 200;
 
 /// Makes the caller a member of the invite's organization. A caller who is signed out gets a new account and is signed
-/// in. Returns the account.
+/// in. Returns the account. With the secret that only the mail of the invite has, its address is verified.
 ///
 /// # Errors
 /// Those of [`super::show`]; signed out, 400 if `first_name` or `password` is wrong, such as `password_too_weak`.
@@ -36,8 +40,9 @@ pub async fn claim(
     body: Fields,
 ) -> Result<Response> {
     let (invite, now) = (id(&invite)?, app.clock.now());
+    let proof = body.field(field_name!(Claim.proof)).read(text_or_blank(MAX_PROOF_LENGTH))?;
     let Some(caller) = caller else {
-        return claim_with_new_account(&app, &visitor, &headers, &invite, &body).await;
+        return claim_with_new_account(&app, (&visitor, &headers), &invite, proof.as_deref(), &body).await;
     };
     let mut tx = lock(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
@@ -45,6 +50,7 @@ pub async fn claim(
     // Read the user again: the email may have changed since the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let usable = find_usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
+    verify(&mut tx, &usable, proof.as_deref(), &me.id, now).await?;
     join(&app, &mut tx, usable, &me.wire(), now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
@@ -53,9 +59,9 @@ pub async fn claim(
 /// Creates an account with the email of the invite, accepts the invite with it, and signs in.
 async fn claim_with_new_account(
     app: &App,
-    visitor: &Visitor,
-    headers: &HeaderMap,
+    (visitor, headers): (&Visitor, &HeaderMap),
     invite: &InviteId,
+    proof: Option<&str>,
     body: &Fields,
 ) -> Result<Response> {
     let now = app.clock.now();
@@ -74,6 +80,7 @@ async fn claim_with_new_account(
         // Somebody signed up with this email at the same moment.
         if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
+    verify(&mut tx, &usable, proof, &user.id, now).await?;
     join(app, &mut tx, usable, &user.wire(), now).await?;
     let cookies = sign_in(app, &mut tx, headers, visitor, &user.id).await?;
     tx.commit().await?;
@@ -86,6 +93,16 @@ async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
     let organization = invites::find_by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
     tx.lock_organization(organization.as_str()).await?;
     Ok(tx)
+}
+
+/// Marks the address of the invite as verified if the claim has the secret that only its mail has. A wrong one is as none:
+/// who has the link can join.
+async fn verify(tx: &mut Tx, usable: &UsableInvite, proof: Option<&str>, user: &UserId, now: Moment) -> Result<()> {
+    if proof.is_some_and(|proof| usable.link.proof_hash.as_deref() == Some(&sha256(proof))) {
+        users::set_verified_email(tx, user, &usable.link.invite.target_email, now).await?;
+        email_confirmations::forget_own(tx, user).await?;
+    }
+    Ok(())
 }
 
 /// Makes `user` a member with the grants of the invite, deletes the invite, and queues mails to administrators.

@@ -14,7 +14,7 @@ use rolecall_api::Me;
 /// # Errors
 /// 404 for anybody else's account.
 pub async fn show(State(app): State<App>, OwnAccount(caller): OwnAccount) -> Result<Json<Me>> {
-    let mut me = me(&mut *app.db.snapshot().await?, &caller.user).await?;
+    let mut me = me(&mut *app.db.snapshot().await?, &caller.user, app.clock.now()).await?;
     if !is_current_stored(&caller.user, &me) {
         let mut tx = app.db.begin().await?;
         store_current(&mut tx, &caller.user, &me).await?;

@@ -1,7 +1,8 @@
 //! `PATCH /api/users/@me/`: changes name, email, password, and the current organization and project. All or nothing.
 
+use super::email_confirmation::mail_or_refuse;
 use super::proof::Proof;
-use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
+use super::{MAX_NAME_LENGTH, OwnAccount, email_taken, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
 use crate::accounts::admission::{admitted, admitted_to_project};
 use crate::accounts::sessions::start_over;
@@ -19,7 +20,7 @@ use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::users::{self, UserRow};
-use crate::store::{Tx, password_resets};
+use crate::store::{Tx, email_confirmations, password_resets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -29,7 +30,7 @@ use rolecall_api::{ActivityAction, Me, OrganizationId, ProjectId, UpdateMe, User
 const PASSWORD: &str = field_name!(UpdateMe.current_password);
 
 /// Changes the fields that were sent, and returns the account. A new email or password needs the current password. A
-/// new password ends all sessions and begins a new one.
+/// new password ends all sessions and begins a new one. With mail, a new email waits until it is confirmed.
 ///
 /// # Errors
 /// 404 for anybody else's account; `incorrect_password`, `unique`, `does_not_exist` and the like.
@@ -54,20 +55,27 @@ pub async fn update(
     );
     let user = &caller.user;
     let email = email.filter(|email| *email != user.email);
+    // With mail, a new address waits until the link that is sent to it is used.
+    let (email, new_email) = if app.mail.is_on() { (None, email) } else { (email, None) };
 
     if let Some(password) = &password {
-        let names = [first_name.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default()];
+        let address = email.as_deref().or(new_email.as_deref());
+        let names = [first_name.as_deref().unwrap_or_default(), address.unwrap_or_default()];
         let about = [user.first_name.as_str(), user.email.as_str(), names[0], names[1]];
         app.passwords.check_strength(field_name!(UpdateMe.password), password, &about).await?;
     }
     let mut proof = None;
-    if email.is_some() || password.is_some() {
+    if email.is_some() || new_email.is_some() || password.is_some() {
         proof = Some(Proof::check(&app, &caller, &headers, body.field(PASSWORD), PASSWORD).await?);
     }
     let password_hash = match password {
         Some(password) => Some(app.passwords.hash(password).await?),
         None => None,
     };
+
+    if new_email.is_some() {
+        app.login_throttle.count_confirmation_link(caller.id()).await?;
+    }
 
     let is_recorded = first_name.is_some() || email.is_some() || password_hash.is_some();
     let (mut tx, organizations) = if is_recorded {
@@ -80,8 +88,9 @@ pub async fn update(
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
     if email.is_some() {
-        // It was sent to the former address.
+        // They were sent because of the former address.
         password_resets::forget(&mut tx, caller.id()).await?;
+        email_confirmations::forget(&mut tx, caller.id()).await?;
     }
     make_current(&mut tx, caller.id(), set_current_organization, set_current_team).await?;
     let mut cookies = None;
@@ -95,7 +104,14 @@ pub async fn update(
         record_in_each(&mut tx, &organizations, &caller.author(), app.clock.now(), &entries).await?;
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
-    let mut answer = me(&mut tx, &user).await?;
+    if let Some(email) = new_email {
+        // After a change of the password, which withdraws what was asked for with the former one.
+        if users::is_taken(&mut tx, &email).await? {
+            return Err(email_taken());
+        }
+        mail_or_refuse(&app, &mut tx, &user, &email, app.clock.now()).await?;
+    }
+    let mut answer = me(&mut tx, &user, app.clock.now()).await?;
     if !is_current_stored(&user, &answer) {
         store_current(&mut tx, &user, &answer).await?;
     }

@@ -17,12 +17,14 @@ pub(crate) struct InviteLink {
     pub(crate) author_level: Level,
     /// The number of open projects in the organization.
     pub(crate) open_projects: u32,
+    /// The hash of the secret that only the mail has; `None` if the present link was not mailed.
+    pub(crate) proof_hash: Option<String>,
 }
 
 /// The invite with this link.
 pub(crate) async fn find_by_link(conn: &mut Connection, id: &InviteId) -> Result<Option<InviteLink>, Error> {
     let sql = format!(
-        "SELECT {COLUMNS}, o.name, o.members_can_invite, m.level AS author_level,
+        "SELECT {COLUMNS}, i.proof_hash, o.name, o.members_can_invite, m.level AS author_level,
             (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
          FROM invites i
          JOIN users u ON u.id = i.created_by
@@ -38,6 +40,7 @@ pub(crate) async fn find_by_link(conn: &mut Connection, id: &InviteId) -> Result
             members_can_invite: decode::switch(row, "members_can_invite")?,
             author_level: decode::level(row, "author_level")?,
             open_projects: u32::try_from(row.try_get::<i64>("open_projects")?).unwrap_or(u32::MAX),
+            proof_hash: row.try_get("proof_hash")?,
         })
     };
     row.as_ref().map(link).transpose()

@@ -79,7 +79,8 @@ async fn give_links(conn: &mut Connection, invites: &[InviteKey], now: Moment) -
             (0..invites.len()).map(|at| format!("WHEN ${} THEN ${}", 2 * at + 2, 2 * at + 3)).collect();
         let keys: Vec<String> = (0..invites.len()).map(|at| format!("${}", 2 * at + 2)).collect();
         let sql = format!(
-            "UPDATE invites SET link = CASE id {} END, link_renewed_at = $1, updated_at = $1, emailing_attempt_made = 0
+            "UPDATE invites SET link = CASE id {} END, link_renewed_at = $1, updated_at = $1, emailing_attempt_made = 0,
+                proof_hash = NULL
              WHERE id IN ({})",
             cases.join(" "),
             keys.join(", ")

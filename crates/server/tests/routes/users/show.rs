@@ -18,9 +18,11 @@ async fn it_returns_the_user_with_organization_and_project() {
         "email",
         "first_name",
         "has_password",
+        "is_email_verified",
         "is_staff",
         "organization",
         "organizations",
+        "pending_email",
         "team",
         "uuid",
     ];

@@ -1,0 +1,3 @@
+//! `/api/confirm`: confirms an email address by a link that was sent to it (contract 2.4 and 4).
+
+pub mod create;

@@ -1,0 +1,148 @@
+//! The names of all changes.
+
+/// Declares the names of all changes: `Name => "What it does, as a heading"`.
+macro_rules! names {
+    ($($(#[$docs:meta])* $name:ident => $label:literal,)*) => {
+        /// Which change it is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ChangeName {
+            $($(#[$docs])* $name,)*
+        }
+
+        impl ChangeName {
+            /// All changes. The tests of late and unknown answers go through this list.
+            pub const ALL: &[ChangeName] = &[$(ChangeName::$name,)*];
+
+            /// What it does, such as `Save the organization settings`; for a message when its own place on the page is
+            /// gone.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self {
+                    $(ChangeName::$name => $label,)*
+                }
+            }
+        }
+    };
+}
+
+names! {
+    /// [`crate::api::sign_up`].
+    SignUp => "Create an account",
+    /// [`crate::api::sign_in`].
+    SignIn => "Sign in",
+    /// [`crate::api::sign_in_with_code`].
+    SignInWithCode => "Sign in with a code",
+    /// [`crate::api::start_passkey_login`].
+    StartPasskeyLogin => "Sign in with a passkey",
+    /// [`crate::api::sign_in_with_passkey`].
+    SignInWithPasskey => "Sign in with a passkey",
+    /// [`crate::api::sign_out`].
+    SignOut => "Sign out",
+    /// [`crate::api::claim_invite`].
+    ClaimInvite => "Accept the invite",
+    /// [`crate::api::request_reset`].
+    RequestReset => "Ask for a link",
+    /// [`crate::api::complete_reset`].
+    CompleteReset => "Set a new password",
+    /// [`crate::api::confirm_email`].
+    ConfirmEmail => "Confirm an email",
+    /// [`crate::api::send_confirmation`].
+    SendConfirmation => "Send a link to confirm your email",
+    /// [`crate::api::withdraw_email`].
+    WithdrawEmail => "Keep your email",
+    /// [`crate::api::update_me`].
+    UpdateMe => "Save your account",
+    /// [`crate::api::create_personal_api_key`].
+    CreateKey => "Create an API key",
+    /// [`crate::api::revoke_personal_api_key`].
+    RevokeKey => "Revoke an API key",
+    /// [`crate::api::end_session`].
+    EndSession => "End a session",
+    /// [`crate::api::end_other_sessions`].
+    EndOtherSessions => "End all other sessions",
+    /// [`crate::api::confirm_password`].
+    ConfirmPassword => "Confirm your password",
+    /// [`crate::api::start_totp`].
+    StartTotp => "Set up an authenticator app",
+    /// [`crate::api::confirm_totp`].
+    ConfirmTotp => "Turn on the authenticator app",
+    /// [`crate::api::remove_totp`].
+    RemoveTotp => "Remove the authenticator app",
+    /// [`crate::api::new_recovery_codes`].
+    NewRecoveryCodes => "Make new recovery codes",
+    /// [`crate::api::start_passkey`].
+    StartPasskey => "Add a passkey",
+    /// [`crate::api::add_passkey`].
+    AddPasskey => "Add a passkey",
+    /// [`crate::api::remove_passkey`].
+    RemovePasskey => "Remove a passkey",
+    /// [`crate::api::delete_account`].
+    DeleteAccount => "Delete your account",
+    /// [`crate::api::create_organization`].
+    CreateOrganization => "Create an organization",
+    /// [`crate::api::update_organization`].
+    UpdateOrganization => "Save the organization settings",
+    /// [`crate::api::delete_organization`].
+    DeleteOrganization => "Delete an organization",
+    /// [`crate::api::change_level`].
+    ChangeLevel => "Change a level",
+    /// [`crate::api::remove_member`].
+    RemoveMember => "Remove a member",
+    /// [`crate::api::send_invites`].
+    SendInvites => "Invite people",
+    /// [`crate::api::send_invite`].
+    RenewInvite => "Renew an invite",
+    /// [`crate::api::send_invite_again`].
+    SendInviteAgain => "Send an invite again",
+    /// [`crate::api::cancel_invite`].
+    CancelInvite => "Cancel an invite",
+    /// [`crate::api::create_project`].
+    CreateProject => "Create a project",
+    /// [`crate::api::update_project`].
+    UpdateProject => "Save the project settings",
+    /// [`crate::api::reset_token`].
+    ResetToken => "Reset the project token",
+    /// [`crate::api::delete_project`].
+    DeleteProject => "Delete a project",
+    /// [`crate::api::add_project_member`].
+    AddProjectMember => "Add people to a project",
+    /// [`crate::api::change_project_level`].
+    ChangeProjectLevel => "Change a level in a project",
+    /// [`crate::api::remove_project_member`].
+    RemoveProjectMember => "Remove access to a project",
+    /// [`crate::api::erase_person`].
+    ErasePerson => "Delete a user's data",
+    /// [`crate::api::update_billing`].
+    UpdateBilling => "Save the billing settings",
+    /// [`crate::api::billing_checkout`].
+    BillingCheckout => "Add a card",
+    /// [`crate::api::billing_portal`].
+    BillingPortal => "Open the customer portal",
+    /// [`crate::api::undo`].
+    Undo => "Undo a change",
+}
+
+impl ChangeName {
+    /// True if it can be retried with the same key: the server stores keys only for people who are signed in, and not
+    /// for what begins anew each time.
+    pub(super) const fn can_be_repeated(self) -> bool {
+        use ChangeName::{
+            ClaimInvite, CompleteReset, ConfirmEmail, RequestReset, SignIn, SignInWithCode, SignInWithPasskey, SignUp,
+            StartPasskey, StartPasskeyLogin, StartTotp,
+        };
+        !matches!(
+            self,
+            SignUp
+                | SignIn
+                | SignInWithCode
+                | StartPasskeyLogin
+                | SignInWithPasskey
+                | ClaimInvite
+                | RequestReset
+                | CompleteReset
+                | ConfirmEmail
+                | StartTotp
+                | StartPasskey
+        )
+    }
+}
