@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 mod access;
 mod action;
 mod deleted;
+mod scope;
 mod undo;
 
 pub use access::{AccessRule, MemberAccessAt, MemberProjectAccess, PersonAccess, ProjectAccessAt};
-pub use action::{ActivityAction, ActivityScope};
+pub use action::ActivityAction;
 pub use deleted::Deleted;
+pub use scope::ActivityScope;
 pub use undo::{ChangedSince, ChangedSinceBody, ChangedSinceKind, Undo, UndoPreview};
 
 /// What stands in an entry for the name and the email of a person who was erased.

@@ -52,6 +52,9 @@ text_id! {
     /// A passkey: UUID v7. Not the id that browsers give it.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
     PasskeyId,
+    /// A domain of an organization: UUID v7.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
+    DomainId,
     /// A moment: RFC 3339 in UTC with `Z`.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     Timestamp,

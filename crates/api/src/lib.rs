@@ -8,6 +8,7 @@ mod activity;
 mod billing;
 mod csv;
 mod device;
+mod domain;
 mod endpoint;
 mod error;
 mod event;
@@ -49,6 +50,7 @@ pub use billing::{
 };
 pub use csv::{Cell, to_csv};
 pub use device::device_name;
+pub use domain::{Domain, NewDomain, UpdateDomain};
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{
@@ -58,7 +60,9 @@ pub use explain::{
     CanAnswer, ExplainedError, ExplainedRule, PermissionDifference, PermissionLevel, PermissionRow, Permissions,
 };
 pub use health::{Health, HealthStatus, Readiness};
-pub use id::{InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId, Timestamp, UserId};
+pub use id::{
+    DomainId, InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId, Timestamp, UserId,
+};
 pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};

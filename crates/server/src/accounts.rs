@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod admission;
 mod caller;
+pub(crate) mod domains;
 pub(crate) mod email_confirmation;
 pub(crate) mod export;
 pub mod login_throttle;

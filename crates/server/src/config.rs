@@ -7,6 +7,7 @@ mod origin;
 mod plans;
 mod server_limits;
 mod settings;
+mod site;
 mod sqlite;
 
 pub use billing::{BillingConfig, StripeConfig};
@@ -20,6 +21,7 @@ pub(crate) use sqlite::file_path;
 
 use secrecy::SecretString;
 use settings::Setting;
+use site::site;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -60,6 +62,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// `ROLECALL_METRICS_ADDRESS`: where `GET /metrics` is served; `None`: nowhere.
     pub metrics: Option<SocketAddr>,
+    /// `ROLECALL_DNS_RESOLVER`: who looks domains up; `None`: the system's resolver.
+    pub dns_resolver: Option<SocketAddr>,
     /// The mail server; `None`: no mail is sent.
     pub mail: Option<MailConfig>,
     /// Prices, and payment by card.
@@ -169,6 +173,10 @@ impl Config {
                 .read(get)
                 .map(|text| address(settings::METRICS_ADDRESS, &text))
                 .transpose()?,
+            dns_resolver: settings::DNS_RESOLVER
+                .read(get)
+                .map(|text| address(settings::DNS_RESOLVER, &text))
+                .transpose()?,
             mail,
             billing: BillingConfig::from(get)?,
             limits,
@@ -179,26 +187,6 @@ impl Config {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.site_url.starts_with("https://")
-    }
-}
-
-/// The URL of the site, and the allowed origins.
-fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), InvalidSetting> {
-    let Some(value) = value else {
-        // Not configured: a local trial, opened under any name of the machine.
-        let port = listen.port();
-        let names = ["127.0.0.1", "localhost", "[::1]"];
-        let origins = names.iter().filter_map(|name| Origin::parse(&format!("http://{name}:{port}"))).collect();
-        return Ok((format!("http://127.0.0.1:{port}"), origins));
-    };
-    let url = value.trim_end_matches('/').to_owned();
-    match Origin::parse(&url) {
-        Some(origin) => Ok((url, vec![origin])),
-        None => Err(InvalidSetting {
-            name: settings::SITE_URL.name,
-            value,
-            expected: "a URL such as https://rolecall.example.com, without a path".into(),
-        }),
     }
 }
 
@@ -285,6 +273,7 @@ mod tests {
             ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1, none"),
             ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1:80"),
             ("ROLECALL_LOG_FORMAT", "xml"),
+            ("ROLECALL_DNS_RESOLVER", "1.1.1.1"),
             ("ROLECALL_DATABASE_SECONDS", "0"),
             ("ROLECALL_DATABASE_SECONDS", "601"),
             ("ROLECALL_SQL_SECONDS", "soon"),

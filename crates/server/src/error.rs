@@ -3,9 +3,11 @@
 //! Internal details never leave the server: an unexpected error becomes a generic 500 with a request id, and is logged
 //! once under that id. How responses are built is in `http`.
 
+mod outage;
 mod refusal;
 mod sentence;
 
+pub use outage::Outage;
 pub use refusal::Refusal;
 pub(crate) use refusal::explained_rules;
 
@@ -121,6 +123,9 @@ pub enum Error {
     /// 503: the database does not answer in time, or the transaction conflicted with another one.
     #[error("the database does not answer ({0:?})")]
     DatabaseUnavailable(Outage),
+    /// 503: the DNS resolver does not answer.
+    #[error("the DNS resolver does not answer")]
+    NoDnsAnswer,
     /// 503: events are stored on another server.
     #[error("another server has the events")]
     EventsOff,
@@ -130,15 +135,6 @@ pub enum Error {
     /// 500: an unexpected failure.
     #[error("unexpected")]
     Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// A temporary failure of the main database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No response, or not in time. Whether a change was committed may be unknown.
-    Unavailable,
-    /// The transaction was rolled back because of another one; trying again can succeed.
-    Conflict,
 }
 
 /// The result of handlers and services.
@@ -188,7 +184,9 @@ impl Error {
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::StripeFailed => StatusCode::BAD_GATEWAY,
-            Error::Unavailable(_) | Error::EventsOff | Error::DatabaseUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Unavailable(_) | Error::EventsOff | Error::DatabaseUnavailable(_) | Error::NoDnsAnswer => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -264,6 +262,11 @@ impl Error {
                 ErrorType::ServerError,
                 "unavailable",
                 "The database is not responding. Wait a moment and try again.".into(),
+            ),
+            Error::NoDnsAnswer => (
+                ErrorType::ServerError,
+                "dns_unavailable",
+                "The DNS did not answer the server, so nothing has changed. Try again in a few minutes.".into(),
             ),
             Error::EventsOff => (
                 ErrorType::ServerError,

@@ -1,7 +1,7 @@
 //! Background and hourly jobs: erasure, rollups by property, deletion of expired data, billing.
 
 use crate::accounts::{
-    login_throttle,
+    domains, login_throttle,
     sessions::{alive, ended_after},
 };
 use crate::billing;
@@ -82,7 +82,7 @@ impl App {
     /// Executes pending erasures, rolls up properties, sends mails, and sweeps soon after the start and every hour. Never
     /// returns.
     pub async fn run_jobs(&self) {
-        tokio::join!(self.erase_and_sweep(), self.roll_up_properties(), self.send_mails());
+        tokio::join!(self.erase_and_sweep(), self.roll_up_properties(), self.send_mails(), self.check_domains_hourly());
     }
 
     /// Sends queued mails, if a mail server is configured.
@@ -97,6 +97,24 @@ impl App {
                         "queued mails were not sent; the next run continues"
                     );
                 }
+            }
+        }
+    }
+
+    /// Looks up the records of verified domains, each once a day.
+    ///
+    /// # Errors
+    /// The database does not answer; the next run continues.
+    pub async fn check_domains(&self) -> error::Result<()> {
+        domains::check_due(&self.db, &self.dns, &self.mail, &self.clock).await
+    }
+
+    async fn check_domains_hourly(&self) {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            // On the heap: it is large, and rarely runs.
+            if let Err(error) = Box::pin(self.check_domains()).await {
+                tracing::warn!(cause = logging::cause(&error), "domains were not looked up; the next run continues");
             }
         }
     }

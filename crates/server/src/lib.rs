@@ -14,6 +14,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod demo;
+mod dns;
 pub mod error;
 pub mod events;
 pub mod hash;

@@ -12,7 +12,7 @@ mod smtp;
 mod tell;
 
 pub(crate) use deliver::hurry;
-pub use kinds::{Mail, SecondFactorEvent};
+pub use kinds::{DomainLoss, Mail, SecondFactorEvent};
 pub use smtp::MailSetupError;
 
 use crate::background::Background;

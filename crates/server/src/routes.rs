@@ -13,6 +13,7 @@ pub mod billing;
 pub mod can;
 pub mod capture;
 pub mod confirm;
+pub mod domains;
 pub mod erasures;
 pub mod events;
 pub mod explicit_members;

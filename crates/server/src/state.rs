@@ -7,6 +7,7 @@ use crate::background::Background;
 use crate::billing::BillingService;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dns::Dns;
 use crate::events::QueryService;
 use crate::events::memory::{Budget, CaptureMemory};
 use crate::events::pairing::{self, PairingError};
@@ -85,6 +86,8 @@ pub struct AppState {
     pub(crate) live: Live,
     /// Queues and sends mails.
     pub mail: Mailer,
+    /// Looks up the records of domains.
+    pub(crate) dns: Dns,
     /// Numbers for a monitoring system.
     pub(crate) metrics: Metrics,
     /// Tasks that outlive their request.
@@ -118,6 +121,7 @@ impl App {
         let services = (db.clone(), clock.clone(), background.clone());
         let mail = Mailer::new(config.mail.as_ref(), &config.site_url, services)?;
         let passkeys = Passkeys::new(&config);
+        let dns = Dns::new(config.dns_resolver);
         Ok(App(Arc::new(AppState {
             config,
             db,
@@ -136,6 +140,7 @@ impl App {
             sweeping: Mutex::default(),
             live,
             mail,
+            dns,
             metrics: Metrics::default(),
             background,
         })))

@@ -14,6 +14,7 @@ pub mod backup;
 pub(crate) mod billing;
 mod decode;
 pub(crate) mod deletions;
+pub(crate) mod domains;
 pub mod email_confirmations;
 pub(crate) mod erasures;
 pub mod events;

@@ -1,5 +1,6 @@
 //! Normalization of text that people type: emails, names, slugs, ids.
 
+pub(crate) mod domain;
 pub mod email;
 pub(crate) mod normalize;
 pub(crate) mod slug;

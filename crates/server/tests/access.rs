@@ -10,6 +10,7 @@ use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::billing::PLANS;
 use crate::support::client::Client;
+use crate::support::dns::DnsServer;
 use crate::support::dump::Dump;
 use crate::support::events::{event, store};
 use crate::support::passkey::PASSKEY;
@@ -33,6 +34,10 @@ struct World {
     project: i64,
     /// A pending invite sent by the owner.
     invite: String,
+    /// A domain that is not verified.
+    domain: String,
+    /// Answers that there is no record.
+    _dns: DnsServer,
     /// A personal API key of the owner.
     key: String,
     /// The id of another session of the owner.
@@ -56,9 +61,13 @@ struct World {
 
 impl World {
     async fn new(private: bool) -> Self {
-        let app = TestApp::with(&[PLANS]).await;
+        let dns = DnsServer::start().await;
+        let app = TestApp::with(&[PLANS, ("ROLECALL_DNS_RESOLVER", &dns.address())]).await;
         let mut owner = app.person("Owner").await;
         let org = app.organization(&mut owner, "Org").await;
+        let made = json!({"domain": "lumenradio.example"});
+        let made = owner.post(&format!("{}/domains/", org.path), made).await.is(201);
+        let domain = made["id"].as_str().unwrap().to_owned();
         app.captures(&org, org.project, 200).await;
         app.turns_to("2022-11-02", &mut [&mut owner]).await;
         let invoices = owner.get(&format!("{}/billing/invoices/", org.path)).await.is(200);
@@ -117,6 +126,8 @@ impl World {
             org,
             project: id,
             invite,
+            domain,
+            _dns: dns,
             key,
             session,
             token,
@@ -174,6 +185,7 @@ impl World {
             .replace("{org}", self.org.id.as_str())
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
+            .replace("{domain}", &self.domain)
             .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
             .replace("{session}", &self.session)

@@ -11,7 +11,7 @@ use crate::support::passkey::PASSKEY;
 use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
-use serde_json::Value;
+use serde_json::{Value, json};
 use specs::{SPECS, WITHOUT_BODY};
 use std::collections::BTreeSet;
 
@@ -21,6 +21,8 @@ struct World {
     project: i64,
     invite: String,
     key: String,
+    /// A domain that is not verified.
+    domain: String,
     /// The number of an entry that can be undone.
     entry: String,
     owner: Person,
@@ -40,10 +42,13 @@ impl World {
         make_private(&mut owner, project, &[(&target, 1)]).await;
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
         let key = make_key(&mut owner, "Key").await.id;
+        let made = json!({"domain": "lumenradio.example"});
+        let made = owner.post(&format!("{}/domains/", org.path), made).await.is(201);
+        let domain = made["id"].as_str().unwrap().to_owned();
         let granted = owner.get(&format!("{}/activity/?action=grant.create", org.path)).await.is(200);
         let entry = granted["results"][0]["id"].to_string();
         let dump = Dump::read(&app).await;
-        World { app, org, project, invite, key, entry, owner, target, newcomer, dump }
+        World { app, org, project, invite, key, domain, entry, owner, target, newcomer, dump }
     }
 
     /// The client: the owner, or nobody if the endpoint is for signed-out people.
@@ -65,6 +70,7 @@ impl World {
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
             .replace("{key}", &self.key)
+            .replace("{domain}", &self.domain)
             .replace("{entry}", &self.entry)
             .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{user}", user)

@@ -4,6 +4,7 @@ mod activity;
 mod billing;
 mod can;
 mod confirm;
+mod domains;
 mod erasures;
 mod events;
 mod explicit_members;

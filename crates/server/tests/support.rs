@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod billing;
 pub(crate) mod client;
 mod database;
+pub(crate) mod dns;
 pub(crate) mod dump;
 pub(crate) mod events;
 pub(crate) mod folder;

@@ -179,6 +179,12 @@ async fn check(app: &TestApp, version: i64) {
         ada.post(path, json!({"token": "fixture-confirmation"})).await.is(200);
         assert_eq!(ada.get("/api/users/@me").await.is(200)["is_email_verified"], true);
     }
+    if since(21) {
+        let domains = ada.get(&format!("{ORGANIZATION}/domains/")).await.is(200);
+        let of = |domain: &Value| json!([domain["domain"], domain["is_verified"], domain["automatic_joining"]]);
+        let found: Vec<_> = domains["results"].as_array().unwrap().iter().map(of).collect();
+        assert_eq!(found, [json!(["fixture.example", true, true]), json!(["waiting.example", false, false])]);
+    }
     let report = rolecall_server::activity::verify::verify(&app.app.db, &[]).await.unwrap();
     assert!(report.findings.is_empty(), "version {version}");
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM mails WHERE sent_at IS NULL AND given_up_at IS NULL";

@@ -1,5 +1,6 @@
-//! What was done, and to what kind of thing.
+//! What was done.
 
+use super::ActivityScope;
 use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,21 @@ pub enum ActivityAction {
     /// A deleted organization was brought back.
     #[serde(rename = "organization.restore")]
     OrganizationRestore,
+    /// A domain was added.
+    #[serde(rename = "domain.create")]
+    DomainCreate,
+    /// The record of a domain was found: it is the organization's.
+    #[serde(rename = "domain.verify")]
+    DomainVerify,
+    /// Automatic joining by a domain was switched.
+    #[serde(rename = "domain.update")]
+    DomainUpdate,
+    /// A domain is no longer verified: its record is missing.
+    #[serde(rename = "domain.lose")]
+    DomainLose,
+    /// A domain was removed.
+    #[serde(rename = "domain.delete")]
+    DomainDelete,
     /// A person joined.
     #[serde(rename = "member.join")]
     MemberJoin,
@@ -111,62 +127,18 @@ pub enum ActivityAction {
     KeyRevoke,
 }
 
-/// What kind of thing was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ActivityScope {
-    /// The organization and its settings.
-    Organization,
-    /// Members and their levels.
-    Member,
-    /// Invites.
-    Invite,
-    /// Projects, their settings and privacy.
-    Project,
-    /// Access of members to projects.
-    Grant,
-    /// Billing settings.
-    Billing,
-    /// Names and email addresses of members.
-    Account,
-    /// Passwords, sessions and API keys of members.
-    Security,
-}
-
-impl ActivityScope {
-    /// All scopes, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityScope); 8] = [
-        ("organization", ActivityScope::Organization),
-        ("member", ActivityScope::Member),
-        ("invite", ActivityScope::Invite),
-        ("project", ActivityScope::Project),
-        ("grant", ActivityScope::Grant),
-        ("billing", ActivityScope::Billing),
-        ("account", ActivityScope::Account),
-        ("security", ActivityScope::Security),
-    ];
-
-    /// The name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        ActivityScope::NAMES.iter().find(|(_, scope)| *scope == self).map_or("", |(name, _)| name)
-    }
-
-    /// The scope with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        ActivityScope::NAMES.iter().find(|(known, _)| *known == name).map(|(_, scope)| *scope)
-    }
-}
-
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 34] = [
+    pub const NAMES: [(&'static str, ActivityAction); 39] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
         ("organization.restore", ActivityAction::OrganizationRestore),
+        ("domain.create", ActivityAction::DomainCreate),
+        ("domain.verify", ActivityAction::DomainVerify),
+        ("domain.update", ActivityAction::DomainUpdate),
+        ("domain.lose", ActivityAction::DomainLose),
+        ("domain.delete", ActivityAction::DomainDelete),
         ("member.join", ActivityAction::MemberJoin),
         ("member.level", ActivityAction::MemberLevel),
         ("member.transfer", ActivityAction::MemberTransfer),
@@ -218,7 +190,12 @@ impl ActivityAction {
             ActivityAction::OrganizationCreate
             | ActivityAction::OrganizationUpdate
             | ActivityAction::OrganizationDelete
-            | ActivityAction::OrganizationRestore => ActivityScope::Organization,
+            | ActivityAction::OrganizationRestore
+            | ActivityAction::DomainCreate
+            | ActivityAction::DomainVerify
+            | ActivityAction::DomainUpdate
+            | ActivityAction::DomainLose
+            | ActivityAction::DomainDelete => ActivityScope::Organization,
             ActivityAction::MemberJoin
             | ActivityAction::MemberLevel
             | ActivityAction::MemberTransfer

@@ -1,6 +1,7 @@
 //! Entries for the changes of people, invites, projects, grants and settings.
 
 use super::NewEntry;
+use crate::store::domains::DomainRow;
 use crate::store::invites::InviteRow;
 use rolecall_api::{
     ActivityAction, ActivityProject, ChangeValue, ChangedGrant, FieldChange, OrganizationId, ProjectGrant, ProjectId,
@@ -97,6 +98,11 @@ impl NewEntry {
             email: Some(invite.target_email.clone()),
             ..NewEntry::new(action, invite.key.as_str(), &invite.target_email)
         }
+    }
+
+    /// About a domain of the organization.
+    pub(crate) fn domain(action: ActivityAction, row: &DomainRow) -> Self {
+        NewEntry::new(action, &row.id, &row.domain)
     }
 
     /// Adds changes; those that are none are left out.

@@ -51,6 +51,11 @@ pub(super) const MAIL_FROM: Setting =
     setting("ROLECALL_MAIL_FROM", Other("Rolecall <noreply@ and the host of the site>"), "sender of mails");
 pub(super) const SMTP_CA: Setting =
     setting("ROLECALL_SMTP_CA", Other("none"), "PEM file of further root certificates for the mail server");
+pub(super) const DNS_RESOLVER: Setting = setting(
+    "ROLECALL_DNS_RESOLVER",
+    Other("that of the system"),
+    "IP address and port of the DNS resolver for domains",
+);
 pub(super) const SQL_SECONDS: Setting = setting("ROLECALL_SQL_SECONDS", Value("10"), "time limit of an SQL query");
 pub(super) const PLANS: Setting = setting("ROLECALL_PLANS", Other("built in"), "JSON file of prices");
 pub(super) const STRIPE_KEY: Setting = setting("ROLECALL_STRIPE_KEY", Other("none"), "secret key of a Stripe account");
@@ -70,7 +75,7 @@ pub(super) const METRICS_ADDRESS: Setting =
 const LOG_FILTER: Setting = setting("RUST_LOG", Value("info"), "log filter");
 
 /// All settings, in the order of README.md.
-const ALL: [Setting; 21] = [
+const ALL: [Setting; 22] = [
     LISTEN,
     DATABASE_URL,
     DATABASE_SECONDS,
@@ -81,6 +86,7 @@ const ALL: [Setting; 21] = [
     SMTP_URL,
     MAIL_FROM,
     SMTP_CA,
+    DNS_RESOLVER,
     SQL_SECONDS,
     PLANS,
     STRIPE_KEY,

@@ -12,6 +12,8 @@ const DATABASE_RETRY_SECONDS: u64 = 2;
 /// `Retry-After` from a server without events, in seconds. It is long because the operator has to change something
 /// first.
 const EVENTS_OFF_RETRY_SECONDS: u64 = 30;
+/// `Retry-After` if the DNS does not answer, in seconds.
+const DNS_RETRY_SECONDS: u64 = 60;
 
 /// Response extension: the cause of a 500, for the layer that logs it with the request id.
 #[derive(Clone)]
@@ -49,6 +51,9 @@ impl IntoResponse for Error {
                 if outage == Outage::Conflict {
                     response.extensions_mut().insert(RolledBack);
                 }
+            }
+            Error::NoDnsAnswer => {
+                response.headers_mut().insert(header::RETRY_AFTER, DNS_RETRY_SECONDS.into());
             }
             Error::EventsOff => {
                 response.headers_mut().insert(header::RETRY_AFTER, EVENTS_OFF_RETRY_SECONDS.into());

@@ -49,6 +49,9 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         Mail::BroughtBack { organization, level } => {
             organization::brought_back(organization, *level, (site, because()))
         }
+        Mail::DomainLost { organization, domain, loss } => {
+            organization::domain_lost(organization, domain, *loss, (site, because()))
+        }
         Mail::NewSignIn { name, device, ip, at } => {
             account::new_sign_in(name, device.as_deref(), ip, *at, because(), site)
         }

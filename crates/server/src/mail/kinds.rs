@@ -43,6 +43,15 @@ pub enum Mail {
         /// The level now.
         level: Level,
     },
+    /// A domain of the organization is no longer verified; to its administrators.
+    DomainLost {
+        /// The organization.
+        organization: MailOrganization,
+        /// In ASCII.
+        domain: String,
+        /// Why.
+        loss: DomainLoss,
+    },
     /// Someone signed in to the recipient's account from a device that had not been used for it.
     NewSignIn {
         /// The first name of the recipient.
@@ -133,6 +142,16 @@ pub enum SecondFactorEvent {
     RemovedByOperator,
 }
 
+/// Why a domain is no longer verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DomainLoss {
+    /// The record has been missing for days.
+    Missing,
+    /// The record is missing, and another organization has proved the domain.
+    TakenOver,
+}
+
 /// How many people a digest names.
 pub const MOST_NAMED: usize = 20;
 
@@ -199,6 +218,7 @@ impl Mail {
             Mail::LevelChanged { .. } => "level_changed",
             Mail::Removed { .. } => "removed",
             Mail::BroughtBack { .. } => "brought_back",
+            Mail::DomainLost { .. } => "domain_lost",
             Mail::NewSignIn { .. } => "new_sign_in",
             Mail::PasswordChanged { .. } => "password_changed",
             Mail::SecondFactor { .. } => "second_factor",
@@ -217,7 +237,8 @@ impl Mail {
             | Mail::Joined { organization, .. }
             | Mail::LevelChanged { organization, .. }
             | Mail::Removed { organization }
-            | Mail::BroughtBack { organization, .. } => Some(&organization.id),
+            | Mail::BroughtBack { organization, .. }
+            | Mail::DomainLost { organization, .. } => Some(&organization.id),
             Mail::NewSignIn { .. }
             | Mail::PasswordChanged { .. }
             | Mail::SecondFactor { .. }

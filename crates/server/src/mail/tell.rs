@@ -1,7 +1,7 @@
 //! Who gets a mail about a change in an organization: invited people, whoever is changed, and administrators when people
 //! join. No one gets a mail about what they did themselves.
 
-use super::kinds::{InviteMail, JoinedPerson, MOST_NAMED, Mail, MailOrganization, MailPerson};
+use super::kinds::{DomainLoss, InviteMail, JoinedPerson, MOST_NAMED, Mail, MailOrganization, MailPerson};
 use super::{Mailer, Queued, queue_all};
 use crate::clock::Moment;
 use crate::hash::sha256;
@@ -56,6 +56,32 @@ impl Mailer {
             return Ok(());
         };
         queue_all(tx, &[(&recipient, &mail)], now, now).await?;
+        Ok(())
+    }
+
+    /// Queues mails to the administrators of an organization that a domain is no longer verified.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn tell_of_lost_domain(
+        &self,
+        tx: &mut Connection,
+        organization: &OrganizationId,
+        domain: &str,
+        loss: DomainLoss,
+        now: Moment,
+    ) -> Result<()> {
+        if !self.is_on() {
+            return Ok(());
+        }
+        // A deleted organization has no name.
+        let Some(named) = organizations::named(tx, organization).await? else {
+            return Ok(());
+        };
+        let mail = Mail::DomainLost { organization: of(&named), domain: domain.to_owned(), loss };
+        let told = members::managers_to_tell(tx, organization, MOST_TOLD).await?;
+        let mails: Vec<_> = told.iter().map(|recipient| (recipient.as_str(), &mail)).collect();
+        queue_all(tx, &mails, now, now).await?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Every mail, as it is sent. `BLESS=1` writes `mails.txt` anew, and all mails as HTML and text to the folder of `MAILS`.
 
 use super::content::{MAX_NAME, content, one_line};
-use super::kinds::{InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, SecondFactorEvent};
+use super::kinds::{DomainLoss, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, SecondFactorEvent};
 use super::message::{Origin, message};
 use super::render;
 use crate::clock::Moment;
@@ -41,6 +41,8 @@ fn samples(word: &str) -> Vec<Mail> {
         expires_at,
         invite: "i".to_owned(),
     };
+    let domain_lost =
+        |loss| Mail::DomainLost { organization: organization.clone(), domain: "lumenradio.example".to_owned(), loss };
     let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
@@ -55,7 +57,9 @@ fn samples(word: &str) -> Vec<Mail> {
         },
         Mail::LevelChanged { organization: organization.clone(), from: Level::Member, to: Level::Administrator, by },
         Mail::Removed { organization: organization.clone() },
-        Mail::BroughtBack { organization, level: Level::Member },
+        Mail::BroughtBack { organization: organization.clone(), level: Level::Member },
+        domain_lost(DomainLoss::Missing),
+        domain_lost(DomainLoss::TakenOver),
         Mail::NewSignIn { name: name.clone(), device: Some(name.clone()), ip: "203.0.113.7".to_owned(), at: moment() },
         Mail::NewSignIn { name: name.clone(), device: None, ip: "2001:db8::1".to_owned(), at: moment() },
         Mail::PasswordChanged { name: name.clone(), at: moment() },

@@ -12,10 +12,10 @@ use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
-use crate::store::{invites, keys, passkeys, sessions};
+use crate::store::{domains, invites, keys, passkeys, sessions};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, State};
-use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
+use rolecall_api::{DomainId, ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
 use rolecall_policy::Act;
 
 /// The error for a method that a URL of the API does not accept.
@@ -91,6 +91,10 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
             ("invite", Some(actor), _) => {
                 let link = InviteId(uuid_in_path(value)?);
                 found(invites::find(conn, &actor.organization.id, &link).await?.is_some())?;
+            }
+            ("domain", Some(actor), _) => {
+                let id = DomainId(uuid_in_path(value)?);
+                found(domains::find(conn, &actor.organization.id, &id).await?.is_some())?;
             }
             ("entry", Some(actor), _) => drop(Found::read(app, conn, actor, value).await?),
             ("number", Some(actor), _) => {

@@ -4,6 +4,7 @@
 pub mod passkey;
 pub mod token;
 
+use crate::accounts::domains::join_by_domain;
 use crate::accounts::passwords::{self, Verdict};
 use crate::accounts::second_factor;
 use crate::client::Visitor;
@@ -64,6 +65,7 @@ pub async fn login(State(app): State<App>, visitor: Visitor, headers: HeaderMap,
     }
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user).await?;
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &user, app.clock.now()).await;
     Ok((cookies, Json(Success { success: true })).into_response())
 }
 

@@ -32,7 +32,7 @@ pub(crate) use without_two_factor::without_two_factor;
 
 use super::in_list::InList;
 use super::notices::Notice;
-use super::{decode, invites, places};
+use super::{decode, domains, invites, places};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{MembershipId, OrganizationId, User, UserId};
@@ -265,6 +265,7 @@ pub(crate) async fn remove(
 ) -> Result<(), Error> {
     if let Some(member) = renew_links(&mut *conn, organization, person, None, now).await? {
         invites::delete_to_addresses(&mut *conn, organization, &[&member.user.email]).await?;
+        domains::remember_former(&mut *conn, organization, &member.user.email).await?;
     }
     // The account before its membership: a change of the account locks them in this order too.
     sql::query(

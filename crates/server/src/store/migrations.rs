@@ -65,6 +65,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (18, "two factor", Sql::Same(include_str!("../../migrations/0018_two_factor.sql"))),
     (19, "require two factor", Sql::Same(include_str!("../../migrations/0019_require_two_factor.sql"))),
     (20, "verified emails", Sql::Same(include_str!("../../migrations/0020_verified_emails.sql"))),
+    (21, "domains", Sql::Same(include_str!("../../migrations/0021_domains.sql"))),
 ];
 
 /// The number of the last step.

@@ -63,7 +63,7 @@ fn is_atom(text: &str) -> bool {
 }
 
 /// True if the domain has a dot, and its last label is not a number (that would be an IP address).
-fn is_qualified(domain: &str) -> bool {
+pub(super) fn is_qualified(domain: &str) -> bool {
     domain.rsplit_once('.').is_some_and(|(rest, last)| !rest.is_empty() && !last.bytes().all(|b| b.is_ascii_digit()))
 }
 

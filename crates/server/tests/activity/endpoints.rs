@@ -3,9 +3,12 @@
 //!
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server activity`, then review the diff.
 
+mod without;
+
 use crate::routes::users::two_factor::{code, set_up};
 use crate::support::billing::PLANS;
 use crate::support::client::Client;
+use crate::support::dns::DnsServer;
 use crate::support::dump::Dump;
 use crate::support::passkey::insert_passkey;
 use crate::support::{PASSWORD, TestApp};
@@ -18,32 +21,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
-
-/// Endpoints whose method writes, but that write no entry, each with the reason.
-const WITHOUT: [(&str, &str); 19] = [
-    ("billing.checkout", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
-    ("billing.portal", "opens a page of Stripe; what is done there is recorded when Stripe reports it"),
-    ("billing.stripe", "a changed card is recorded (tests/routes/billing/stripe.rs); payments are on the invoices"),
-    ("invite.check", "only reads"),
-    ("invite.send", "sends an email about what is recorded already, and changes nothing"),
-    ("login", "begins a session, which is no change; recorded, it would bury the changes"),
-    ("login.token", "begins a session, like `login`"),
-    ("login.passkey.start", "begins what `login.passkey` ends"),
-    ("login.passkey", "begins a session, like `login`"),
-    ("logout", "ends the caller's own session, like `login`"),
-    ("query.create", "only reads"),
-    (
-        "user.passkey.create",
-        "recorded like `user.passkey.delete`; only a browser can do it (tests/e2e/two-factor.test.js)",
-    ),
-    ("user.passkey.start", "counts for nothing until the passkey is made"),
-    ("user.totp.start", "counts for nothing until it is confirmed"),
-    ("user.confirm_password", "proves only that the user knows their password"),
-    ("confirm.create", "a new address is recorded (tests/routes/confirm.rs); that it is read is no change"),
-    ("user.email_confirmation.send", "sends an email; what is done with its link is recorded"),
-    ("user.email_confirmation.delete", "the account keeps what it has"),
-    ("reset.create", "anybody can ask for a link; what is done with it is recorded"),
-];
+use without::WITHOUT;
 
 /// Who sends a request.
 #[derive(Clone, Copy)]
@@ -83,6 +61,10 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
         r#"{"name": "New", "slug": "new", "is_member_join_email_enabled": false, "members_can_invite": false}"#,
     ),
     ("organization.delete", "", Who::Owner, "{}"),
+    ("domain.create", "", Who::Owner, r#"{"domain": "example.com"}"#),
+    ("domain.verify", "", Who::Owner, "{}"),
+    ("domain.update", "", Who::Owner, r#"{"automatic_joining": true}"#),
+    ("domain.delete", "", Who::Owner, "{}"),
     ("activity.undo", "", Who::Owner, "{}"),
     ("member.update", "", Who::Owner, r#"{"level": 8}"#),
     ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
@@ -141,12 +123,15 @@ struct World {
     member: Client,
     /// What stands for the parameters of paths and the words in bodies.
     words: Vec<(&'static str, String)>,
+    /// Has the records of its domains.
+    _dns: DnsServer,
     dump: Dump,
 }
 
 impl World {
     async fn new() -> Self {
-        let app = TestApp::with(&[PLANS]).await;
+        let dns = DnsServer::start().await;
+        let app = TestApp::with(&[PLANS, ("ROLECALL_DNS_RESOLVER", &dns.address())]).await;
         let mut owner = app.sign_up("Owner").await;
         let organization = owner.get("/api/organizations/@current").await.is(200);
         let org = format!("/api/organizations/{}", organization["id"].as_str().unwrap());
@@ -160,6 +145,13 @@ impl World {
             let joined = person.post(&format!("/api/signup/{}", text(&link["id"])), body).await.is(201);
             people.push((person, text(&joined["uuid"])));
         }
+        let mut domains = Vec::new();
+        for name in ["waiting.example", "lumenradio.example"] {
+            let made = owner.post(&format!("{org}/domains/"), json!({ "domain": name })).await.is(201);
+            dns.set(made["record_name"].as_str().unwrap(), &[made["verification_challenge"].as_str().unwrap()]);
+            domains.push(text(&made["id"]));
+        }
+        owner.post(&format!("{org}/domains/{}/verify/", domains[1]), json!({})).await.is(200);
         let (_, newcomer) = people.pop().unwrap();
         let (mut member, member_id) = people.pop().unwrap();
         let made = owner.post(&format!("{org}/projects/"), json!({"name": "Shop"})).await.is(201);
@@ -184,6 +176,8 @@ impl World {
             ("CODE", code(&app, &text(&secret["secret"]))),
             ("RECOVERY", recovery[0].clone()),
             ("{entry}", made_private["results"][0]["id"].to_string()),
+            ("{waiting}", domains[0].clone()),
+            ("{domain}", domains[1].clone()),
             ("{org}", text(&organization["id"])),
             ("{project}", project.clone()),
             ("PROJECT", project),
@@ -197,7 +191,7 @@ impl World {
         ];
         app.app.settle().await;
         let dump = Dump::read(&app).await;
-        World { app, owner, member, words, dump }
+        World { app, owner, member, words, _dns: dns, dump }
     }
 
     fn fill(&self, text: &str) -> String {
@@ -213,7 +207,8 @@ impl World {
         };
         let user = if endpoint.name.starts_with("user.") || variant == "leave" { "@me" } else { "MEMBER" };
         let query = if endpoint.name == "user.session.end_others" { "?others=true" } else { "" };
-        let path = self.fill(&endpoint.path.replace("{user}", user)) + query;
+        let domain = if endpoint.name == "domain.verify" { "{waiting}" } else { "{domain}" };
+        let path = self.fill(&endpoint.path.replace("{user}", user).replace("{domain}", domain)) + query;
         let verb = match endpoint.method {
             Method::Get => Verb::GET,
             Method::Post => Verb::POST,

@@ -102,6 +102,8 @@ pub(crate) const SPECS: &[Spec] = &[
         &[("token", Kind::Text(200))],
     ),
     ("confirm.create", r#"{"token": "wrong"}"#, &["token"], &[("token", Kind::Text(200))]),
+    ("domain.create", r#"{"domain": "example.com"}"#, &["domain"], &[("domain", Kind::Text(253))]),
+    ("domain.update", r#"{"automatic_joining": false}"#, &[], &[]),
     ("user.email_confirmation.send", "{}", &[], &[]),
     (
         "user.update",
@@ -206,6 +208,8 @@ pub(super) const WITHOUT_BODY: &[&str] = &[
     "user.session.delete",
     "user.passkey.delete",
     "personal_api_key.delete",
+    "domain.verify",
+    "domain.delete",
     "organization.delete",
     "member.delete",
     "invite.send",

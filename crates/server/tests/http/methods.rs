@@ -7,6 +7,7 @@ use crate::support::passkey::insert_passkey;
 use crate::support::people::{invite, make_key, make_private};
 use axum::http::Method;
 use rolecall_api::{ENDPOINTS, Guard};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The uuid of the project's event.
@@ -47,6 +48,8 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
     store(&app, &org, org.project, &[event(EVENT, "seen", "visitor")]).await;
     let project = owner.get(&format!("/api/projects/{}", org.project)).await.is(200);
     let sessions = owner.get("/api/users/@me/sessions/").await.is(200);
+    let domain = json!({"domain": "lumenradio.example"});
+    let domain = owner.post(&format!("{}/domains/", org.path), domain).await.is(201);
     let mut there: BTreeMap<&str, String> = [
         ("org", org.id.to_string()),
         ("project", org.project.to_string()),
@@ -59,6 +62,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("token", project["api_token"].as_str().unwrap().to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
         ("entry", "1".to_owned()),
+        ("domain", domain["id"].as_str().unwrap().to_owned()),
     ]
     .into();
     let nowhere: BTreeMap<&str, String> = [
@@ -73,6 +77,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("token", "phc_nothing".to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
         ("entry", "999999".to_owned()),
+        ("domain", "01900000-0000-7000-8000-000000000000".to_owned()),
     ]
     .into();
     let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 35] = [
+const TABLES: [&str; 37] = [
     "instance",
     "instance_identity",
     "users",
@@ -17,6 +17,8 @@ const TABLES: [&str; 35] = [
     "personal_api_keys",
     "login_failures",
     "all_organizations",
+    "domains",
+    "former_addresses",
     "memberships",
     "member_counts",
     "member_shards",

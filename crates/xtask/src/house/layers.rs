@@ -26,7 +26,7 @@ impl Side {
         root: "crates/server/src/",
         crate_name: "rolecall_server",
         layers: &[
-            ("leaves", &["client", "clock", "error", "hash", "metrics", "paths", "text", "token"]),
+            ("leaves", &["client", "clock", "dns", "error", "hash", "metrics", "paths", "text", "token"]),
             ("days and months", &["calendar"]),
             ("settings", &["config"]),
             ("the log", &["logging"]),

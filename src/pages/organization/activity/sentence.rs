@@ -35,7 +35,24 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::OrganizationUpdate => vec![by, words(" changed the settings of the organization")],
         A::OrganizationDelete => vec![by, words(" deleted the organization")],
         A::OrganizationRestore => vec![by, words(" restored the organization")],
-        A::MemberJoin => vec![item, words(" joined"), as_level(after, " as ")],
+        A::DomainCreate => vec![by, words(" added the domain "), item],
+        A::DomainVerify => vec![by, words(" verified the domain "), item],
+        A::DomainUpdate => {
+            let is_on = entry.changes.iter().any(|change| change.after == ChangeValue::Switch(true));
+            let lets =
+                if is_on { " lets people with an address of " } else { " no longer lets people with an address of " };
+            vec![by, words(lets), item, words(" join")]
+        }
+        A::DomainLose => vec![by, words(" no longer found the record of the domain "), item],
+        A::DomainDelete => vec![by, words(" removed the domain "), item],
+        A::MemberJoin => {
+            let domain = entry.changes.iter().find(|change| change.field == "domain").map(|change| &change.after);
+            let by_domain = match domain {
+                Some(ChangeValue::Text(domain)) => vec![words(" by the domain "), Part::Name(domain.clone())],
+                _ => Vec::new(),
+            };
+            [vec![item, words(" joined"), as_level(after, " as ")], by_domain].concat()
+        }
         A::MemberLevel => vec![by, words(" changed "), item, as_level(before, " from "), as_level(after, " to ")],
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
@@ -167,6 +184,16 @@ mod tests {
             told(&entry(ActivityAction::ProjectUpdate, "", Vec::new())),
             "Grace changed the settings of a project that you don’t have access to"
         );
+    }
+
+    #[test]
+    fn who_joined_by_a_domain_is_told_with_it() {
+        let changes = vec![
+            change("level", ChangeValue::Null, 1.into()),
+            change("domain", ChangeValue::Null, "lumenradio.example".into()),
+        ];
+        let told = told(&entry(ActivityAction::MemberJoin, "Linnea", changes));
+        assert_eq!(told, "Linnea joined as member by the domain lumenradio.example");
     }
 
     #[test]

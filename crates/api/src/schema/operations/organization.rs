@@ -3,15 +3,16 @@
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{at, choice, cursor, level, member_order};
 use crate::{
-    AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails, CreateOrganization, Deleted, Invite, Member,
-    MemberAccessAt, MemberWithoutTwoFactor, Members, NewInvite, Organization, Page, UpdateOrganization, param,
+    AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails, CreateOrganization, Deleted, Domain, Invite,
+    Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain, NewInvite, Organization, Page, UpdateDomain,
+    UpdateOrganization, param,
 };
 
 /// Why somebody cannot be invited.
 const CANNOT_INVITE: &[&str] = &["already_invited", "does_not_exist", "duplicate", "too_many"];
 
 pub(super) fn operations() -> Vec<Operation> {
-    [organizations(), members(), invites()].into_iter().flatten().collect()
+    [organizations(), domains(), members(), invites()].into_iter().flatten().collect()
 }
 
 fn organizations() -> Vec<Operation> {
@@ -32,6 +33,29 @@ fn organizations() -> Vec<Operation> {
             .fails(400, &["unique"]),
         operation("organization.delete", "Deletes an organization; it can be restored for 30 days.")
             .returns_nothing(204, "It is deleted."),
+    ]
+}
+
+fn domains() -> Vec<Operation> {
+    vec![
+        operation("domain.list", "Lists the domains of an organization.")
+            .paged()
+            .returns::<Page<Domain>>(200, "A page of domains, sorted by name."),
+        operation("domain.create", "Adds a domain to an organization, which has to be verified.")
+            .details("Add a TXT record with the name `record_name` and the value `verification_challenge` to the DNS, then verify it.")
+            .takes::<NewDomain>()
+            .returns::<Domain>(201, "The domain.")
+            .fails(400, &["unique", "too_many"]),
+        operation("domain.update", "Switches automatic joining by a domain.")
+            .details("People with a confirmed address of exactly this domain then join as member when they sign in, or confirm their address. Who was removed or left needs an invite.")
+            .may_take::<UpdateDomain>()
+            .returns::<Domain>(200, "The domain.")
+            .fails(400, &["not_verified"]),
+        operation("domain.verify", "Looks up the TXT record of a domain, and verifies it.")
+            .returns::<Domain>(200, "The domain, which is verified.")
+            .fails(400, &["record_not_found", "record_differs", "domain_taken"])
+            .fails(503, &["dns_unavailable"]),
+        operation("domain.delete", "Removes a domain from an organization.").returns_nothing(204, "It is removed."),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::login_failures::{self, Limit};
 use crate::store::sql::Connection;
-use rolecall_api::UserId;
+use rolecall_api::{OrganizationId, UserId};
 use std::time::Duration;
 
 /// Reset links that are sent to an email address, per bucket of its account.
@@ -15,6 +15,8 @@ const LINKS_PER_ACCOUNT: Limit = Limit { attempts: 5, window: Duration::from_hou
 const LINKS_PER_CLIENT: Limit = Limit { attempts: 30, window: Duration::from_hours(1) };
 /// Links to confirm an email address that a user can ask for.
 const CONFIRMATIONS_PER_USER: Limit = Limit { attempts: 10, window: Duration::from_hours(1) };
+/// Lookups of domains that an organization can ask for.
+const LOOKUPS_PER_ORGANIZATION: Limit = Limit { attempts: 10, window: Duration::from_mins(1) };
 /// Sign-ins with a passkey that a client can begin: each visit of the sign-in page is one.
 const PASSKEYS_PER_CLIENT: Limit = Limit { attempts: 600, window: Duration::from_mins(10) };
 /// Mails about guessed codes that the user of an account gets.
@@ -64,6 +66,14 @@ impl LoginThrottle {
     /// [`Error::Throttled`]; the database does not answer.
     pub(crate) async fn count_confirmation_link(&self, user: &UserId) -> Result<()> {
         self.count(&format!("confirmation {user}"), CONFIRMATIONS_PER_USER).await
+    }
+
+    /// Counts a lookup of a domain that somebody of this organization asks for.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`]; the database does not answer.
+    pub(crate) async fn count_domain_lookup(&self, organization: &OrganizationId) -> Result<()> {
+        self.count(&format!("domain lookup {organization}"), LOOKUPS_PER_ORGANIZATION).await
     }
 
     /// Counts one in a bucket.

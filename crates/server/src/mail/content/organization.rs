@@ -2,7 +2,7 @@
 
 use super::Block::{Button, Facts, List, Quote, Text};
 use super::{Content, capitalized, date, greeting, level, lines, one_line, person};
-use crate::mail::kinds::{InviteMail, JoinedPerson, MailOrganization, MailPerson};
+use crate::mail::kinds::{DomainLoss, InviteMail, JoinedPerson, MailOrganization, MailPerson};
 use rolecall_policy::Level;
 
 /// Someone invites the recipient.
@@ -106,6 +106,35 @@ pub(super) fn brought_back(organization: &MailOrganization, now: Level, (site, b
             Text("Your removal was undone.".to_owned()),
             Facts(vec![("Role", capitalized(level(now)))]),
             Button("Open Rolecall", site.to_owned()),
+        ],
+        because,
+    }
+}
+
+/// A domain of the organization is no longer verified.
+pub(super) fn domain_lost(
+    organization: &MailOrganization,
+    domain: &str,
+    loss: DomainLoss,
+    (site, because): (&str, String),
+) -> Content {
+    let name = one_line(&organization.name);
+    let why = match loss {
+        DomainLoss::Missing => "Its DNS record has been missing for three days.",
+        DomainLoss::TakenOver => {
+            "Its DNS record is missing, and another organization has proved that it owns the domain."
+        }
+    };
+    Content {
+        subject: format!("{domain} is no longer a verified domain of {name}"),
+        heading: format!("{domain} is no longer verified"),
+        blocks: vec![
+            Text(why.to_owned()),
+            Text(format!(
+                "People with an address of {domain} no longer join {name} automatically. Members stay. If the domain is \
+                 yours, add the record again and verify it."
+            )),
+            Button("Show domains", format!("{site}/organization/{}/settings", organization.slug)),
         ],
         because,
     }

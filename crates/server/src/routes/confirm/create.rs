@@ -1,5 +1,6 @@
 //! `POST /api/confirm/:user`: uses the link up. There is no `GET`, because programs that scan mail open links too.
 
+use crate::accounts::domains::join_by_domain;
 use crate::activity::entries::updated;
 use crate::activity::{Author, NewEntry, record_in_each};
 use crate::error::{Error, Result};
@@ -53,6 +54,7 @@ pub async fn create(State(app): State<App>, Path(user): Path<String>, body: Fiel
         record_in_each(&mut tx, &organizations, &author, now, &[entry]).await?;
     }
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &id, app.clock.now()).await;
     Ok(Json(ConfirmedEmail { email, is_changed }))
 }
 

@@ -1,6 +1,7 @@
 //! `POST /api/login/passkey/start` and `POST /api/login/passkey`: signing in with a passkey, as the second step after the
 //! password or as the only one. A passkey asks its owner for a PIN, a fingerprint or the like, so it is two factors.
 
+use crate::accounts::domains::join_by_domain;
 use crate::accounts::passkeys::rejected;
 use crate::client::Visitor;
 use crate::error::Result;
@@ -86,5 +87,6 @@ pub async fn finish(
     }
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &found.user).await?;
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &found.user, app.clock.now()).await;
     Ok((cookies, Json(Success { success: true })))
 }

@@ -1,5 +1,6 @@
 //! `POST /api/login/token`: the second step of signing in, with a code of the authenticator app or a recovery code.
 
+use crate::accounts::domains::join_by_domain;
 use crate::accounts::second_factor::{self, MAX_TOKEN_LENGTH, Redeemed, incorrect_code};
 use crate::client::Visitor;
 use crate::error::{Error, Result};
@@ -59,6 +60,7 @@ pub async fn token(
     }
     let cookies = sign_in(&app, &mut tx, &headers, &visitor, &user.id).await?;
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &user.id, app.clock.now()).await;
     Ok((cookies, Json(Success { success: true })))
 }
 

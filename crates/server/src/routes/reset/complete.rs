@@ -2,6 +2,7 @@
 //! unless the account has a second factor.
 
 use super::{MAX_TOKEN_LENGTH, find_usable, invalid_token};
+use crate::accounts::domains::join_by_domain;
 use crate::accounts::second_factor;
 use crate::accounts::sessions::start_over;
 use crate::activity::{Author, NewEntry, record_in_each};
@@ -61,5 +62,8 @@ pub async fn complete(
         None
     };
     tx.commit().await?;
+    if cookies.is_some() {
+        join_by_domain(&app.db, &app.mail, &user.id, app.clock.now()).await;
+    }
     Ok((StatusCode::NO_CONTENT, cookies, ()))
 }

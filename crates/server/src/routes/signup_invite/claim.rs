@@ -1,6 +1,7 @@
 //! `POST /api/signup/:invite`: accepts an invite, signed in or with a new account. All or nothing.
 
 use super::{UsableInvite, account_exists, find_usable, id, unknown};
+use crate::accounts::domains::join_by_domain;
 use crate::activity::entries::{changed, promised_grants};
 use crate::activity::{Author, NewEntry, record};
 use crate::client::Visitor;
@@ -53,6 +54,7 @@ pub async fn claim(
     verify(&mut tx, &usable, proof.as_deref(), &me.id, now).await?;
     join(&app, &mut tx, usable, &me.wire(), now).await?;
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &me.id, app.clock.now()).await;
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
 }
 
@@ -84,6 +86,7 @@ async fn claim_with_new_account(
     join(app, &mut tx, usable, &user.wire(), now).await?;
     let cookies = sign_in(app, &mut tx, headers, visitor, &user.id).await?;
     tx.commit().await?;
+    join_by_domain(&app.db, &app.mail, &user.id, app.clock.now()).await;
     Ok((StatusCode::CREATED, cookies, Json(welcome(user))).into_response())
 }
 
