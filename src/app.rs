@@ -61,7 +61,7 @@ fn Screen() -> impl IntoView {
             match frame {
             Frame::Waiting => view! { <pages::Starting/> },
             Frame::Public => view! { <PublicPage route/> },
-            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> }><Page route/></Shell> },
+            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> <pages::AskDialog/> }><Page route/></Shell> },
             Frame::Leaving => Markup::Nothing,
             Frame::Unreachable => view! { <pages::Unreachable/> },
             }
@@ -136,6 +136,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             OrganizationPage::Billing => lazy(pages::organization::billing_page),
             OrganizationPage::Activity => lazy(pages::organization::activity_page),
             OrganizationPage::Access => lazy(pages::organization::access_page),
+            OrganizationPage::Requests => lazy(pages::requests_page),
         },
         Route::Invoice(..) => lazy(pages::organization::invoice_page),
         Route::Project(_, page) => match page {

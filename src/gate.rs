@@ -2,12 +2,12 @@
 //! focusable, does nothing, and explains which level is needed, which level the user has, and who can help.
 
 use crate::{
-    session::Session,
+    session::{AskedAct, Session},
     text,
     ui::{Button, ButtonKind, FormError, Handler, Icon, Popover},
 };
 use rolecall_api::{Project, UserId};
-use rolecall_policy::{Decision, Denial};
+use rolecall_policy::{Action, Decision, Denial};
 use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -32,6 +32,9 @@ pub fn Gate<V: IntoMarkup + 'static>(
     /// The person acted on, who is never listed as a helper.
     #[prop(optional, into)]
     except: Signal<Option<UserId>>,
+    /// The name of that person, if others can be asked to act on them.
+    #[prop(optional, into)]
+    name: Signal<String>,
     /// True if the control takes the full width.
     #[prop(optional)]
     wide: bool,
@@ -40,7 +43,7 @@ pub fn Gate<V: IntoMarkup + 'static>(
 ) -> impl IntoView {
     let gate = UntypedGate::new(decision);
     let control = children(gate.gated()).into_markup();
-    gate.around(control, project, except, wide)
+    gate.around(control, project, (except, name), wide)
 }
 
 /// The part of [`Gate`] that does not depend on the type of the control, so that it is compiled only once.
@@ -66,7 +69,7 @@ impl UntypedGate {
         self,
         control: Markup,
         project: Option<Signal<Option<Project>>>,
-        except: Signal<Option<UserId>>,
+        (except, name): (Signal<Option<UserId>>, Signal<String>),
         wide: bool,
     ) -> Markup {
         let UntypedGate { id, decision, refused } = self;
@@ -76,6 +79,13 @@ impl UntypedGate {
         let attended = RwSignal::new(false);
         let open = Signal::derive(move || attended.get() && refused.get());
         let anchor = NodeRef::<leptos::html::Span>::new();
+        let asks = move || can_be_asked(decision.get().denial(), || name.with(|name| !name.is_empty()));
+        let ask = move || {
+            if let Some(denial) = decision.get_untracked().denial().filter(|_| untrack(asks)) {
+                let (person, name) = (except.get_untracked(), name.get_untracked());
+                session.ask_for(AskedAct { action: denial.action, person, name });
+            }
+        };
         let explain = move || {
             decision.get().denial().map(|denial| {
                 let project = project.and_then(|project| project.get());
@@ -104,14 +114,25 @@ impl UntypedGate {
                 on:pointerenter=move |event| if event.pointer_type() == "mouse" { show() }
                 on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
                 on:focusin=move |_| show()
-                on:focusout=move |_| if on_explanation.try_update_value(std::mem::take) != Some(true) { hide() }
+                on:focusout=move |event| {
+                    // The focus may move on to the button in the explanation.
+                    let stays = anchor.get_untracked().is_some_and(|gate| holds(&gate, event.related_target()));
+                    if on_explanation.try_update_value(std::mem::take) != Some(true) && !stays { hide() }
+                }
                 on:pointerdown=move |event| {
                     let inside = is_on_explanation(&event);
                     let is_tap = event.pointer_type() != "mouse" && !inside;
                     tapped.set_value(is_tap.then(|| open.get_untracked()));
                     on_explanation.set_value(inside);
                 }
-                on:click=move |_| {
+                on:click=move |event| {
+                    // By the keyboard, or a screen reader: the button in the explanation may be out of reach.
+                    // Not if Enter in a field of the form has pressed its button.
+                    let focused = document().active_element().map(Into::into);
+                    let by_key = event.detail() == 0 && anchor.get_untracked().is_some_and(|gate| holds(&gate, focused));
+                    if by_key && !is_on_explanation(&event) && untrack(asks) {
+                        return ask();
+                    }
                     let was_open = tapped.try_update_value(Option::take).flatten();
                     if was_open == Some(true) {
                         hide();
@@ -122,12 +143,32 @@ impl UntypedGate {
             >
                 {control}
                 // Always in the document, for `aria-describedby`; visible only while open.
-                <Popover id anchor open on_close=hide class="gate-why">
+                <Popover id anchor open on_close=hide class="gate-why" foot=move || {
+                    (open.get() && asks()).then(|| view! {
+                        <span class="gate-ask"><Button label="Ask" small=true on_press=move || { hide(); ask(); }/></span>
+                    })
+                }>
                     {explain}
                 </Popover>
             </span>
         }
     }
+}
+
+/// Whether others can be asked to do what is refused: somebody could do exactly that. An act on a person needs their name.
+fn can_be_asked(denial: Option<Denial>, has_name: impl Fn() -> bool) -> bool {
+    let Some(denial) = denial.filter(|denial| denial.helper_level().is_some()) else { return false };
+    match denial.action {
+        Action::InviteMember | Action::CreateProject | Action::SetProjectPrivacy => true,
+        Action::ChangeMemberLevel | Action::RemoveMember => has_name(),
+        _ => false,
+    }
+}
+
+/// True if the element of an event is in the gate.
+fn holds(gate: &web_sys::HtmlElement, target: Option<web_sys::EventTarget>) -> bool {
+    let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    target.is_some_and(|target| gate.contains(Some(&target)))
 }
 
 /// True if the event happened on the explanation and not on the control.

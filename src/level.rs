@@ -62,6 +62,9 @@ pub fn LevelControl(
     /// The person whose level it is, who is never listed as a helper.
     #[prop(optional, into)]
     of: Signal<Option<UserId>>,
+    /// The name of that person, if others can be asked to change their level.
+    #[prop(optional, into)]
+    name: Signal<String>,
     /// True for a border, as in forms.
     #[prop(optional)]
     bordered: bool,
@@ -74,7 +77,7 @@ pub fn LevelControl(
     let level_allows = if project.is_some() { text::level_allows_in_project } else { text::level_allows };
     let project = project.unwrap_or_else(|| Signal::stored(None));
     view! {
-        <Gate decision project except=of let:gated>
+        <Gate decision project except=of name let:gated>
             <Menu
                 label=Signal::derive(move || format!("{label}: {}", text::level(value.get())))
                 button_class=if bordered { "level-control bordered" } else { "level-control" }

@@ -9,8 +9,10 @@ mod kept_out;
 mod not_found;
 pub mod organization;
 pub mod project;
+mod requests;
 pub mod role_table;
 
 pub use home::home_page;
 pub use invite_dialog::InviteDialog;
 pub use not_found::{Starting, Unreachable, no_such_page, not_found_page};
+pub use requests::{AskDialog, requests_page};

@@ -56,6 +56,8 @@ pub enum OrganizationPage {
     Activity,
     /// Who had access to a project on a day, or what a person had access to.
     Access,
+    /// What people ask each other to do.
+    Requests,
 }
 
 /// A page of a project.
@@ -99,8 +101,8 @@ impl ProjectTab {
 }
 
 impl OrganizationPage {
-    /// The pages in the order of the side navigation; the last one is not in it.
-    pub const ALL: [OrganizationPage; 7] = [
+    /// The pages in the order of the side navigation; the last two are not in it.
+    pub const ALL: [OrganizationPage; 8] = [
         OrganizationPage::Members,
         OrganizationPage::Roles,
         OrganizationPage::Projects,
@@ -108,6 +110,7 @@ impl OrganizationPage {
         OrganizationPage::Billing,
         OrganizationPage::Activity,
         OrganizationPage::Access,
+        OrganizationPage::Requests,
     ];
 
     const fn segment(self) -> &'static str {
@@ -119,6 +122,7 @@ impl OrganizationPage {
             OrganizationPage::Billing => "billing",
             OrganizationPage::Activity => "activity",
             OrganizationPage::Access => "access",
+            OrganizationPage::Requests => "requests",
         }
     }
 }

@@ -28,6 +28,7 @@ pub struct RowAction {
     act: Option<Signal<Decision>>,
     project: Option<Signal<Option<Project>>>,
     person: Option<UserId>,
+    name: String,
     consequence: Consequence,
     on_choose: Handler,
 }
@@ -40,7 +41,16 @@ impl RowAction {
 
     #[inline(never)]
     fn built(label: String, icon: &'static str, on_choose: Handler) -> RowAction {
-        RowAction { label, icon, act: None, project: None, person: None, consequence: Consequence::Harmless, on_choose }
+        RowAction {
+            label,
+            icon,
+            act: None,
+            project: None,
+            person: None,
+            name: String::new(),
+            consequence: Consequence::Harmless,
+            on_choose,
+        }
     }
 
     /// Sets the decision of the rules; while they refuse, the item explains why.
@@ -64,6 +74,13 @@ impl RowAction {
         RowAction { person: Some(person), ..self }
     }
 
+    /// Sets the name of that person, if others can be asked to act on them.
+    #[must_use]
+    #[inline(never)]
+    pub fn named(self, name: String) -> RowAction {
+        RowAction { name, ..self }
+    }
+
     /// Sets what choosing it leads to.
     #[must_use]
     #[inline(never)]
@@ -72,7 +89,7 @@ impl RowAction {
     }
 
     fn item(self) -> Markup {
-        let RowAction { label, icon, act, project, person, consequence, on_choose } = self;
+        let RowAction { label, icon, act, project, person, name, consequence, on_choose } = self;
         let danger = consequence == Consequence::Confirmed;
         let item = move |refused: Signal<bool>, described_by: Signal<String>| {
             view! {
@@ -84,7 +101,7 @@ impl RowAction {
         let Some(decision) = act else { return item(Signal::stored(false), Signal::stored(String::new())) };
         let project = project.unwrap_or_else(|| Signal::stored(None));
         view! {
-            <Gate decision project except=Signal::stored(person) wide=true let:gated>
+            <Gate decision project except=Signal::stored(person) name=Signal::stored(name) wide=true let:gated>
                 {item(gated.refused, gated.explanation)}
             </Gate>
         }

@@ -3,12 +3,15 @@
 //! This module has the signals and decisions; `read` reads single fields, `changes` applies responses of the server,
 //! `endings` is about signing out and leaving, `follow` reacts to the URL and to other tabs.
 
+mod asking;
 mod changes;
 mod endings;
 mod follow;
 mod read;
 mod state;
 mod tabs;
+
+pub use asking::AskedAct;
 
 use crate::{
     api::{self, ApiError},
@@ -82,6 +85,8 @@ pub struct Session {
     gains: RwSignal<Vec<OrganizationRef>>,
     /// The project of the URL that the user has just lost access to, until the app has said so.
     lost_project: RwSignal<Option<LostProject>>,
+    /// What others are about to be asked to do.
+    asked: RwSignal<Option<AskedAct>>,
     /// True after the user was signed out elsewhere, until the app has said so.
     ended: RwSignal<bool>,
     /// True from when the server says that the session is over until the user has signed in again.
@@ -159,6 +164,7 @@ impl Session {
             losses: RwSignal::new(Vec::new()),
             gains: RwSignal::new(Vec::new()),
             lost_project: RwSignal::new(None),
+            asked: RwSignal::new(None),
             ended: RwSignal::new(false),
             expired: RwSignal::new(false),
             asks_to_sign_in: RwSignal::new(false),

@@ -6,12 +6,14 @@ mod account;
 mod activity;
 mod events;
 mod people;
+mod requests;
 mod two_factor;
 
 pub use account::*;
 pub use activity::*;
 pub use events::*;
 pub use people::*;
+pub use requests::*;
 pub use two_factor::*;
 
 use super::{

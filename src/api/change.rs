@@ -3,6 +3,7 @@
 
 mod entries;
 mod names;
+mod unknown;
 
 pub use entries::{RecordedEntry, take_entries, undo};
 pub use names::ChangeName;
@@ -18,16 +19,13 @@ use entries::note_entry;
 use gloo_net::http::Method;
 use rolecall_json::FromJson;
 use serde::Serialize;
-use std::{cell::RefCell, future::IntoFuture, pin::Pin, time::Duration};
+use std::{future::IntoFuture, pin::Pin, time::Duration};
+use unknown::{key_for, remember};
 
 /// The pauses before each retry of a change. After the last retry its outcome is unknown.
 const BACK_OFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 /// A change is not retried later than this after the first attempt, in milliseconds.
 const PATIENCE: f64 = 30_000.0;
-/// If the user repeats a change with an unknown outcome within this time, in milliseconds, it is sent with its old key.
-const KEY_LIFE: f64 = 600_000.0;
-/// Maximum number of changes with an unknown outcome that are remembered.
-const MAX_UNKNOWN_OUTCOMES: usize = 16;
 
 /// A change that has not been sent. It is sent when it is awaited.
 #[must_use = "a change that is not awaited is not made"]
@@ -79,43 +77,6 @@ impl<T: 'static> IntoFuture for Change<T> {
         let answer = send_until_known(self.request);
         Box::pin(async move { (self.read)(&answer.await?).ok_or(ApiError::Unexpected(None)) })
     }
-}
-
-/// A change that was sent and whose outcome is unknown.
-struct UnknownOutcome {
-    request: Request,
-    key: String,
-    since: f64,
-}
-
-thread_local! {
-    static UNKNOWN_OUTCOMES: RefCell<Vec<UnknownOutcome>> = const { RefCell::new(Vec::new()) };
-}
-
-/// The key of the same request if its outcome is unknown (it is then forgotten); else a new key.
-fn key_for(request: &Request) -> String {
-    let oldest = js_sys::Date::now() - KEY_LIFE;
-    let known = UNKNOWN_OUTCOMES.with_borrow_mut(|all| {
-        all.retain(|one| one.since > oldest);
-        let is_same = |one: &UnknownOutcome| {
-            one.request.method == request.method && one.request.path == request.path && one.request.body == request.body
-        };
-        all.iter().position(is_same).map(|at| all.remove(at).key)
-    });
-    known.unwrap_or_else(|| {
-        // It does not have to be unguessable: the server stores keys per user.
-        let part = || js_sys::Math::random().to_bits();
-        format!("{:016x}{:016x}", part(), part())
-    })
-}
-
-fn remember(request: Request, key: String) {
-    UNKNOWN_OUTCOMES.with_borrow_mut(|all| {
-        if all.len() >= MAX_UNKNOWN_OUTCOMES {
-            all.remove(0);
-        }
-        all.push(UnknownOutcome { request, key, since: js_sys::Date::now() });
-    });
 }
 
 /// Sends a change, and retries with the same key while the outcome is unknown.

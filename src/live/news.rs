@@ -27,7 +27,7 @@ impl News {
         self.0.iter().any(|(kind, event)| match kind {
             // The names of other organizations and projects are in menus; a project of another one may be waited for.
             LiveKind::Session | LiveKind::Resync | LiveKind::Organization | LiveKind::Project => true,
-            LiveKind::Level | LiveKind::Membership | LiveKind::Grant => {
+            LiveKind::Level | LiveKind::Membership | LiveKind::Grant | LiveKind::Request => {
                 event.is_lost
                     || event.organization.as_ref() == here
                     || event.user.as_ref().is_some_and(|user| Some(user) == person)
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_session_follows_its_organization_and_what_concerns_its_user_elsewhere() {
-        for kind in [LiveKind::Level, LiveKind::Membership, LiveKind::Grant] {
+        for kind in [LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Request] {
             assert!(session(&news(kind, event("acme", "max"))), "{kind:?}");
             assert!(session(&news(kind, event("kestrel", "ada"))), "{kind:?}");
             assert!(!session(&news(kind, event("kestrel", "max"))), "{kind:?}");

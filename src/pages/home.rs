@@ -163,6 +163,7 @@ mod tests {
             require_two_factor: false,
             member_count: 2,
             billing_notice: None,
+            requests_to_decide: 0,
             managers,
         };
         let managers = vec![helper("Ada", Level::Owner), helper("Grace", Level::Administrator)];

@@ -3,7 +3,7 @@
 use crate::{
     api,
     frame::{Heading, USER_MENU, chunk, end_start},
-    pages::{account::use_sign_out, kept_out::KeptOut},
+    pages::{account::use_sign_out, kept_out::KeptOut, requests::AskForProject},
     routes::{Route, Scope},
     session::{Account, ScopeState, Session},
     ui::{Icon, Problem},
@@ -32,7 +32,15 @@ pub fn NotFound() -> impl IntoView {
         <section class="not-found">
             <Heading title="Not found, or you don’t have access"/>
             <p class="prose">{sentence}</p>
-            <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
+            {move || {
+                let project = if let Scope::Project(project) = route.get().scope() { Some(project) } else { None };
+                let Some(project) = project.filter(|_| session.has_organization()) else {
+                    return view! {
+                        <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
+                    };
+                };
+                view! { <AskForProject project/> }
+            }}
             <WaysOut/>
         </section>
     }

@@ -137,6 +137,7 @@ mod tests {
             require_two_factor: false,
             member_count: 1,
             billing_notice: None,
+            requests_to_decide: 0,
             managers: Vec::new(),
         }
     }

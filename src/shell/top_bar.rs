@@ -9,7 +9,7 @@ use crate::{
     frame::{Brand, prefetch},
     routes::{OrganizationPage, Route},
     session::Session,
-    ui::OrganizationPicture,
+    ui::{Icon, OrganizationPicture},
 };
 use rolecall_view::prelude::*;
 
@@ -44,7 +44,35 @@ pub fn TopBar(
                 })}
                 <ProjectSwitcher/>
             </div>
-            <OrganizationSwitcher/>
+            <div class="top-right">
+                <Bell/>
+                <OrganizationSwitcher/>
+            </div>
         </header>
+    }
+}
+
+/// The link to the requests, with the number of those to decide.
+#[component]
+fn Bell() -> impl IntoView {
+    let session = Session::get();
+    let count = Memo::new(move |_| session.with_organization(|organization| organization.requests_to_decide));
+    let href = move || session.page(OrganizationPage::Requests).to_string();
+    let label = move || match count.get() {
+        Some(0) | None => "Requests".to_owned(),
+        Some(number) => format!("Requests, {number} to decide"),
+    };
+    let number = move || {
+        count.get().filter(|number| *number > 0).map(|number| {
+            let shown = if number > 99 { "99+".to_owned() } else { number.to_string() };
+            view! { <span class="bell-count" aria-hidden="true" translate="no">{shown}</span> }
+        })
+    };
+    move || {
+        session.has_organization().then(|| {
+            view! {
+                <a class="bell" href=href aria-label=label title=label><Icon name="inbox"/>{number}</a>
+            }
+        })
     }
 }

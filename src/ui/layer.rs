@@ -65,7 +65,7 @@ pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, plac
     let _ = layer.set_attribute("data-placed", side);
 }
 
-/// A small popover with an explanation. It has no controls and takes no focus. For a menu item it is beside the menu,
+/// A small popover with an explanation, and perhaps a control below it. It does not take the focus. For a menu item it is beside the menu,
 /// so that it covers no other item.
 #[component]
 pub fn Popover(
@@ -81,6 +81,9 @@ pub fn Popover(
     /// An additional CSS class.
     #[prop(optional)]
     class: &'static str,
+    /// Controls below the explanation.
+    #[prop(optional, into)]
+    foot: ViewFn,
     children: Children,
 ) -> impl IntoView {
     let layer = NodeRef::<html::Span>::new();
@@ -103,8 +106,9 @@ pub fn Popover(
         }
     });
     view! {
-        <span class=format!("popover {class}") id=id popover="manual" node_ref=layer role="tooltip">
-            {children()}
+        <span class=format!("popover {class}") popover="manual" node_ref=layer>
+            <span id=id role="tooltip">{children()}</span>
+            {move || foot.run()}
         </span>
     }
 }

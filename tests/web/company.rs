@@ -108,6 +108,17 @@ pub fn key(label: &str, value: Option<&str>) -> Value {
     })
 }
 
+/// An open access request of this person to become administrator.
+pub fn request(id: &str, name: &str) -> Value {
+    let person = user(name);
+    json!({
+        "id": id, "action": "change_member_level", "target": person["uuid"], "target_person": person, "target_level": 1,
+        "project": null, "project_name": null, "level": 8, "note": "On call", "state": "open", "has_changed": false,
+        "asked_by": person, "created_at": MOMENT, "expires_at": "2126-02-04T10:00:00Z", "decided_by": null,
+        "decided_at": null, "decision_note": "",
+    })
+}
+
 /// A session in this browser and one elsewhere.
 /// An authenticator app, a passkey and recovery codes.
 fn two_factor() -> Value {
@@ -144,6 +155,14 @@ fn offer() -> Value {
         "id": INVITE, "target_email": "h***@lumen.example", "first_name": "Hedy", "organization_name": "Meridian Freight",
         "level": 1, "inviter_first_name": "Ada Lovelace", "organization_id": "o-meridian", "inviter_id": "u-ada",
         "expires_at": "2126-02-04T10:00:00Z", "open_projects": 1, "private_projects": 0,
+    })
+}
+
+/// The response to signing up.
+pub fn welcome() -> Value {
+    json!({
+        "id": 0, "uuid": "u-ada", "distinct_id": "ada", "first_name": "Ada", "email": "ada@meridian.example",
+        "redirect_url": "/",
     })
 }
 
@@ -211,6 +230,10 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         _ if path.ends_with("/undo") => json!({
             "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],
         }),
+        "/api/organizations/o-meridian/requests" => json!({
+            "to_decide": [request("r-katherine", "Katherine Johnson")], "mine": [request("r-ada", "Ada Lovelace")],
+        }),
+        "/api/projects/99" => return Some(error(404, "not_found")),
         "/api/users/@me/sessions" => sessions(),
         "/api/users/@me/two_factor" => two_factor(),
         "/api/personal_api_keys" => json!([key("Nightly", None)]),

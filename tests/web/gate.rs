@@ -25,7 +25,7 @@ fn new_project(level: u8, name: &str) -> (crate::support::Mounted, Arc<AtomicUsi
 }
 
 fn is_open(mounted: &crate::support::Mounted) -> bool {
-    mounted.find("[role=tooltip]", "").is_some_and(|layer| layer.matches(":popover-open").unwrap())
+    mounted.find("[popover]", "").is_some_and(|layer| layer.matches(":popover-open").unwrap())
 }
 
 #[wasm_bindgen_test]

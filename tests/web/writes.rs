@@ -5,10 +5,11 @@
 mod email;
 mod factors;
 mod press;
+mod requests;
 
 pub use press::{changes, press};
 
-use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer};
+use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer, welcome};
 use email::{email, updates};
 use factors::factor;
 use rolecall::api::ChangeName;
@@ -79,13 +80,6 @@ impl Place {
 const SETTINGS: &str = "/organization/meridian-freight/settings";
 const MEMBERS: &str = "/organization/meridian-freight/members";
 const BILLING: &str = "/organization/meridian-freight/billing";
-
-fn welcome() -> Value {
-    json!({
-        "id": 0, "uuid": "u-ada", "distinct_id": "ada", "first_name": "Ada", "email": "ada@meridian.example",
-        "redirect_url": "/",
-    })
-}
 
 fn organization() -> Value {
     viewer(15)["organization"].clone()
@@ -232,6 +226,10 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
             vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example was cancelled.").gone()]
         }
+        ChangeName::CreateRequest
+        | ChangeName::ApproveRequest
+        | ChangeName::DeclineRequest
+        | ChangeName::WithdrawRequest => requests::request(name),
         ChangeName::CreateProject => {
             let at = "/organization/meridian-freight/projects?dialog=new";
             vec![Place::new(at, "Create project", ledger(15), "Ledger created.").fill("Name", "Ledger")]

@@ -55,6 +55,9 @@ text_id! {
     /// A domain of an organization: UUID v7.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
     DomainId,
+    /// An access request: UUID v7.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
+    AccessRequestId,
     /// A moment: RFC 3339 in UTC with `Z`.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     Timestamp,

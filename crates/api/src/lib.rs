@@ -3,6 +3,7 @@
 //! Paths, field names, numbers and the error body are those of the contract (sections 3 to 5); fields marked *ours* are
 //! additions for the screens of the app. No I/O, no rules (see `rolecall-policy`), no text for people but the names of devices.
 
+mod access_request;
 mod account;
 mod activity;
 mod billing;
@@ -32,6 +33,10 @@ mod session;
 mod two_factor;
 mod web_url;
 
+pub use access_request::{
+    AccessRequest, AccessRequests, ApproveRequest, DeclineRequest, ENDED_REQUEST_DAYS, LISTED_REQUESTS, MAX_NOTE,
+    NewAccessRequest, OPEN, OPEN_REQUESTS, PRIVATE, REQUEST_DAYS, REQUESTS_A_DAY, RequestAction, RequestState,
+};
 pub use account::{
     Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight,
     RequestReset, Signup, Success, UpdateMe, User, Welcome,
@@ -61,7 +66,8 @@ pub use explain::{
 };
 pub use health::{Health, HealthStatus, Readiness};
 pub use id::{
-    DomainId, InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId, Timestamp, UserId,
+    AccessRequestId, DomainId, InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId,
+    Timestamp, UserId,
 };
 pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};

@@ -26,6 +26,8 @@ pub enum LiveKind {
     Grant,
     /// An invite was created or cancelled.
     Invite,
+    /// An access request of the caller, or one that they can decide about: made, decided or withdrawn.
+    Request,
     /// The caller's session or key ended; the stream ends after it.
     Session,
     /// Another session of the caller began or ended. Not repeated after a cut.
@@ -38,7 +40,7 @@ pub enum LiveKind {
 
 impl LiveKind {
     /// All kinds.
-    pub const ALL: [LiveKind; 11] = [
+    pub const ALL: [LiveKind; 12] = [
         LiveKind::Ready,
         LiveKind::Level,
         LiveKind::Membership,
@@ -46,6 +48,7 @@ impl LiveKind {
         LiveKind::Project,
         LiveKind::Grant,
         LiveKind::Invite,
+        LiveKind::Request,
         LiveKind::Session,
         LiveKind::Sessions,
         LiveKind::Activity,
@@ -63,6 +66,7 @@ impl LiveKind {
             LiveKind::Project => "project",
             LiveKind::Grant => "grant",
             LiveKind::Invite => "invite",
+            LiveKind::Request => "request",
             LiveKind::Session => "session",
             LiveKind::Sessions => "sessions",
             LiveKind::Activity => "activity",

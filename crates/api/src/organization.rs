@@ -35,6 +35,8 @@ pub struct Organization {
     pub member_count: u64,
     /// Ours: the owner and up to four administrators, last seen first, to ask for help.
     pub managers: Vec<Helper>,
+    /// Ours: number of open access requests that the caller can decide about.
+    pub requests_to_decide: u64,
     /// Ours: set if the spend limit is near or reached.
     pub billing_notice: Option<BillingNotice>,
 }

@@ -15,6 +15,7 @@ mod level;
 mod live;
 mod matrix;
 mod preview;
+mod request;
 mod step;
 
 pub use access::{Access, Grounds, ProjectState, access, effective_level, is_kept_out};
@@ -31,4 +32,5 @@ pub use preview::{
     Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect,
     PromiseEffect, invites_lost, links_renewed, may_lose_links, preview_invite, preview_level, preview_privacy,
 };
+pub use request::{Asking, Party, Wish, can_ask, decide_request};
 pub use step::{Step, Subject};

@@ -1,7 +1,7 @@
 //! Who sees which live update, judged when it is sent, and who is told that they have lost access (contract 8).
 
 use crate::activity::EntryProject;
-use crate::{Level, ProjectState, access};
+use crate::{Act, Level, ProjectState, Target, access, decide};
 
 /// What a live update is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,6 +10,13 @@ pub enum LiveSubject {
     Organization,
     /// A project, or who has access to it.
     Project(EntryProject),
+    /// An access request.
+    Request {
+        /// True if the person is the one who asked.
+        is_asker: bool,
+        /// The project that they ask to have access to, if any.
+        project: EntryProject,
+    },
 }
 
 /// True if a person with `level` in the organization (`None`: not in it) is told that the subject has changed: if they
@@ -20,7 +27,19 @@ pub fn sees_live_update(level: Option<Level>, subject: LiveSubject) -> bool {
         LiveSubject::Organization => level.is_some(),
         LiveSubject::Project(EntryProject::Existing(state)) => access(level, state).is_some(),
         LiveSubject::Project(EntryProject::None | EntryProject::Closed) => false,
+        LiveSubject::Request { is_asker, project } => {
+            (is_asker && level.is_some()) || hears_of_requests(level, project)
+        }
     }
+}
+
+/// True if somebody hears of the access requests of others: if they could decide about some. About access to a private
+/// project, its managers decide too.
+fn hears_of_requests(level: Option<Level>, project: EntryProject) -> bool {
+    let target = Target { level: Some(Level::Member), is_actor: false };
+    let in_project = |state| Act::Grant { project: state, target, level: Level::Member };
+    decide(level, Act::CreateProject).is_allowed()
+        || matches!(project, EntryProject::Existing(state) if decide(level, in_project(state)).is_allowed())
 }
 
 /// What somebody can see of a project at one time.
@@ -103,6 +122,17 @@ mod tests {
             // Told now means nothing more to lose.
             prop_assert!(!loses_project(now, now) && !loses_organization(now.level, now.level));
         }
+    }
+
+    #[test]
+    fn requests_are_told_to_the_asker_and_to_those_who_could_decide() {
+        let request = |level, is_asker, project| sees_live_update(level, LiveSubject::Request { is_asker, project });
+        let private = |explicit| EntryProject::Existing(ProjectState { private: true, explicit });
+        let (administrator, member) = (Some(Level::Administrator), Some(Level::Member));
+        assert!(request(member, true, EntryProject::Closed) && !request(None, true, EntryProject::None));
+        assert!(request(administrator, false, EntryProject::None) && !request(member, false, EntryProject::None));
+        assert!(request(member, false, private(administrator)));
+        assert!(!request(member, false, private(member)) && !request(member, false, private(None)));
     }
 
     #[test]

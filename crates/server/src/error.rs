@@ -132,6 +132,9 @@ pub enum Error {
     /// 429: rate limited; contains when to try again.
     #[error("throttled")]
     Throttled(Duration),
+    /// 429: the caller has too many access requests; contains when to try again.
+    #[error("too many requests")]
+    TooManyAsked(Duration),
     /// 500: an unexpected failure.
     #[error("unexpected")]
     Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -187,7 +190,7 @@ impl Error {
             Error::Unavailable(_) | Error::EventsOff | Error::DatabaseUnavailable(_) | Error::NoDnsAnswer => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Error::Throttled(_) | Error::TooManyAsked(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -277,6 +280,7 @@ impl Error {
             Error::Throttled(_) => {
                 (ErrorType::ThrottledError, "throttled", "Too many requests; wait a moment and try again.".into())
             }
+            Error::TooManyAsked(_) => (ErrorType::ThrottledError, "throttled", sentence::too_many_asked().into()),
             Error::Unexpected(_) => (ErrorType::ServerError, "error", "Something went wrong on the server.".into()),
         };
         let (attr, position) = match self {

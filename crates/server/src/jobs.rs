@@ -14,8 +14,8 @@ use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
 use crate::store::{
-    activity, email_confirmations, idempotency, instance, known_clients, login_failures, organizations, passkeys,
-    password_resets, pending_logins, projects, sessions,
+    access_requests, activity, email_confirmations, idempotency, instance, known_clients, login_failures,
+    organizations, passkeys, password_resets, pending_logins, projects, sessions,
 };
 use rolecall_api::Retention;
 use std::time::Duration;
@@ -183,6 +183,7 @@ impl App {
         idempotency::sweep(&mut tx, now).await?;
         mail::sweep(&mut tx, now).await?;
         activity::sweep(&mut tx, now).await?;
+        access_requests::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -3,6 +3,7 @@
 //! The path of a request: router (built from the endpoint table) → handler in [`routes`] → `rolecall-policy` →
 //! [`store`] (all SQL) → typed response, or [`error::Error`].
 
+mod access_requests;
 pub mod accounts;
 pub mod activity;
 pub mod admin;

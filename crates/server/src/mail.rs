@@ -8,11 +8,12 @@ mod deliver;
 pub mod kinds;
 mod message;
 mod render;
+mod requests;
 mod smtp;
 mod tell;
 
 pub(crate) use deliver::hurry;
-pub use kinds::{DomainLoss, Mail, SecondFactorEvent};
+pub use kinds::{DomainLoss, Mail, MailPerson, SecondFactorEvent};
 pub use smtp::MailSetupError;
 
 use crate::background::Background;

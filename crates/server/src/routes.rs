@@ -28,6 +28,7 @@ pub mod personal_api_keys;
 pub mod preflight;
 pub mod projects;
 pub mod query;
+pub mod requests;
 pub mod reset;
 pub mod schema;
 pub mod signup;

@@ -8,6 +8,7 @@
 //! that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in the order
 //! of their ids), which has the same effect per organization.
 
+pub(crate) mod access_requests;
 pub(crate) mod activity;
 pub mod admin;
 pub mod backup;

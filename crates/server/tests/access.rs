@@ -48,6 +48,8 @@ struct World {
     reset: String,
     /// An invoice number.
     invoice: String,
+    /// An access request of the plain member.
+    request: String,
     /// The number of the entry that granted the target access to the project.
     entry: String,
     personas: Vec<(&'static str, Client)>,
@@ -74,7 +76,7 @@ impl World {
         let invoice_number = invoices["results"][0]["number"].as_str().unwrap().to_owned();
         let id = project(&org, &mut owner, "Project").await;
         let administrator = app.joins(&org, &mut owner, "Administrator", 8).await;
-        let member = app.joins(&org, &mut owner, "Member", 1).await;
+        let mut member = app.joins(&org, &mut owner, "Member", 1).await;
         let explicit = app.joins(&org, &mut owner, "Explicit", 1).await;
         let manager = app.joins(&org, &mut owner, "Manager", 1).await;
         let target = app.joins(&org, &mut owner, "Target", 1).await;
@@ -88,6 +90,8 @@ impl World {
             owner.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
         }
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
+        let asked = json!({"action": "create_project", "target": "Asked"});
+        let request = member.post(&format!("{}/requests/", org.path), asked).await.is(202)["id"].clone();
         let granted = owner.get(&format!("{}/activity/?action=grant.create&item={}", org.path, target.id)).await;
         let entry = granted.json["results"][0]["id"].to_string();
         let token = owner.get(&format!("/api/projects/{id}")).await.is(200)["api_token"].as_str().unwrap().to_owned();
@@ -133,6 +137,7 @@ impl World {
             token,
             reset,
             invoice,
+            request: request.as_str().unwrap().to_owned(),
             entry,
             personas,
             target,
@@ -188,6 +193,7 @@ impl World {
             .replace("{domain}", &self.domain)
             .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
+            .replace("{request}", &self.request)
             .replace("{session}", &self.session)
             .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{event}", EVENT)

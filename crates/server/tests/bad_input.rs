@@ -25,6 +25,8 @@ struct World {
     domain: String,
     /// The number of an entry that can be undone.
     entry: String,
+    /// An access request of the target.
+    request: String,
     owner: Person,
     target: Person,
     newcomer: Person,
@@ -37,7 +39,7 @@ impl World {
         let mut owner = app.person("Owner").await;
         let org = app.organization(&mut owner, "Org").await;
         let project = project(&org, &mut owner, "Project").await;
-        let target = app.joins(&org, &mut owner, "Target", 1).await;
+        let mut target = app.joins(&org, &mut owner, "Target", 1).await;
         let newcomer = app.joins(&org, &mut owner, "Newcomer", 1).await;
         make_private(&mut owner, project, &[(&target, 1)]).await;
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
@@ -46,9 +48,12 @@ impl World {
         let made = owner.post(&format!("{}/domains/", org.path), made).await.is(201);
         let domain = made["id"].as_str().unwrap().to_owned();
         let granted = owner.get(&format!("{}/activity/?action=grant.create", org.path)).await.is(200);
+        let asked = json!({"action": "create_project", "target": "New"});
+        let request = target.post(&format!("{}/requests/", org.path), asked).await.is(202)["id"].clone();
+        let request = request.as_str().unwrap().to_owned();
         let entry = granted["results"][0]["id"].to_string();
         let dump = Dump::read(&app).await;
-        World { app, org, project, invite, key, domain, entry, owner, target, newcomer, dump }
+        World { app, org, project, invite, key, domain, entry, request, owner, target, newcomer, dump }
     }
 
     /// The client: the owner, or nobody if the endpoint is for signed-out people.
@@ -72,6 +77,7 @@ impl World {
             .replace("{key}", &self.key)
             .replace("{domain}", &self.domain)
             .replace("{entry}", &self.entry)
+            .replace("{request}", &self.request)
             .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{user}", user)
     }

@@ -19,6 +19,7 @@ mod personal_api_keys;
 mod preflight;
 mod projects;
 mod query;
+mod requests;
 mod reset;
 mod schema;
 mod signup;

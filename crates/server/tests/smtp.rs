@@ -3,5 +3,5 @@
 mod connection;
 mod invites;
 mod notices;
-mod queue;
+pub(crate) mod queue;
 mod resets;

@@ -185,6 +185,14 @@ async fn check(app: &TestApp, version: i64) {
         let found: Vec<_> = domains["results"].as_array().unwrap().iter().map(of).collect();
         assert_eq!(found, [json!(["fixture.example", true, true]), json!(["waiting.example", false, false])]);
     }
+    if since(22) {
+        let mut bob = app.sign_in("Bob").await;
+        let requests = bob.get(&format!("{ORGANIZATION}/requests/")).await.is(200);
+        let mine = requests["mine"].as_array().unwrap();
+        let declined = mine.iter().find(|request| request["state"] == "declined").unwrap();
+        assert_eq!((mine.len(), &declined["decision_note"]), (2, &json!("Not yet")));
+        assert_eq!(declined["decided_by"]["first_name"], "Ada");
+    }
     let report = rolecall_server::activity::verify::verify(&app.app.db, &[]).await.unwrap();
     assert!(report.findings.is_empty(), "version {version}");
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM mails WHERE sent_at IS NULL AND given_up_at IS NULL";

@@ -120,6 +120,14 @@ names! {
     BillingPortal => "Open the customer portal",
     /// [`crate::api::undo`].
     Undo => "Undo a change",
+    /// [`crate::api::create_request`].
+    CreateRequest => "Send a request",
+    /// [`crate::api::approve_request`].
+    ApproveRequest => "Approve a request",
+    /// [`crate::api::decline_request`].
+    DeclineRequest => "Decline a request",
+    /// [`crate::api::withdraw_request`].
+    WithdrawRequest => "Withdraw a request",
 }
 
 impl ChangeName {

@@ -94,6 +94,7 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
         require_two_factor: false,
         member_count: 3,
         billing_notice: None,
+        requests_to_decide: 0,
         managers: vec![Helper { person: ada, level: Level::Owner }],
     }
 }

@@ -11,11 +11,12 @@ use crate::{
     query::Query,
     routes::{OrganizationPage, Route},
     row_actions::{Consequence, RowAction, RowActions, RowMenu},
+    session::AskedAct,
     ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Member, ProjectId, UserId, param};
-use rolecall_policy::{Act, Level, Target};
+use rolecall_policy::{Act, Action, Level, Target};
 use rolecall_view::prelude::*;
 
 /// The signals of a row, updated when the listing changes.
@@ -123,7 +124,8 @@ fn LevelCell(row: RowPerson) -> impl IntoView {
         // The owner's level changes only when the owner transfers ownership, so the owner is listed as a helper.
         let of = Signal::derive(move || (level.get() != Level::Owner).then(|| row.person()));
         let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
-        view! { <LevelControl label value=level decision choices=choices.to_vec() of on_choose=choose/> }
+        let name = Signal::derive(move || row.name());
+        view! { <LevelControl label value=level decision choices=choices.to_vec() of name on_choose=choose/> }
     }
 }
 
@@ -199,6 +201,7 @@ impl RowPerson {
             RowAction::new(format!("{label} {}", untrack(|| self.organization())), icon, move || open(None))
                 .gated(session.can(move || Act::Remove { target: self.target() }))
                 .on_person(self.person())
+                .named(untrack(|| self.name()))
                 .with_consequence(Consequence::Confirmed)
         });
         let to = |label: &'static str, icon: &'static str, page: OrganizationPage| {
@@ -208,6 +211,15 @@ impl RowPerson {
         let access = to("See access", "lock", OrganizationPage::Access)
             .map(|action| if own { action } else { action.gated(session.can(|| Act::ViewActivity)) });
         let activity = to("See activity", "history", OrganizationPage::Activity);
-        vec![vec![Some(copy), access, activity, transfer_ownership], vec![remove]]
+        // Nobody changes their own level, but others can.
+        let raise = (own && session.level() == Some(Level::Member)).then(|| {
+            let act = AskedAct {
+                action: Action::ChangeMemberLevel,
+                person: Some(self.person()),
+                name: untrack(|| self.name()),
+            };
+            RowAction::new("Ask for another level", "arrow-up", move || session.ask_for(act.clone()))
+        });
+        vec![vec![Some(copy), access, activity, raise, transfer_ownership], vec![remove]]
     }
 }

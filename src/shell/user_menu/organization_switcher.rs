@@ -16,7 +16,6 @@ pub fn OrganizationSwitcher() -> impl IntoView {
     let picture =
         move || session.with_user(|user| view! { <Avatar id=user.uuid.to_string() name=user.first_name.clone()/> });
     view! {
-        <div class="top-right">
             <Menu
                 id=USER_MENU
                 layer_label="User menu"
@@ -28,6 +27,5 @@ pub fn OrganizationSwitcher() -> impl IntoView {
             >
                 <LazyPage chunk=user_menu meanwhile=|| Markup::Nothing/>
             </Menu>
-        </div>
     }
 }

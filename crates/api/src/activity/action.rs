@@ -95,6 +95,18 @@ pub enum ActivityAction {
     /// A member left a project.
     #[serde(rename = "grant.leave")]
     GrantLeave,
+    /// A member asked others to do something.
+    #[serde(rename = "request.create")]
+    RequestCreate,
+    /// A request of a member was approved: it was done. An entry of its own says what.
+    #[serde(rename = "request.approve")]
+    RequestApprove,
+    /// A request of a member was declined.
+    #[serde(rename = "request.decline")]
+    RequestDecline,
+    /// A member withdrew a request of theirs.
+    #[serde(rename = "request.withdraw")]
+    RequestWithdraw,
     /// Billing settings were changed.
     #[serde(rename = "billing.update")]
     BillingUpdate,
@@ -129,7 +141,7 @@ pub enum ActivityAction {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 39] = [
+    pub const NAMES: [(&'static str, ActivityAction); 43] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -159,6 +171,10 @@ impl ActivityAction {
         ("grant.level", ActivityAction::GrantLevel),
         ("grant.remove", ActivityAction::GrantRemove),
         ("grant.leave", ActivityAction::GrantLeave),
+        ("request.create", ActivityAction::RequestCreate),
+        ("request.approve", ActivityAction::RequestApprove),
+        ("request.decline", ActivityAction::RequestDecline),
+        ("request.withdraw", ActivityAction::RequestWithdraw),
         ("billing.update", ActivityAction::BillingUpdate),
         ("billing.card", ActivityAction::BillingCard),
         ("account.update", ActivityAction::AccountUpdate),
@@ -216,6 +232,10 @@ impl ActivityAction {
             | ActivityAction::GrantLevel
             | ActivityAction::GrantRemove
             | ActivityAction::GrantLeave => ActivityScope::Grant,
+            ActivityAction::RequestCreate
+            | ActivityAction::RequestApprove
+            | ActivityAction::RequestDecline
+            | ActivityAction::RequestWithdraw => ActivityScope::Request,
             ActivityAction::BillingUpdate | ActivityAction::BillingCard => ActivityScope::Billing,
             ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
             ActivityAction::PasswordChange

@@ -18,6 +18,8 @@ pub enum ActivityScope {
     Project,
     /// Access of members to projects.
     Grant,
+    /// What members asked others to do.
+    Request,
     /// Billing settings.
     Billing,
     /// Names and email addresses of members.
@@ -28,12 +30,13 @@ pub enum ActivityScope {
 
 impl ActivityScope {
     /// All scopes, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityScope); 8] = [
+    pub const NAMES: [(&'static str, ActivityScope); 9] = [
         ("organization", ActivityScope::Organization),
         ("member", ActivityScope::Member),
         ("invite", ActivityScope::Invite),
         ("project", ActivityScope::Project),
         ("grant", ActivityScope::Grant),
+        ("request", ActivityScope::Request),
         ("billing", ActivityScope::Billing),
         ("account", ActivityScope::Account),
         ("security", ActivityScope::Security),

@@ -4,6 +4,7 @@
 //! parameters and error codes. Tests fail for a row without a description, and for a response of the server that its
 //! description does not allow.
 
+mod access_request;
 mod account;
 mod activity;
 mod billing;
@@ -27,6 +28,7 @@ pub(super) fn all() -> Vec<Operation> {
         second_factor::operations(),
         organization::operations(),
         permission::operations(),
+        access_request::operations(),
         activity::operations(),
         billing::operations(),
         project::operations(),

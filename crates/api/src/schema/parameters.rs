@@ -180,6 +180,7 @@ fn in_path(name: &str, path: &str) -> Option<Parameter> {
             parameter("user", schema, "The user: their id, or `@me` for the caller.")
         }
         "invite" => parameter("invite", uuid(), "The secret of the invite's link."),
+        "request" => parameter("request", uuid(), "The id of the access request."),
         "session" => parameter("session", uuid(), "The id of the session."),
         "passkey" => parameter("passkey", uuid(), "The id of the passkey."),
         "key" => parameter("key", uuid(), "The id of the personal API key."),

@@ -53,7 +53,8 @@ fn oneself() {
         with(
             user(),
             json!({
-                "date_joined": TIME, "has_password": true, "is_staff": false, "organization": organization, "team": team,
+                "date_joined": TIME, "has_password": true, "is_staff": false, "is_email_verified": true,
+                "pending_email": null, "organization": organization, "team": team,
                 "organizations": [
                     {"id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 15,
                         "require_two_factor": true, "is_kept_out": false},

@@ -42,6 +42,7 @@ fn paths_begin_with_a_slash_and_end_without_one() {
                 "{session}",
                 "{passkey}",
                 "{domain}",
+                "{request}",
             ];
             let parameter = parameters.contains(part) || *part == "invoices.csv";
             assert!(plain || parameter, "{path}: what is {part}?");
@@ -181,8 +182,9 @@ fn reading_is_get_and_the_rest_is_not() {
             continue;
         }
         // A query and a question about many emails have a body, so they are POSTs. What undoing does depends on the entry,
-        // so the rules are asked about that. Only people who can erase can list
-        // erasures, and only people who manage the organization can list its domains, export its log, and see who has no second factor.
+        // so the rules are asked about that, and so does what an access request asks for. Only people who can erase can list
+        // erasures, and only people who manage the organization can list its domains, export its log, and see who has no second
+        // factor.
         let exception = matches!(
             endpoint.name,
             "query.create"
@@ -192,6 +194,10 @@ fn reading_is_get_and_the_rest_is_not() {
                 | "activity.export"
                 | "member.without_two_factor.list"
                 | "domain.list"
+                | "request.create"
+                | "request.delete"
+                | "request.approve"
+                | "request.decline"
         );
         let reads = matches!(action, ViewOrganization | ViewProject | ExportEvents);
         assert_eq!(reads != exception, endpoint.method == Method::Get, "{}", endpoint.name);

@@ -66,6 +66,24 @@ impl OrganizationActor {
         asked.answer(conn, self.organization.level, act).await
     }
 
+    /// Turns a decision about what is asked for in an access request, perhaps about `person`, into a result.
+    ///
+    /// # Errors
+    /// As [`Self::allow`].
+    pub(crate) async fn answer(
+        &self,
+        conn: &mut Connection,
+        decision: Decision,
+        person: Option<&UserId>,
+    ) -> Result<()> {
+        let asked = Question { me: &self.me, organization: &self.organization.id, project: None, person };
+        match decision {
+            Decision::Allow(_) => Ok(()),
+            Decision::Hidden(_) => Err(Error::NotFound),
+            Decision::Deny(denial) => Err(Error::denied(denial, asked.can_help(conn, denial).await?)),
+        }
+    }
+
     /// Checks an act in a project of this organization that the actor can see.
     ///
     /// # Errors

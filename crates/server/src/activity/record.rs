@@ -1,12 +1,19 @@
 //! Writes entries in the transaction of a change.
 
 use super::chain;
+use super::entries::changed;
 use crate::clock::Moment;
+use crate::store::access_requests;
 use crate::store::activity::{self, EntryRow, Head, StoredActor, StoredItem};
 use crate::store::notices::Notice;
 use crate::store::sql::{Connection, Error, Result};
-use rolecall_api::{ActivityAction, ActivityProject, FieldChange, OrganizationId, User, Via};
+use rolecall_api::{
+    ActivityAction, ActivityProject, ActivityScope, ChangeValue, FieldChange, OrganizationId, User, UserId, Via,
+};
 use std::cell::RefCell;
+
+/// The field of a change with the id of the person who asked for it.
+const REQUESTED_BY: &str = "requested_by";
 
 /// Who makes a change, and how.
 #[derive(Debug, Clone)]
@@ -14,16 +21,23 @@ pub(crate) struct Author {
     /// `None`: the server.
     user: Option<User>,
     via: Via,
+    /// Who asked for it, if it is done by approving an access request.
+    requested_by: Option<UserId>,
 }
 
 impl Author {
     /// A person.
     pub(crate) fn person(user: User, via: Via) -> Self {
-        Author { user: Some(user), via }
+        Author { user: Some(user), via, requested_by: None }
+    }
+
+    /// The same, who does what `asker` asked for.
+    pub(crate) fn for_request_of(self, asker: UserId) -> Self {
+        Author { requested_by: Some(asker), ..self }
     }
 
     /// The server itself.
-    pub(crate) const SYSTEM: Author = Author { user: None, via: Via::System };
+    pub(crate) const SYSTEM: Author = Author { user: None, via: Via::System, requested_by: None };
 }
 
 /// An entry to write.
@@ -66,7 +80,8 @@ pub(crate) async fn first_recorded<T>(work: impl Future<Output = T>) -> (T, Opti
 }
 
 /// Writes entries of one organization, in their order, and returns the number of the last. Two statements for up to 500
-/// entries; none for no entry.
+/// entries; none for no entry. If they are about people, invites, projects or grants, a third ends the access requests
+/// that have come true.
 ///
 /// Call it in the transaction of the change, after the organization is locked ([`crate::store::Tx::lock_organization`]).
 ///
@@ -92,6 +107,9 @@ pub(crate) async fn record(
             let first = Recorded { organization: organization.clone(), number: first.number };
             recorded.borrow_mut().get_or_insert(first);
         });
+    }
+    if rows.iter().any(may_settle) {
+        access_requests::settle(conn, organization, now).await?;
     }
     conn.notice(Notice::Organization(organization.clone()));
     Ok(chain.head.number)
@@ -127,6 +145,12 @@ pub(crate) async fn record_in_each(
     Ok(())
 }
 
+/// True if access requests can have come true with it.
+fn may_settle(entry: &EntryRow) -> bool {
+    let scopes = [ActivityScope::Member, ActivityScope::Invite, ActivityScope::Project, ActivityScope::Grant];
+    ActivityScope::from_name(&entry.scope).is_some_and(|scope| scopes.contains(&scope))
+}
+
 /// The head of an empty log.
 fn beginning(now: Moment) -> Head {
     Head { number: 0, hash: chain::origin(), created_at: now }
@@ -142,6 +166,8 @@ struct Chain<'a> {
 
 impl Chain<'_> {
     fn next(&mut self, new: NewEntry) -> Result<EntryRow> {
+        let asker = self.author.requested_by.as_ref().map(UserId::as_str);
+        let new = new.with([changed(REQUESTED_BY, ChangeValue::Null, asker)]);
         let salt = chain::new_salt();
         let mut item = StoredItem {
             id: new.item,

@@ -186,7 +186,8 @@ impl Verifier {
     async fn is_hidden(&mut self, conn: &mut Connection, entry: &EntryRow) -> Result<bool> {
         let actor = entry.actor.as_ref().filter(|actor| actor.salt.is_none()).map(|actor| actor.id.clone());
         // Of other items, such as invites and billing contacts, nothing says whose they were.
-        let scopes = [ActivityScope::Member, ActivityScope::Grant, ActivityScope::Account].map(ActivityScope::name);
+        let scopes = [ActivityScope::Member, ActivityScope::Grant, ActivityScope::Request, ActivityScope::Account];
+        let scopes = scopes.map(ActivityScope::name);
         let is_person = entry.item.salt.is_none() && scopes.contains(&entry.scope.as_str());
         let item = is_person.then(|| UserId(entry.item.id.clone()));
         for person in [actor, item].into_iter().flatten() {
@@ -207,7 +208,13 @@ impl Verifier {
 /// password.
 fn is_erasable(entry: &EntryRow) -> bool {
     match ActivityScope::from_name(&entry.scope) {
-        Some(ActivityScope::Member | ActivityScope::Grant | ActivityScope::Invite | ActivityScope::Account) => true,
+        Some(
+            ActivityScope::Member
+            | ActivityScope::Grant
+            | ActivityScope::Invite
+            | ActivityScope::Request
+            | ActivityScope::Account,
+        ) => true,
         // The card is never personal.
         Some(ActivityScope::Billing) => entry.action == ActivityAction::BillingUpdate.name(),
         // Only the person themselves makes and revokes keys.

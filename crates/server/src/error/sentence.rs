@@ -1,5 +1,6 @@
 //! Sentences for denials and locks, for people.
 
+use rolecall_api::{OPEN_REQUESTS, REQUESTS_A_DAY};
 use rolecall_policy::{Action, Denial, Level, Rule};
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,6 +11,11 @@ pub(super) fn locked(wait: Duration) -> String {
         0 | 1 => "Too many failed attempts to sign in. Try again in 1 minute.".to_owned(),
         minutes => format!("Too many failed attempts to sign in. Try again in {minutes} minutes."),
     }
+}
+
+/// The sentence for somebody with too many access requests.
+pub(super) fn too_many_asked() -> String {
+    format!("You can have {OPEN_REQUESTS} open requests, and make {REQUESTS_A_DAY} a day. Withdraw one, or wait.")
 }
 
 /// The sentence for a denial.

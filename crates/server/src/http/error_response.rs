@@ -58,7 +58,7 @@ impl IntoResponse for Error {
             Error::EventsOff => {
                 response.headers_mut().insert(header::RETRY_AFTER, EVENTS_OFF_RETRY_SECONDS.into());
             }
-            Error::Throttled(wait) | Error::Unavailable(wait) | Error::Locked(wait) => {
+            Error::Throttled(wait) | Error::TooManyAsked(wait) | Error::Unavailable(wait) | Error::Locked(wait) => {
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
             }

@@ -15,6 +15,8 @@ pub(super) struct Change {
     /// The id of what was changed.
     pub(super) item: String,
     pub(super) project: Option<ProjectId>,
+    /// The project that an access request is about, which may not exist.
+    pub(super) requested: Option<ProjectId>,
     /// The events that it becomes, each with the person that it is about.
     pub(super) events: Vec<(LiveKind, Option<UserId>)>,
 }
@@ -27,6 +29,7 @@ impl Change {
             actor: entry.actor.as_ref().map(|actor| actor.id.clone()),
             item: entry.item.id.clone(),
             project: entry.project.as_ref().map(|project| project.id),
+            requested: requested_project(entry),
             events: events(entry),
         }
     }
@@ -49,8 +52,21 @@ fn events(entry: &EntryRow) -> Vec<(LiveKind, Option<UserId>)> {
         (ActivityScope::Project, _) => vec![(LiveKind::Project, None)],
         (ActivityScope::Grant, _) => vec![(LiveKind::Grant, person())],
         (ActivityScope::Invite, _) => vec![(LiveKind::Invite, None)],
+        (ActivityScope::Request, _) => vec![(LiveKind::Request, None)],
         (ActivityScope::Security, _) => Vec::new(),
     }
+}
+
+/// The project that an access request is about. It is not [`EntryRow::project`]: who asks must not learn from the log
+/// whether it exists.
+fn requested_project(entry: &EntryRow) -> Option<ProjectId> {
+    if entry.scope != ActivityScope::Request.name() {
+        return None;
+    }
+    changes(entry).into_iter().find_map(|change| match change.after {
+        ChangeValue::Number(project) if change.field == "project" => Some(ProjectId(project)),
+        _ => None,
+    })
 }
 
 /// The owner before a transfer.

@@ -98,7 +98,10 @@ impl Reader<'_> {
 
     fn sees(&self, kind: LiveKind, change: &Change) -> bool {
         let subject = match kind {
-            LiveKind::Project | LiveKind::Grant => LiveSubject::Project(self.project(change)),
+            LiveKind::Project | LiveKind::Grant => LiveSubject::Project(self.project(change.project)),
+            LiveKind::Request => {
+                LiveSubject::Request { is_asker: self.is_asker(change), project: self.project(change.requested) }
+            }
             _ => LiveSubject::Organization,
         };
         sees_live_update(self.now.levels.get(self.user).copied(), subject)
@@ -108,13 +111,18 @@ impl Reader<'_> {
         let facts = EntryFacts {
             by_reader: change.actor.as_ref() == Some(self.user),
             about_reader: change.item == self.user.as_str(),
-            project: self.project(change),
+            project: self.project(change.project),
         };
         entry_view(self.now.levels.get(self.user).copied(), facts) != EntryView::Hidden
     }
 
-    fn project(&self, change: &Change) -> EntryProject {
-        let Some(project) = change.project else { return EntryProject::None };
+    /// True if a change of an access request is about one of theirs: its item is who asked.
+    fn is_asker(&self, change: &Change) -> bool {
+        change.item == self.user.as_str()
+    }
+
+    fn project(&self, project: Option<ProjectId>) -> EntryProject {
+        let Some(project) = project else { return EntryProject::None };
         state(self.now, self.user, project).map_or(EntryProject::Closed, EntryProject::Existing)
     }
 }

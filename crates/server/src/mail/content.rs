@@ -2,6 +2,7 @@
 
 mod account;
 mod organization;
+mod request;
 
 use super::kinds::{Mail, MailPerson};
 use crate::clock::Moment;
@@ -51,6 +52,10 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         }
         Mail::DomainLost { organization, domain, loss } => {
             organization::domain_lost(organization, domain, *loss, (site, because()))
+        }
+        Mail::Requested { organization, by, act, note } => request::requested(organization, by, act, note, site),
+        Mail::RequestDecided { organization, by, act, is_approved, note } => {
+            request::decided((organization, site), by, (act, *is_approved), note, because())
         }
         Mail::NewSignIn { name, device, ip, at } => {
             account::new_sign_in(name, device.as_deref(), ip, *at, because(), site)

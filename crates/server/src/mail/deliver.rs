@@ -37,7 +37,7 @@ pub(crate) async fn hurry(conn: &mut Connection, now: Moment) -> sql::Result<u64
 }
 
 impl Mailer {
-    /// Sends the mails that are due. Returns early if the mail server cannot be reached; what has not been tried stays
+    /// Queues the mails about new access requests, and sends the mails that are due. Returns early if the mail server cannot be reached; what has not been tried stays
     /// due.
     ///
     /// # Errors
@@ -46,6 +46,7 @@ impl Mailer {
         let Some(service) = &self.0 else {
             return Ok(());
         };
+        self.tell_of_requests().await?;
         loop {
             let due = mails::due(&mut *service.db.read().await?, service.clock.now(), BATCH).await?;
             if due.is_empty() {

@@ -1,5 +1,9 @@
 //! The mails that this server sends, each with what its text needs.
 
+mod parts;
+
+pub use parts::{DomainLoss, RequestedAct, SecondFactorEvent};
+
 use crate::clock::Moment;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
@@ -51,6 +55,30 @@ pub enum Mail {
         domain: String,
         /// Why.
         loss: DomainLoss,
+    },
+    /// Someone asks for what the recipient can do.
+    Requested {
+        /// The organization.
+        organization: MailOrganization,
+        /// Who asks.
+        by: MailPerson,
+        /// For what.
+        act: RequestedAct,
+        /// What they wrote.
+        note: String,
+    },
+    /// What the recipient asked for was approved or declined.
+    RequestDecided {
+        /// The organization.
+        organization: MailOrganization,
+        /// Who decided.
+        by: MailPerson,
+        /// What was asked for.
+        act: RequestedAct,
+        /// True if it is done.
+        is_approved: bool,
+        /// What the person wrote who decided.
+        note: String,
     },
     /// Someone signed in to the recipient's account from a device that had not been used for it.
     NewSignIn {
@@ -120,38 +148,6 @@ pub enum Mail {
     },
 }
 
-/// What happened to a second factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondFactorEvent {
-    /// An authenticator app was added.
-    AppAdded,
-    /// The authenticator app was removed.
-    AppRemoved,
-    /// A passkey was added.
-    PasskeyAdded,
-    /// A passkey was removed.
-    PasskeyRemoved,
-    /// The recovery codes were replaced.
-    NewRecoveryCodes,
-    /// Someone signed in with a recovery code.
-    RecoveryCodeUsed,
-    /// Someone entered the password, and then many wrong codes.
-    CodesGuessed,
-    /// An operator of the server removed all of it.
-    RemovedByOperator,
-}
-
-/// Why a domain is no longer verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DomainLoss {
-    /// The record has been missing for days.
-    Missing,
-    /// The record is missing, and another organization has proved the domain.
-    TakenOver,
-}
-
 /// How many people a digest names.
 pub const MOST_NAMED: usize = 20;
 
@@ -219,6 +215,8 @@ impl Mail {
             Mail::Removed { .. } => "removed",
             Mail::BroughtBack { .. } => "brought_back",
             Mail::DomainLost { .. } => "domain_lost",
+            Mail::Requested { .. } => "requested",
+            Mail::RequestDecided { .. } => "request_decided",
             Mail::NewSignIn { .. } => "new_sign_in",
             Mail::PasswordChanged { .. } => "password_changed",
             Mail::SecondFactor { .. } => "second_factor",
@@ -238,7 +236,9 @@ impl Mail {
             | Mail::LevelChanged { organization, .. }
             | Mail::Removed { organization }
             | Mail::BroughtBack { organization, .. }
-            | Mail::DomainLost { organization, .. } => Some(&organization.id),
+            | Mail::DomainLost { organization, .. }
+            | Mail::Requested { organization, .. }
+            | Mail::RequestDecided { organization, .. } => Some(&organization.id),
             Mail::NewSignIn { .. }
             | Mail::PasswordChanged { .. }
             | Mail::SecondFactor { .. }

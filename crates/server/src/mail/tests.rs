@@ -1,13 +1,15 @@
 //! Every mail, as it is sent. `BLESS=1` writes `mails.txt` anew, and all mails as HTML and text to the folder of `MAILS`.
 
 use super::content::{MAX_NAME, content, one_line};
-use super::kinds::{DomainLoss, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, SecondFactorEvent};
+use super::kinds::{
+    DomainLoss, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, RequestedAct, SecondFactorEvent,
+};
 use super::message::{Origin, message};
 use super::render;
 use crate::clock::Moment;
 use crate::config::Sender;
 use crate::text::email::Email;
-use rolecall_api::OrganizationId;
+use rolecall_api::{OrganizationId, RequestAction};
 use rolecall_policy::Level;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -43,6 +45,25 @@ fn samples(word: &str) -> Vec<Mail> {
     };
     let domain_lost =
         |loss| Mail::DomainLost { organization: organization.clone(), domain: "lumenradio.example".to_owned(), loss };
+    let act = |action, target: Option<&str>| RequestedAct {
+        action,
+        target: target.map(str::to_owned),
+        project: Some(name.clone()),
+        level: Some(Level::Administrator),
+    };
+    let requested = |action, target| Mail::Requested {
+        organization: organization.clone(),
+        by: by.clone(),
+        act: act(action, target),
+        note: format!("{name}\n{name}"),
+    };
+    let decided = |is_approved| Mail::RequestDecided {
+        organization: organization.clone(),
+        by: by.clone(),
+        act: act(RequestAction::ViewProject, None),
+        is_approved,
+        note: if is_approved { String::new() } else { name.clone() },
+    };
     let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
@@ -55,11 +76,25 @@ fn samples(word: &str) -> Vec<Mail> {
             people: vec![joined(Level::Member), joined(Level::Administrator)],
             others: 3,
         },
-        Mail::LevelChanged { organization: organization.clone(), from: Level::Member, to: Level::Administrator, by },
+        Mail::LevelChanged {
+            organization: organization.clone(),
+            from: Level::Member,
+            to: Level::Administrator,
+            by: by.clone(),
+        },
         Mail::Removed { organization: organization.clone() },
         Mail::BroughtBack { organization: organization.clone(), level: Level::Member },
         domain_lost(DomainLoss::Missing),
         domain_lost(DomainLoss::TakenOver),
+        requested(RequestAction::ChangeMemberLevel, None),
+        requested(RequestAction::ChangeMemberLevel, Some(word)),
+        requested(RequestAction::RemoveMember, Some(word)),
+        requested(RequestAction::InviteMember, Some("tim@meridian.example")),
+        requested(RequestAction::CreateProject, Some(word)),
+        requested(RequestAction::ViewProject, None),
+        requested(RequestAction::SetProjectPrivacy, Some("private")),
+        decided(true),
+        decided(false),
         Mail::NewSignIn { name: name.clone(), device: Some(name.clone()), ip: "203.0.113.7".to_owned(), at: moment() },
         Mail::NewSignIn { name: name.clone(), device: None, ip: "2001:db8::1".to_owned(), at: moment() },
         Mail::PasswordChanged { name: name.clone(), at: moment() },

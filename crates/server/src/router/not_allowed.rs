@@ -1,6 +1,7 @@
 //! Requests with a method that a URL does not accept: 405, but only if the caller may know that the resource exists;
 //! else 404 as for the accepted methods (contract 3).
 
+use crate::access_requests::Request;
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::accounts::sessions::alive;
@@ -12,11 +13,11 @@ use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
-use crate::store::{domains, invites, keys, passkeys, sessions};
+use crate::store::{access_requests, domains, invites, keys, passkeys, sessions};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, State};
-use rolecall_api::{DomainId, ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
-use rolecall_policy::Act;
+use rolecall_api::{AccessRequestId, DomainId, ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
+use rolecall_policy::{Act, Decision};
 
 /// The error for a method that a URL of the API does not accept.
 pub(super) async fn answer(
@@ -95,6 +96,13 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
             ("domain", Some(actor), _) => {
                 let id = DomainId(uuid_in_path(value)?);
                 found(domains::find(conn, &actor.organization.id, &id).await?.is_some())?;
+            }
+            ("request", Some(actor), _) => {
+                let (id, now) = (AccessRequestId(uuid_in_path(value)?), app.clock.now());
+                let row = access_requests::find(conn, &actor.organization.id, &actor.me, &id, now).await?;
+                let row = row.ok_or(Error::NotFound)?;
+                let request = Request { row: &row, reader: actor, now };
+                found(request.is_mine() || !matches!(request.decision(), Decision::Hidden(_)))?;
             }
             ("entry", Some(actor), _) => drop(Found::read(app, conn, actor, value).await?),
             ("number", Some(actor), _) => {

@@ -5,7 +5,7 @@ pub mod check;
 pub mod create;
 pub mod delete;
 pub mod list;
-mod offer;
+pub(crate) mod offer;
 pub mod send;
 
 use crate::accounts::actor::OrganizationActor;

@@ -17,7 +17,7 @@ use crate::store::views::{self, ProjectView};
 use rolecall_api::{ProjectId, UserId};
 
 /// The most characters that the name of a project can have.
-const MAX_NAME_LENGTH: usize = 200;
+pub(crate) const MAX_NAME_LENGTH: usize = 200;
 
 /// The project as `me` sees it after the changes of this transaction.
 async fn changed(tx: &mut Tx, id: ProjectId, me: &UserId) -> Result<ProjectView> {

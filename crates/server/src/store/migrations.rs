@@ -66,6 +66,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (19, "require two factor", Sql::Same(include_str!("../../migrations/0019_require_two_factor.sql"))),
     (20, "verified emails", Sql::Same(include_str!("../../migrations/0020_verified_emails.sql"))),
     (21, "domains", Sql::Same(include_str!("../../migrations/0021_domains.sql"))),
+    (22, "access requests", Sql::Same(include_str!("../../migrations/0022_access_requests.sql"))),
 ];
 
 /// The number of the last step.

@@ -1,10 +1,11 @@
 //! Assembles API responses from several tables, each with a constant number of queries.
 
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::members::Candidate;
 use crate::store::projects::{ListedProject, Within};
 use crate::store::sql::{Connection, Row};
-use crate::store::{grants, members, organizations, projects};
+use crate::store::{access_requests, grants, members, organizations, projects};
 use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, ProjectId, Retention, Timestamp, UserId};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -17,6 +18,7 @@ pub(crate) async fn organizations(
     conn: &mut Connection,
     caller: &UserId,
     found: Vec<organizations::FoundOrganization>,
+    now: Moment,
 ) -> Result<Vec<Organization>> {
     let ids: Vec<_> = found.iter().map(|organization| organization.id.clone()).collect();
     let within = match ids.as_slice() {
@@ -33,12 +35,14 @@ pub(crate) async fn organizations(
     }
     let mut counts = organizations::member_counts(conn, &ids).await?;
     let mut managers = members::managers(conn, &ids).await?;
+    let mut requests = access_requests::count_to_decide(conn, &ids, caller, now).await?;
     Ok(found
         .into_iter()
         .map(|organization| Organization {
             teams: teams.remove(&organization.id).unwrap_or_default(),
             member_count: counts.remove(&organization.id).unwrap_or_default(),
             managers: members::choose(managers.remove(&organization.id).unwrap_or_default()),
+            requests_to_decide: requests.remove(&organization.id).unwrap_or_default(),
             id: organization.id,
             name: organization.name,
             slug: organization.slug,
@@ -59,8 +63,9 @@ pub(crate) async fn organization(
     conn: &mut Connection,
     caller: &UserId,
     found: organizations::FoundOrganization,
+    now: Moment,
 ) -> Result<Organization> {
-    let mut one = organizations(conn, caller, vec![found]).await?;
+    let mut one = organizations(conn, caller, vec![found], now).await?;
     one.pop().ok_or(Error::NotFound)
 }
 

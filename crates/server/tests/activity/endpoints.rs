@@ -65,6 +65,11 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
     ("domain.verify", "", Who::Owner, "{}"),
     ("domain.update", "", Who::Owner, r#"{"automatic_joining": true}"#),
     ("domain.delete", "", Who::Owner, "{}"),
+    ("request.create", "", Who::Member, r#"{"action": "change_member_level", "target": "@me", "level": 8}"#),
+    ("request.create", "no project", Who::Member, r#"{"action": "view_project", "project": 999999}"#),
+    ("request.approve", "", Who::Owner, "{}"),
+    ("request.decline", "", Who::Owner, "{}"),
+    ("request.delete", "", Who::Member, "{}"),
     ("activity.undo", "", Who::Owner, "{}"),
     ("member.update", "", Who::Owner, r#"{"level": 8}"#),
     ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
@@ -162,6 +167,8 @@ impl World {
         member.post(&format!("{org}/invites/"), json!({"target_email": "hedy@people.example"})).await.is(201);
         let link =
             owner.post(&format!("{org}/invites/"), json!({"target_email": "invited@people.example"})).await.is(201);
+        let asked = json!({"action": "create_project", "target": "Asked"});
+        let request = member.post(&format!("{org}/requests/"), asked).await.is(202);
         let key = owner.post("/api/personal_api_keys", json!({"label": "Key"})).await.is(201);
         let sessions = app.sign_in("Owner").await.get("/api/users/@me/sessions/").await.is(200);
         let made_private = owner.get(&format!("{org}/activity/?action=project.privacy")).await.is(200);
@@ -175,6 +182,7 @@ impl World {
             ("{passkey}", passkey),
             ("CODE", code(&app, &text(&secret["secret"]))),
             ("RECOVERY", recovery[0].clone()),
+            ("{request}", text(&request["id"])),
             ("{entry}", made_private["results"][0]["id"].to_string()),
             ("{waiting}", domains[0].clone()),
             ("{domain}", domains[1].clone()),

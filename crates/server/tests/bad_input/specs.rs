@@ -145,6 +145,19 @@ pub(crate) const SPECS: &[Spec] = &[
             ("members_can_invite", Kind::Boolean),
         ],
     ),
+    (
+        "request.create",
+        r#"{"action": "view_project", "project": 999999}"#,
+        &["action"],
+        &[
+            ("action", Kind::Reference),
+            ("project", Kind::Integer),
+            ("level", Kind::Level),
+            ("note", Kind::Blankable(500)),
+        ],
+    ),
+    ("request.approve", "{}", &[], &[("confirm", Kind::Boolean)]),
+    ("request.decline", "{}", &[], &[("note", Kind::Blankable(500))]),
     ("activity.undo", "{}", &[], &[("despite_changes", Kind::Boolean)]),
     ("member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
     (
@@ -214,6 +227,7 @@ pub(super) const WITHOUT_BODY: &[&str] = &[
     "member.delete",
     "invite.send",
     "invite.delete",
+    "request.delete",
     "billing.checkout",
     "billing.portal",
     "billing.stripe",

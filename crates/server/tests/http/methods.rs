@@ -43,10 +43,12 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
     let mut owner = app.person("Olive").await;
     let org = app.organization(&mut owner, "Acme").await;
     let outsider = app.person("Otto").await;
-    let member = app.joins(&org, &mut owner, "Max", 1).await;
+    let mut member = app.joins(&org, &mut owner, "Max", 1).await;
     make_private(&mut owner, org.project, &[(&member, 1)]).await;
     store(&app, &org, org.project, &[event(EVENT, "seen", "visitor")]).await;
     let project = owner.get(&format!("/api/projects/{}", org.project)).await.is(200);
+    let asked = json!({"action": "create_project", "target": "New"});
+    let request = member.post(&format!("{}/requests/", org.path), asked).await.is(202);
     let sessions = owner.get("/api/users/@me/sessions/").await.is(200);
     let domain = json!({"domain": "lumenradio.example"});
     let domain = owner.post(&format!("{}/domains/", org.path), domain).await.is(201);
@@ -63,6 +65,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("number", "RC-000000-2022-0001".to_owned()),
         ("entry", "1".to_owned()),
         ("domain", domain["id"].as_str().unwrap().to_owned()),
+        ("request", request["id"].as_str().unwrap().to_owned()),
     ]
     .into();
     let nowhere: BTreeMap<&str, String> = [
@@ -78,6 +81,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("number", "RC-000000-2022-0001".to_owned()),
         ("entry", "999999".to_owned()),
         ("domain", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("request", "01900000-0000-7000-8000-000000000000".to_owned()),
     ]
     .into();
     let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();

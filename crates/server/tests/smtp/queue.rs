@@ -27,7 +27,7 @@ fn goodbye() -> Mail {
 }
 
 /// The mails in the queue, oldest first, in words.
-pub(super) async fn states(app: &TestApp) -> Vec<String> {
+pub(crate) async fn states(app: &TestApp) -> Vec<String> {
     let sql = "SELECT kind, recipient, attempts, last_error, sent_at, given_up_at, next_attempt_at, data FROM mails
         ORDER BY id";
     let rows = sql::query(sql).fetch_all(&mut app.app.db.read().await.unwrap()).await.unwrap();

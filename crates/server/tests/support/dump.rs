@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 38] = [
     "instance",
     "instance_identity",
     "users",
@@ -26,6 +26,7 @@ const TABLES: [&str; 37] = [
     "removed_projects",
     "all_projects",
     "project_memberships",
+    "access_requests",
     "erasures",
     "invites",
     "invite_counts",

@@ -3,12 +3,13 @@
 use rolecall_api::{ActivityAction, ActivityScope};
 
 /// The kinds of things that are changed: their name in the API, and the words.
-pub const KINDS: [(&str, &str); 9] = [
+pub const KINDS: [(&str, &str); 10] = [
     ("", "All changes"),
     ("member", "People and levels"),
     ("invite", "Invites"),
     ("project", "Projects"),
     ("grant", "Access to projects"),
+    ("request", "Requests"),
     ("organization", "Organization"),
     ("billing", "Billing"),
     ("account", "Accounts"),
@@ -46,6 +47,10 @@ const fn words(action: ActivityAction) -> &'static str {
         A::ProjectResetToken => "Token reset",
         A::ProjectEraseEvents => "A user’s events deleted",
         A::GrantCreate => "Granted",
+        A::RequestCreate => "Requested",
+        A::RequestApprove => "Approved",
+        A::RequestDecline => "Declined",
+        A::RequestWithdraw => "Withdrawn",
         A::BillingUpdate => "Billing settings changed",
         A::BillingCard => "Card changed",
         A::AccountUpdate => "Name or email changed",

@@ -74,7 +74,7 @@ where
     };
     let is_person = Memo::new(move |last: Option<&bool>| {
         let is_of_person = |entry: &ActivityEntry| {
-            let scopes = [ActivityScope::Member, ActivityScope::Grant, ActivityScope::Account];
+            let scopes = [ActivityScope::Member, ActivityScope::Grant, ActivityScope::Request, ActivityScope::Account];
             scopes.contains(&entry.action.scope()) && id.with(|id| entry.item.id == *id)
         };
         name == param::ACTOR || last == Some(&true) || state.entries().iter().any(is_of_person)

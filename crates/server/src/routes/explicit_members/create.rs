@@ -1,14 +1,18 @@
 //! `POST …/explicit_members/`: grants a member of the organization access to a private project.
 
 use super::{require_private, wire};
+use crate::accounts::actor::ProjectActor;
 use crate::activity::entries::changed;
-use crate::activity::{NewEntry, record};
+use crate::activity::{Author, NewEntry, record};
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{id, level, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::ProjectRequest;
 use crate::state::App;
-use crate::store::grants::{self, NewGrant};
+use crate::store::Tx;
+use crate::store::grants::{self, GrantRow, NewGrant};
+use crate::store::members::MemberRow;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -36,16 +40,33 @@ pub async fn create(
             return Err(error);
         }
     };
-    let (target, person) = actor.person(&mut tx, user_uuid.as_str()).await?;
+    let person = actor.person(&mut tx, user_uuid.as_str()).await?;
     let level = level.unwrap_or(Level::Member);
+    let grant = grant(&mut tx, &actor, &project.caller.author(), person, level, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(wire(grant, state.private))))
+}
+
+/// Grants a person access to the project, if `actor` may, and records it as `author`.
+///
+/// # Errors
+/// As [`create`], except those of the fields.
+pub(crate) async fn grant(
+    tx: &mut Tx,
+    actor: &ProjectActor,
+    author: &Author,
+    (target, person): (Target, Option<MemberRow>),
+    level: Level,
+    now: Moment,
+) -> Result<GrantRow> {
+    let state = actor.project.state;
     let id = person.as_ref().map(|member| &member.user.uuid);
-    actor.allow_on(&mut tx, Act::Grant { project: state, target, level }, id).await?;
-    require_private(&actor)?;
+    actor.allow_on(tx, Act::Grant { project: state, target, level }, id).await?;
+    require_private(actor)?;
     let person = person.ok_or(Error::NotFound)?;
     let new = NewGrant { project: actor.project.id, membership: person.id, level };
     let organization = &actor.project.organization;
-    let now = app.clock.now();
-    if grants::insert_all(&mut tx, organization, &[new], &actor.me, now).await? == 0 {
+    if grants::insert_all(tx, organization, &[new], &actor.me, now).await? == 0 {
         return Err(Error::field(
             field_name!(AddProjectMember.user_uuid),
             "invalid_input",
@@ -54,10 +75,8 @@ pub async fn create(
     }
     let entry = NewEntry::grant(ActivityAction::GrantCreate, &person.user, (actor.project.id, &actor.project.name))
         .with([changed("level", ChangeValue::Null, level)]);
-    record(&mut tx, organization, &project.caller.author(), now, vec![entry]).await?;
-    let grant = grants::find(&mut tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(wire(grant, state.private))))
+    record(tx, organization, author, now, vec![entry]).await?;
+    grants::find(tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)
 }
 
 fn read(body: &Fields) -> Result<AddProjectMember> {

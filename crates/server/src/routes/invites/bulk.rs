@@ -38,7 +38,8 @@ pub async fn bulk(
     if !partial {
         let numbered = checked.into_iter().enumerate().map(|(index, line)| line.map_err(|error| number(index, error)));
         let accepted = numbered.collect::<Result<Vec<_>>>()?;
-        let invites = offers.insert(&mut tx, (&org.caller, &app.mail), accepted).await?;
+        let invites =
+            offers.insert(&mut tx, (&org.caller.user.wire(), &org.caller.author(), &app.mail), accepted).await?;
         tx.commit().await?;
         return Ok((StatusCode::CREATED, Json(invites)).into_response());
     }
@@ -53,7 +54,8 @@ pub async fn bulk(
             Err(error) => Some(error),
         })
         .collect();
-    let mut invites = offers.insert(&mut tx, (&org.caller, &app.mail), accepted).await?.into_iter();
+    let mut invites =
+        offers.insert(&mut tx, (&org.caller.user.wire(), &org.caller.author(), &app.mail), accepted).await?.into_iter();
     tx.commit().await?;
     let lines: Vec<BulkLine> = errors
         .into_iter()

@@ -23,7 +23,8 @@ pub async fn create(
     let (mut tx, actor) = org.lock().await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
     let accepted = offers.check(&mut tx, vec![Ok(body)]).await?.into_iter().collect::<Result<Vec<_>>>()?;
-    let mut invites = offers.insert(&mut tx, (&org.caller, &app.mail), accepted).await?;
+    let mut invites =
+        offers.insert(&mut tx, (&org.caller.user.wire(), &org.caller.author(), &app.mail), accepted).await?;
     let invite = invites.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(invite)))

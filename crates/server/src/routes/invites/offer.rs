@@ -4,9 +4,8 @@
 //! The number of SQL queries does not depend on the number of invites, except for one per kind of refusal.
 
 use super::wire;
-use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::activity::{NewEntry, record};
+use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Refusal, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
@@ -15,7 +14,7 @@ use crate::mail::Mailer;
 use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
-use rolecall_api::{Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, field_name};
+use rolecall_api::{Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, User, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Target};
 use std::collections::{HashMap, HashSet};
 
@@ -28,7 +27,7 @@ const MAX_INVITES: u64 = 10_000;
 const ACCESS_FIELD: &str = field_name!(NewInvite.private_project_access);
 
 /// The invites that one request creates.
-pub(super) struct Offers<'a> {
+pub(crate) struct Offers<'a> {
     actor: &'a OrganizationActor,
     now: Moment,
     /// The projects that the actor has access to, once a line names one.
@@ -44,7 +43,7 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// [`Error::Denied`] if the rules refuse [`Act::Invite`], for example because members cannot invite (contract 2.4).
-    pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
+    pub(crate) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
         actor.allow(tx, invite(actor, Level::Member)).await?;
         Ok(Offers { actor, now, accessible: None, refusals: HashMap::new(), pending: HashMap::new() })
     }
@@ -54,7 +53,7 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// [`Error::Unexpected`], which is about no line in particular.
-    pub(super) async fn check(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInviteRow>>> {
+    pub(crate) async fn check(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInviteRow>>> {
         let mut checked = Vec::with_capacity(lines.len());
         let mut seen = HashSet::new();
         for line in lines {
@@ -89,22 +88,22 @@ impl<'a> Offers<'a> {
             .collect())
     }
 
-    /// Inserts the invites, records them, queues their mails, and returns them. `caller`: the actor.
+    /// Inserts the invites, records them as `author`, queues their mails, and returns them. `caller`: the actor.
     ///
     /// # Errors
     /// `too_many`; the transaction must then be rolled back.
-    pub(super) async fn insert(
+    pub(crate) async fn insert(
         &self,
         tx: &mut Tx,
-        (caller, mail): (&Caller, &Mailer),
+        (caller, author, mail): (&User, &Author, &Mailer),
         offers: Vec<NewInviteRow>,
     ) -> Result<Vec<Invite>> {
         let organization = &self.actor.organization.id;
-        let made = invites::put_all(tx, organization, &caller.user.wire(), offers, self.now).await?;
+        let made = invites::put_all(tx, organization, caller, offers, self.now).await?;
         let entry = |(invite, promised): &(InviteRow, Vec<_>)| {
             NewEntry::invite_created(invite, promised, self.pending.get(&invite.target_email))
         };
-        record(tx, organization, &caller.author(), self.now, made.iter().map(entry).collect()).await?;
+        record(tx, organization, author, self.now, made.iter().map(entry).collect()).await?;
         if invites::count(tx, organization, MATCHES_ALL).await? > MAX_INVITES {
             let detail =
                 format!("An organization has at most {MAX_INVITES} invites, expired ones included; cancel some first.");

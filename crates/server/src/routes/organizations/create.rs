@@ -28,7 +28,7 @@ pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Res
     projects::make_current(&mut tx, project, me).await?;
     let entries = organization_created((&id, &name), me, (project, projects::DEFAULT_NAME));
     record(&mut tx, &id, &caller.author(), now, entries).await?;
-    let answer = changed(&mut tx, id, me).await?;
+    let answer = changed(&mut tx, id, me, now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }

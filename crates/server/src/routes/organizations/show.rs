@@ -16,7 +16,7 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
 pub async fn show(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Organization>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
-    let mut answer = views::organization(&mut snapshot, &actor.me, actor.organization).await?;
+    let mut answer = views::organization(&mut snapshot, &actor.me, actor.organization, app.clock.now()).await?;
     // Release the connection: the next call may need one.
     drop(snapshot);
     billing::tell(&app.billing, [&mut answer]).await;

@@ -49,7 +49,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
         ])
         .if_changed();
     record(&mut tx, &before.id, &org.caller.author(), now, entry.into_iter().collect()).await?;
-    let mut answer = changed(&mut tx, before.id, &actor.me).await?;
+    let mut answer = changed(&mut tx, before.id, &actor.me, now).await?;
     tx.commit().await?;
     billing::tell(&app.billing, [&mut answer]).await;
     Ok(Json(answer))

@@ -4,18 +4,19 @@
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::Caller;
 use crate::activity::entries::project_created;
-use crate::activity::record;
+use crate::activity::{Author, record};
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::text;
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::projects;
 use crate::store::views::ProjectView;
+use crate::store::{Tx, projects};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::CreateProject;
+use rolecall_api::{CreateProject, OrganizationId, ProjectId};
 use rolecall_policy::Act;
 
 /// Creates a project in the caller's current organization.
@@ -52,11 +53,22 @@ async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result
     // Lock the user before the counter of project ids, in the same order as creating an organization: else two requests
     // could deadlock.
     tx.lock_user(actor.me.as_str()).await?;
-    let (organization, now) = (&actor.organization.id, app.clock.now());
-    let id = projects::create(&mut tx, organization, name, now).await?;
-    record(&mut tx, organization, &org.caller.author(), now, vec![project_created((id, name))]).await?;
+    let id = create_named(&mut tx, &actor.organization.id, &org.caller.author(), name, app.clock.now()).await?;
     projects::make_current(&mut tx, id, &actor.me).await?;
     let answer = changed(&mut tx, id, &actor.me).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Creates a project, and records it as `author`. The caller asks the rules about [`Act::CreateProject`].
+pub(crate) async fn create_named(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    author: &Author,
+    name: &str,
+    now: Moment,
+) -> Result<ProjectId> {
+    let id = projects::create(tx, organization, name, now).await?;
+    record(tx, organization, author, now, vec![project_created((id, name))]).await?;
+    Ok(id)
 }

@@ -5,7 +5,8 @@ mod entries;
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::actor::ProjectActor;
 use crate::activity::kept::Kept;
-use crate::activity::record;
+use crate::activity::{Author, record};
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
 use crate::http::body::{Field, Fields, read_request};
@@ -65,19 +66,35 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
             "People can only be kept when the project becomes private.",
         ));
     }
-    let new_grants = allowed_grants(&mut tx, &actor, &changes.keep).await?;
-    let entries = entries(&mut tx, &actor, &changes, &new_grants).await?;
-    projects::update(&mut tx, actor.project.id, &changes, now).await?;
-    grants::insert_all(&mut tx, &actor.project.organization, &new_grants, &actor.me, now).await?;
-    let privacy = entries.iter().position(|entry| entry.action == ActivityAction::ProjectPrivacy);
-    let along = privacy.map(|place| entries.len() - 1 - place);
-    let last = record(&mut tx, &actor.project.organization, &project.caller.author(), now, entries).await?;
-    if let Some(along) = along {
-        Kept::keep_along(&mut tx, &actor.project.organization, (last, along), now).await?;
-    }
+    carry_out(&mut tx, &actor, &project.caller.author(), &changes, now).await?;
     let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
     tx.commit().await?;
     Ok(Json(answer))
+}
+
+/// Changes settings of a project, and records that as `author`. The caller asks the rules about the settings; they are
+/// asked here about the people who keep access.
+///
+/// # Errors
+/// 403 if the rules refuse one of the grants.
+pub(crate) async fn carry_out(
+    tx: &mut Tx,
+    actor: &ProjectActor,
+    author: &Author,
+    changes: &UpdateProject,
+    now: Moment,
+) -> Result<()> {
+    let new_grants = allowed_grants(tx, actor, &changes.keep).await?;
+    let entries = entries(tx, actor, changes, &new_grants).await?;
+    projects::update(tx, actor.project.id, changes, now).await?;
+    grants::insert_all(tx, &actor.project.organization, &new_grants, &actor.me, now).await?;
+    let privacy = entries.iter().position(|entry| entry.action == ActivityAction::ProjectPrivacy);
+    let along = privacy.map(|place| entries.len() - 1 - place);
+    let last = record(tx, &actor.project.organization, author, now, entries).await?;
+    if let Some(along) = along {
+        Kept::keep_along(tx, &actor.project.organization, (last, along), now).await?;
+    }
+    Ok(())
 }
 
 /// The grants for the people in `keep`. The rules judge each as if the project were private already.

@@ -30,7 +30,10 @@ async fn it_returns_the_user_with_organization_and_project() {
     assert_eq!(me["date_joined"], "2022-10-01T00:00:00.000000Z");
     assert_eq!((&me["has_password"], &me["is_staff"]), (&json!(true), &json!(false)));
     let organization = &me["organization"];
-    let reference = json!([{"id": organization["id"], "name": "Ada", "slug": "ada", "membership_level": 15}]);
+    let reference = json!([{
+        "id": organization["id"], "name": "Ada", "slug": "ada", "membership_level": 15, "require_two_factor": false,
+        "is_kept_out": false,
+    }]);
     assert_eq!(me["organizations"], reference);
     assert_eq!(organization["teams"], json!([me["team"]]));
     // The same by uuid.

@@ -1,0 +1,125 @@
+//! `POST …/requests/:id/approve/`: does what is asked for, as the caller, with the code that does it otherwise.
+
+use super::{changed, find};
+use crate::access_requests::{Request, is_private};
+use crate::accounts::actor::{OrganizationActor, ProjectActor};
+use crate::activity::{Author, record};
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::http::body::rules::{boolean, or_default};
+use crate::http::body::{Fields, read_request};
+use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
+use crate::mail::MailPerson;
+use crate::routes::explicit_members::create::grant;
+use crate::routes::invites::offer::Offers;
+use crate::routes::members::delete::remove;
+use crate::routes::members::update::{LevelChange, change_level};
+use crate::routes::projects::{create::create_named, update};
+use crate::state::App;
+use crate::store::Tx;
+use crate::store::access_requests::{self, RequestRow};
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::{
+    AccessRequest, ActivityAction, ApproveRequest, NewInvite, RequestAction, RequestState, UpdateProject,
+};
+use rolecall_policy::{Act, Level};
+
+/// Does what is asked for, and returns the request.
+///
+/// # Errors
+/// 404 if the caller may not know of the request; 403 if the rules refuse the act to them now; 409 `already_decided`,
+/// `changed_since`; those of the act.
+pub async fn approve(
+    State(app): State<App>,
+    org: OrganizationRequest,
+    Path((_, id)): Path<(String, String)>,
+    body: Fields,
+) -> Result<Json<AccessRequest>> {
+    let now = app.clock.now();
+    let (mut tx, actor) = org.lock().await?;
+    let row = find(&mut tx, &actor, &id, now).await?;
+    let request = Request { row: &row, reader: &actor, now };
+    request.check(&mut tx).await?;
+    let ApproveRequest { confirm } = read_request!(body, ApproveRequest { confirm: or_default(boolean) });
+    if request.has_changed() && !confirm {
+        let detail = "Something has changed since this was asked for. Look at it, and confirm to do it anyway.";
+        return Err(Error::Conflict { code: "changed_since", detail: detail.into() });
+    }
+    // First, so that it is not ended by what it does.
+    if !access_requests::end(&mut tx, &row.id, RequestState::Approved, (Some(&actor.me), ""), now).await? {
+        return Err(request.ended());
+    }
+    let author = org.caller.author();
+    let asked = author.clone().for_request_of(row.asker.uuid.clone());
+    carry_out(&app, &mut tx, (&org, &actor), &row, (&asked, now)).await?;
+    let entry = request.entry(ActivityAction::RequestApprove);
+    record(&mut tx, &actor.organization.id, &author, now, vec![entry]).await?;
+    let by = MailPerson { name: org.caller.user.first_name.clone(), email: org.caller.user.email.clone() };
+    app.mail.tell_asker(&mut tx, &actor.organization, &row, (&by, true, ""), now).await?;
+    let answer = changed(&mut tx, &actor, &row.id, now).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}
+
+/// Does exactly what is asked for. Each part asks the rules itself, as for everybody who does it.
+async fn carry_out(
+    app: &App,
+    tx: &mut Tx,
+    (org, actor): (&OrganizationRequest, &OrganizationActor),
+    row: &RequestRow,
+    (author, now): (&Author, Moment),
+) -> Result<()> {
+    let level = row.level.unwrap_or(Level::Member);
+    match row.action {
+        RequestAction::ChangeMemberLevel => {
+            let (target, member) = actor.person(tx, &row.target).await?;
+            let change = LevelChange { target, user: &member.user, before: member.level, to: level };
+            change_level(app, tx, actor, author, &change, now).await
+        }
+        RequestAction::RemoveMember => {
+            let person = actor.person(tx, &row.target).await?;
+            remove(app, tx, actor, author, &person, now).await
+        }
+        RequestAction::InviteMember => {
+            let mut offers = Offers::begin(tx, actor, now).await?;
+            let invite = NewInvite {
+                target_email: row.target.clone(),
+                first_name: String::new(),
+                message: None,
+                level: Some(level),
+                private_project_access: Vec::new(),
+            };
+            let line = serde_json::to_value(&invite).map_err(|error| Error::Unexpected(error.into()))?;
+            let offer =
+                offers.check(tx, vec![Fields::try_from(line)]).await?.into_iter().collect::<Result<Vec<_>>>()?;
+            offers.insert(tx, (&org.caller.user.wire(), author, &app.mail), offer).await?;
+            Ok(())
+        }
+        RequestAction::CreateProject => {
+            actor.allow(tx, Act::CreateProject).await?;
+            create_named(tx, &actor.organization.id, author, &row.target, now).await?;
+            Ok(())
+        }
+        RequestAction::ViewProject => {
+            let project = project(tx, org, row).await?;
+            let person = project.person(tx, row.asker.uuid.as_str()).await?;
+            grant(tx, &project, author, person, level, now).await?;
+            Ok(())
+        }
+        RequestAction::SetProjectPrivacy => {
+            let project = project(tx, org, row).await?;
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            project.allow(tx, Act::SetPrivacy(project.project.state)).await?;
+            let changes = UpdateProject { access_control: is_private(&row.target), ..UpdateProject::default() };
+            update::carry_out(tx, &project, author, &changes, now).await
+        }
+    }
+}
+
+/// The project of a request, with the approver's own access.
+async fn project(tx: &mut Tx, org: &OrganizationRequest, row: &RequestRow) -> Result<ProjectActor> {
+    let id = row.project.ok_or(Error::NotFound)?;
+    ProjectActor::write(tx, &org.caller, &id.to_string()).await
+}
