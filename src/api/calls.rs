@@ -4,6 +4,7 @@
 
 mod account;
 mod activity;
+mod domains;
 mod events;
 mod people;
 mod requests;
@@ -11,6 +12,7 @@ mod two_factor;
 
 pub use account::*;
 pub use activity::*;
+pub use domains::*;
 pub use events::*;
 pub use people::*;
 pub use requests::*;

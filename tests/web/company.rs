@@ -126,6 +126,15 @@ fn two_factor() -> Value {
     json!({"totp": true, "passkeys": [passkey], "recovery_codes": 8, "passkey_domain": "127.0.0.1"})
 }
 
+/// A domain; its id is `d-` and its name.
+pub fn domain(name: &str, is_verified: bool) -> Value {
+    json!({
+        "id": format!("d-{name}"), "domain": format!("{name}.example"), "is_verified": is_verified,
+        "verified_at": is_verified.then_some("2026-01-01T09:00:00Z"), "verification_challenge": "rolecall-abc",
+        "record_name": format!("_rolecall-challenge.{name}.example"), "automatic_joining": false, "missing_since": null,
+    })
+}
+
 fn sessions() -> Value {
     let session = |id: &str, user_agent: &str, current: bool| {
         json!({
@@ -221,6 +230,7 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         }
         "/api/organizations/o-meridian/projects" => page(json!([ledger(level)])),
         "/api/organizations/o-meridian/billing" => billing(card),
+        "/api/organizations/o-meridian/domains" => page(json!([domain("kestrel", true), domain("waiting", false)])),
         "/api/projects/1" | "/api/projects/2" => ledger(level),
         "/api/projects/1/people" | "/api/projects/2/people" => project_people(&call.path, &insiders(true, false)),
         _ if path.contains("/members/") && path.ends_with("/invites") => {

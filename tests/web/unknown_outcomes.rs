@@ -54,6 +54,7 @@ async fn is_unknown(name: ChangeName, place: &Place) -> Result<(), String> {
             | ChangeName::ConfirmEmail
             | ChangeName::StartTotp
             | ChangeName::StartPasskey
+            | ChangeName::VerifyDomain
     );
     let tries = if is_repeated { 4 } else { 1 };
     if !(16..=64).contains(&key.len()) || sent.len() != tries || sent.iter().any(|call| call.key.as_ref() != Some(&key))

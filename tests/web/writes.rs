@@ -2,6 +2,7 @@
 //!
 //! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here without an entry.
 
+mod domains;
 mod email;
 mod factors;
 mod press;
@@ -10,6 +11,7 @@ mod requests;
 pub use press::{changes, press};
 
 use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer, welcome};
+use domains::domains;
 use email::{email, updates};
 use factors::factor;
 use rolecall::api::ChangeName;
@@ -175,17 +177,14 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let switch = Place::new(SETTINGS, "", organization(), "Members can invite");
             vec![save, Place { press: ("[role=switch]", "Members can invite"), ..switch }]
         }
-        ChangeName::DeleteOrganization => vec![
-            Place::new(
-                &format!("{SETTINGS}?dialog=delete"),
-                "Delete organization",
-                Value::Null,
-                "Meridian Freight was deleted.",
-            )
-            .fill("Type Meridian Freight to confirm", "Meridian Freight")
-            .gone()
-            .leads_on(),
-        ],
+        ChangeName::DeleteOrganization => {
+            let at = format!("{SETTINGS}?dialog=delete");
+            let place = Place::new(&at, "Delete organization", Value::Null, "Meridian Freight was deleted.").gone();
+            vec![place.fill("Type Meridian Freight to confirm", "Meridian Freight").leads_on()]
+        }
+        ChangeName::AddDomain | ChangeName::VerifyDomain | ChangeName::UpdateDomain | ChangeName::RemoveDomain => {
+            vec![domains(name)]
+        }
         ChangeName::ChangeLevel => {
             let change = format!("{MEMBERS}?dialog=change&person=u-katherine&to=8");
             let transfer = format!("{MEMBERS}?dialog=change&person=u-katherine&to=15");
@@ -284,9 +283,10 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             Place::new(BILLING, "Save contact", billing(false), "Billing contact saved."),
         ],
         // A user who went elsewhere stays there, and needs no message.
-        ChangeName::BillingCheckout => vec![Place::new(BILLING, "Add a card", json!({ "url": "#gone" }), "")],
-        ChangeName::BillingPortal => {
-            vec![Place::new(BILLING, "Open the customer portal", json!({ "url": "#gone" }), "")]
+        ChangeName::BillingCheckout | ChangeName::BillingPortal => {
+            let is_portal = name == ChangeName::BillingPortal;
+            let press = if is_portal { "Open the customer portal" } else { "Add a card" };
+            vec![Place::new(BILLING, press, json!({ "url": "#gone" }), "")]
         }
         ChangeName::Undo => {
             let at = "/organization/meridian-freight/activity?dialog=undo&entry=7";

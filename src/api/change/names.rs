@@ -84,6 +84,14 @@ names! {
     UpdateOrganization => "Save the organization settings",
     /// [`crate::api::delete_organization`].
     DeleteOrganization => "Delete an organization",
+    /// [`crate::api::add_domain`].
+    AddDomain => "Add a domain",
+    /// [`crate::api::verify_domain`].
+    VerifyDomain => "Verify a domain",
+    /// [`crate::api::update_domain`].
+    UpdateDomain => "Switch joining by a domain",
+    /// [`crate::api::remove_domain`].
+    RemoveDomain => "Remove a domain",
     /// [`crate::api::change_level`].
     ChangeLevel => "Change a level",
     /// [`crate::api::remove_member`].
@@ -132,11 +140,11 @@ names! {
 
 impl ChangeName {
     /// True if it can be retried with the same key: the server stores keys only for people who are signed in, and not
-    /// for what begins anew each time.
+    /// for what begins anew each time. A lookup in the DNS takes seconds, and an organization can ask for few.
     pub(super) const fn can_be_repeated(self) -> bool {
         use ChangeName::{
             ClaimInvite, CompleteReset, ConfirmEmail, RequestReset, SignIn, SignInWithCode, SignInWithPasskey, SignUp,
-            StartPasskey, StartPasskeyLogin, StartTotp,
+            StartPasskey, StartPasskeyLogin, StartTotp, VerifyDomain,
         };
         !matches!(
             self,
@@ -151,6 +159,7 @@ impl ChangeName {
                 | ConfirmEmail
                 | StartTotp
                 | StartPasskey
+                | VerifyDomain
         )
     }
 }

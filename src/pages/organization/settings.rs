@@ -1,6 +1,7 @@
-//! The settings of an organization: name, URL name, two switches, and the danger zone.
+//! The settings of an organization: name, URL name, switches, domains, and the danger zone.
 
 mod danger;
+mod domains;
 mod two_factor;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Organization, UpdateOrganization, field_name};
+use rolecall_api::{Organization, Preflight, UpdateOrganization, field_name};
 use rolecall_policy::{Act, Decision};
 use rolecall_view::prelude::*;
 
@@ -36,11 +37,14 @@ fn Settings() -> impl IntoView {
     let may = session.can(|| Act::ManageOrganization);
     // Untracked: if the form were rendered again at each update of the organization, it would lose what is typed.
     let organization = session.organization.get_untracked();
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    provide_context(preflight);
     view! {
         <Heading title="Organization settings"/>
         {organization.map(|organization| view! {
             <General organization=organization.clone() may/>
-            <Switches may/>
+            <Switches may preflight/>
+            <domains::Domains/>
             <danger::Danger/>
         })}
     }
@@ -142,9 +146,8 @@ fn slug_fault(slug: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Switches(may: Signal<Decision>) -> impl IntoView {
+fn Switches(may: Signal<Decision>, preflight: Loaded<Preflight>) -> impl IntoView {
     let session = Session::get();
-    let preflight = Loaded::new(|| (), |()| api::preflight());
     let invites = Signal::derive(move || session.with_organization(|o| o.members_can_invite) == Some(true));
     let mails = Signal::derive(move || session.with_organization(|o| o.is_member_join_email_enabled) == Some(true));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);

@@ -3,7 +3,7 @@
 
 /**
  * Watches all pages of a profile, and returns the growing list of faults. Browsers log a 4xx response as a console
- * error, so a journey announces an expected one first with `expectRefusals([400])`.
+ * error, so a journey announces an expected one first with `expectRefusals([400])`; also a 5xx that it causes.
  */
 export function watch(context, who) {
   const problems = [];
@@ -27,7 +27,7 @@ export function watch(context, who) {
     if (!expected?.test(text)) note(`uncaught: ${text}`);
   });
   context.on("response", (response) => {
-    if (response.status() >= 500) note(`${response.status()} from ${response.request().method()} ${response.url()}`);
+    if (response.status() >= 500 && !refusals.has(response.status())) note(`${response.status()} from ${response.request().method()} ${response.url()}`);
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
