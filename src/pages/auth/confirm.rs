@@ -41,9 +41,9 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
         <PublicLayout>
             {move || match (done.get(), write.error.get()) {
                 (Some(confirmed), _) => view! { <Confirmed confirmed/> },
-                (None, Some(ApiError::Unknown)) => view! {
+                (None, Some(error @ ApiError::Unknown)) => view! {
                     <Heading title="Your email may be confirmed" alone=true/>
-                    <p class="prose">"The server did not respond in time. Your account page shows whether it worked."</p>
+                    <p class="prose">{error.sentence()} " Your account page shows whether it worked."</p>
                     <GoOn/>
                 },
                 (None, Some(error)) if error.code() == Some("invalid_token") => view! {
