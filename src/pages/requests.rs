@@ -26,7 +26,7 @@ use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the page.
-    pub requests_page in pages => || view! { <RequestsPage/> }
+    pub requests_page in changes => || view! { <RequestsPage/> }
 }
 
 /// What can change a request, or whether one can decide about it.

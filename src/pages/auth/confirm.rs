@@ -14,7 +14,7 @@ use rolecall_view::prelude::*;
 
 chunk! {
     /// The page of the link in the URL.
-    pub confirm_page in visit => || match expect_context::<Memo<Route>>().get_untracked() {
+    pub confirm_page in factors => || match expect_context::<Memo<Route>>().get_untracked() {
         Route::Confirm(user, token) => view! { <Confirm user token/> },
         _ => Markup::Nothing,
     }

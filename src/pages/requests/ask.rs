@@ -37,7 +37,7 @@ pub fn AskDialog() -> impl IntoView {
 
 chunk! {
     /// The content of the dialog.
-    ask_dialog in pages => || view! { <Ask/> }
+    ask_dialog in changes => || view! { <Ask/> }
 }
 
 /// What the user fills in.
