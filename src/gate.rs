@@ -115,8 +115,8 @@ impl UntypedGate {
                 on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
                 on:focusin=move |_| show()
                 on:focusout=move |event| {
-                    // The focus may move on to the button in the explanation.
-                    let stays = anchor.get_untracked().is_some_and(|gate| holds(&gate, event.related_target()));
+                    // The focus may move on to the button in the explanation. The gate may be gone: then its focus is lost.
+                    let stays = anchor.try_get_untracked().flatten().is_some_and(|gate| holds(&gate, event.related_target()));
                     if on_explanation.try_update_value(std::mem::take) != Some(true) && !stays { hide() }
                 }
                 on:pointerdown=move |event| {
@@ -129,7 +129,7 @@ impl UntypedGate {
                     // By the keyboard, or a screen reader: the button in the explanation may be out of reach.
                     // Not if Enter in a field of the form has pressed its button.
                     let focused = document().active_element().map(Into::into);
-                    let by_key = event.detail() == 0 && anchor.get_untracked().is_some_and(|gate| holds(&gate, focused));
+                    let by_key = event.detail() == 0 && anchor.try_get_untracked().flatten().is_some_and(|gate| holds(&gate, focused));
                     if by_key && !is_on_explanation(&event) && untrack(asks) {
                         return ask();
                     }
