@@ -11,6 +11,8 @@ CREATE TABLE domains (
     verified_at BIGINT,
     -- When the record of a verified domain was last looked up, or a server began to.
     checked_at BIGINT,
+    -- When a lookup last found it.
+    found_at BIGINT,
     -- The first of the lookups that did not find the record of a verified domain; NULL: the last one found it.
     missing_since BIGINT,
     automatic_joining BIGINT NOT NULL DEFAULT 0 CHECK (automatic_joining IN (0, 1)),

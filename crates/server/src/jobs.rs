@@ -110,12 +110,14 @@ impl App {
     }
 
     async fn check_domains_hourly(&self) {
+        // Soon after a start, for servers that do not run for an hour.
+        tokio::time::sleep(FIRST_SWEEP + SPREAD.mul_f64(rand::random())).await;
         loop {
-            tokio::time::sleep(SWEEP).await;
             // On the heap: it is large, and rarely runs.
             if let Err(error) = Box::pin(self.check_domains()).await {
                 tracing::warn!(cause = logging::cause(&error), "domains were not looked up; the next run continues");
             }
+            tokio::time::sleep(SWEEP).await;
         }
     }
 

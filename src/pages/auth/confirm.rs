@@ -40,6 +40,13 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
     view! {
         <PublicLayout>
             {move || match (done.get(), write.error.get()) {
+                (None, _) if !session.is_signed_in() => view! {
+                    <Heading title="Sign in first" alone=true/>
+                    <p class="prose">
+                        "Sign in to the account of this email, then open the link in your mail again. If the account is not yours, close this page."
+                    </p>
+                    <GoOn/>
+                },
                 (Some(confirmed), _) => view! { <Confirmed confirmed/> },
                 (None, Some(error @ ApiError::Unknown)) => view! {
                     <Heading title="Your email may be confirmed" alone=true/>

@@ -48,6 +48,7 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
             <span class="key-words">
                 <span id=name.clone()>
                     <strong translate="no">{request.asked_by.first_name.clone()}</strong>
+                    " " <span class="second" translate="no">{request.asked_by.email.clone()}</span>
                     " asks to " <Sentence request=request.clone()/>
                 </span>
                 {(!note.is_empty()).then(|| view! { <q class="request-note" translate="no">{note}</q> })}

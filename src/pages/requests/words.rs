@@ -24,7 +24,11 @@ fn words(text: &str) -> Part {
 pub(super) fn asks_to(request: &AccessRequest) -> Vec<Part> {
     let level = request.level.map(text::lower_level).unwrap_or_default();
     let target = || Name(request.target.clone().unwrap_or_default());
-    let person = || Name(request.target_person.as_ref().map_or("a former member", |one| &one.first_name).to_owned());
+    // With the email: a name can be that of somebody else.
+    let person = || match &request.target_person {
+        Some(one) => Name(format!("{} ({})", one.first_name, one.email)),
+        None => words("a former member"),
+    };
     let is_own = request.target_person.as_ref().is_some_and(|one| one.uuid == request.asked_by.uuid);
     let project = || match (&request.project_name, request.project) {
         (Some(name), _) => Name(name.clone()),
@@ -59,8 +63,9 @@ pub(super) fn preview(request: &AccessRequest) -> String {
             format!("{now} → {}: {}.", text::level(level), text::level_allows(level).to_lowercase())
         }
         RequestAction::RemoveMember => {
-            let now = request.target_level.map(text::lower_level).unwrap_or_default();
-            format!("A {now} loses access at once, with their grants and the invites they sent.")
+            let now =
+                request.target_level.map(|level| format!("are {} and ", text::a_level(level))).unwrap_or_default();
+            format!("They {now}lose access at once, with their grants and the invites they sent.")
         }
         RequestAction::InviteMember => {
             format!(
@@ -155,7 +160,7 @@ mod tests {
             ..request(RequestAction::ChangeMemberLevel)
         };
         assert_eq!(told(&level("Eve")), "become administrator");
-        assert_eq!(told(&level("Max")), "make Max administrator");
+        assert_eq!(told(&level("Max")), "make Max (Max@acme.example) administrator");
         assert_eq!(preview(&level("Max")), "Member → Administrator: projects, settings and people.");
         let hidden = AccessRequest {
             project: Some(ProjectId(7)),

@@ -174,13 +174,16 @@ fn in_path(name: &str, path: &str) -> Option<Parameter> {
             let schema = text("^(@current|[1-9][0-9]*)$");
             parameter("project", schema, "The project: its number, or `@current` for the caller's current one.")
         }
-        "user" if path.starts_with("/api/reset") => parameter("user", uuid(), "The id of the account, from the link."),
+        "user" if path.starts_with("/api/reset") || path.starts_with("/api/confirm") => {
+            parameter("user", uuid(), "The id of the account, from the link.")
+        }
         "user" => {
             let schema = text("^(@me|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$");
             parameter("user", schema, "The user: their id, or `@me` for the caller.")
         }
         "invite" => parameter("invite", uuid(), "The secret of the invite's link."),
         "request" => parameter("request", uuid(), "The id of the access request."),
+        "domain" => parameter("domain", uuid(), "The id of the domain."),
         "session" => parameter("session", uuid(), "The id of the session."),
         "passkey" => parameter("passkey", uuid(), "The id of the passkey."),
         "key" => parameter("key", uuid(), "The id of the personal API key."),

@@ -80,7 +80,10 @@ impl OrganizationActor {
         match decision {
             Decision::Allow(_) => Ok(()),
             Decision::Hidden(_) => Err(Error::NotFound),
-            Decision::Deny(denial) => Err(Error::denied(denial, asked.can_help(conn, denial).await?)),
+            Decision::Deny(denial) => {
+                let error = Error::denied(denial, asked.can_help(conn, denial).await?);
+                Err(error.explained(&self.organization.id, vec![denial.step()]))
+            }
         }
     }
 

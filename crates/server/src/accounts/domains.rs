@@ -21,6 +21,8 @@ use std::time::Duration;
 const CHECK: Duration = Duration::from_hours(24);
 /// A domain is no longer verified when its record has been missing for so long, in all lookups.
 const MISSING: Duration = Duration::from_hours(3 * 24);
+/// The same if no lookup has found it for so long, because nobody answers: who has bought a domain could keep silent.
+const UNANSWERED: Duration = Duration::from_hours(14 * 24);
 /// How many domains a run looks up.
 const AT_ONCE: u32 = 200;
 
@@ -57,8 +59,8 @@ pub(crate) async fn lose(tx: &mut Tx, mailer: &Mailer, row: &DomainRow, loss: Do
     Ok(())
 }
 
-/// Looks up the records of the verified domains that were not looked up for a day. A resolver that does not answer counts
-/// for nothing.
+/// Looks up the records of the verified domains that were not looked up for a day. Without an answer, a domain stays
+/// verified for two weeks.
 ///
 /// # Errors
 /// The database does not answer; the next run continues.
@@ -69,15 +71,16 @@ pub(crate) async fn check_due(db: &Db, dns: &Dns, mailer: &Mailer, clock: &Clock
         let mut tx = db.begin().await?;
         let is_mine = domains::begin_check(&mut tx, &row.id, before, clock.now()).await?;
         tx.commit().await?;
-        if is_mine && let Ok(values) = look_up(dns, &row.domain).await {
-            note_check(db, mailer, &row, &values, clock.now()).await?;
+        if is_mine {
+            let found = look_up(dns, &row.domain).await.ok();
+            note_check(db, mailer, &row, found.as_deref(), clock.now()).await?;
         }
     }
     Ok(())
 }
 
-/// Stores what a lookup has found.
-async fn note_check(db: &Db, mailer: &Mailer, seen: &DomainRow, values: &[String], now: Moment) -> Result<()> {
+/// Stores what a lookup has found; `None`: there was no answer.
+async fn note_check(db: &Db, mailer: &Mailer, seen: &DomainRow, values: Option<&[String]>, now: Moment) -> Result<()> {
     let mut tx = db.begin().await?;
     if !tx.lock_organization(seen.organization.as_str()).await? {
         return Ok(());
@@ -87,11 +90,14 @@ async fn note_check(db: &Db, mailer: &Mailer, seen: &DomainRow, values: &[String
     let Some(row) = found.filter(|row| row.verified_at.is_some()) else {
         return Ok(());
     };
-    let since = if values.contains(&row.challenge) { None } else { Some(row.missing_since.unwrap_or(now)) };
-    match since {
-        Some(since) if since.after(MISSING) <= now => lose(&mut tx, mailer, &row, DomainLoss::Missing, now).await?,
-        since if since == row.missing_since => return Ok(()),
-        since => domains::set_missing(&mut tx, &row.id, since).await?,
+    let is_forgotten = row.found_at.is_none_or(|found_at| found_at.after(UNANSWERED) <= now);
+    let since = row.missing_since.unwrap_or(now);
+    match values.map(|values| values.contains(&row.challenge)) {
+        Some(true) => domains::set_found(&mut tx, &row.id, now).await?,
+        Some(false) if since.after(MISSING) <= now => lose(&mut tx, mailer, &row, DomainLoss::Missing, now).await?,
+        None if is_forgotten => lose(&mut tx, mailer, &row, DomainLoss::Missing, now).await?,
+        Some(false) if row.missing_since.is_none() => domains::set_missing(&mut tx, &row.id, since).await?,
+        Some(false) | None => return Ok(()),
     }
     Ok(tx.commit().await?)
 }

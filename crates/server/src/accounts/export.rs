@@ -156,7 +156,9 @@ impl Export {
 
     async fn levels(&self, conn: &mut Connection) -> Result<HashMap<OrganizationId, Level>> {
         let memberships = organizations::list(conn, &self.user).await?;
-        Ok(memberships.into_iter().map(|found| (found.id, found.level)).collect())
+        // Those that keep the person out are named in the export, and nothing else of them.
+        let reached = memberships.into_iter().filter(|found| !found.is_kept_out);
+        Ok(reached.map(|found| (found.id, found.level)).collect())
     }
 
     /// The person as a reader of the log of each of their organizations.

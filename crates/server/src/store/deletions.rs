@@ -10,10 +10,12 @@ pub(crate) use erase::{EraseProgress, erase_slice};
 
 use super::{Tx, decode};
 use crate::clock::Moment;
+use crate::store::kept_out;
 use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{ActivityActor, Deleted, OrganizationId, ProjectId, UNDO_DAYS, UserId};
 use rolecall_policy::{Level, ProjectState};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -156,19 +158,18 @@ fn project(row: &Row) -> Result<DeletedRow, Error> {
     Ok(DeletedRow { project: Some((ProjectId(row.try_get("id")?), state)), ..organization(row)? })
 }
 
-/// The deleted organizations of a person, last deleted first.
+/// The deleted organizations of a person that would not keep them out, last deleted first.
 pub(crate) async fn organizations(conn: &mut Connection, person: &UserId) -> Result<Vec<DeletedRow>, Error> {
-    let rows = sql::query(
+    let sql = format!(
         "SELECT o.id AS organization_id, o.name, o.deleted_at, o.deletion_entry, m.level AS organization_level,
             a.actor_id, a.actor_name, a.actor_email
          FROM memberships m JOIN all_organizations o ON o.id = m.organization_id
          LEFT JOIN activity a ON a.organization_id = o.id AND a.number = o.deletion_entry
-         WHERE m.user_id = $1 AND o.deleted_at IS NOT NULL
+         WHERE m.user_id = $1 AND o.deleted_at IS NOT NULL AND NOT {}
          ORDER BY o.deleted_at DESC, o.id DESC",
-    )
-    .bind(person.as_str())
-    .fetch_all(conn)
-    .await?;
+        kept_out::CONDITION
+    );
+    let rows = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_all(conn).await?;
     rows.iter().map(organization).collect()
 }
 

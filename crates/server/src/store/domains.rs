@@ -6,6 +6,7 @@ use crate::store::invites::LIFE;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{DomainId, OrganizationId, UserId};
 use sqlx::AssertSqlSafe;
+use std::time::Duration;
 
 /// A domain of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +20,14 @@ pub(crate) struct DomainRow {
     pub(crate) verified_at: Option<Moment>,
     /// Since when lookups do not find the record of a verified domain.
     pub(crate) missing_since: Option<Moment>,
+    /// When a lookup last found it.
+    pub(crate) found_at: Option<Moment>,
     pub(crate) automatic_joining: bool,
     pub(crate) created_at: Moment,
 }
 
 const COLUMNS: &str = "d.id, d.organization_id, d.domain, d.challenge, d.verified_at, d.missing_since,
-    d.automatic_joining, d.created_at";
+    d.found_at, d.automatic_joining, d.created_at";
 
 fn row(row: &Row) -> Result<DomainRow, Error> {
     Ok(DomainRow {
@@ -34,6 +37,7 @@ fn row(row: &Row) -> Result<DomainRow, Error> {
         challenge: row.try_get("challenge")?,
         verified_at: decode::optional_time(row, "verified_at")?,
         missing_since: decode::optional_time(row, "missing_since")?,
+        found_at: decode::optional_time(row, "found_at")?,
         automatic_joining: decode::switch(row, "automatic_joining")?,
         created_at: decode::time(row, "created_at")?,
     })
@@ -87,6 +91,7 @@ pub(crate) async fn insert(
         challenge: challenge.to_owned(),
         verified_at: None,
         missing_since: None,
+        found_at: None,
         automatic_joining: false,
         created_at: now,
     })
@@ -94,18 +99,21 @@ pub(crate) async fn insert(
 
 /// Marks a domain as verified. Another organization's verified row of it is a unique violation.
 pub(crate) async fn verify(conn: &mut Connection, id: &DomainId, now: Moment) -> Result<(), Error> {
-    sql::query("UPDATE domains SET verified_at = $2, checked_at = $2, missing_since = NULL WHERE id = $1")
-        .bind(id.as_str())
-        .bind(now.micros())
-        .execute(conn)
-        .await?;
+    sql::query(
+        "UPDATE domains SET verified_at = $2, checked_at = $2, found_at = $2, missing_since = NULL WHERE id = $1",
+    )
+    .bind(id.as_str())
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Marks a domain as not verified, which ends automatic joining.
 pub(crate) async fn unverify(conn: &mut Connection, id: &DomainId) -> Result<(), Error> {
     sql::query(
-        "UPDATE domains SET verified_at = NULL, checked_at = NULL, missing_since = NULL, automatic_joining = 0
+        "UPDATE domains SET verified_at = NULL, checked_at = NULL, found_at = NULL, missing_since = NULL,
+            automatic_joining = 0
          WHERE id = $1",
     )
     .bind(id.as_str())
@@ -153,18 +161,28 @@ pub(crate) async fn begin_check(
     Ok(query.execute(conn).await?.rows_affected() == 1)
 }
 
-/// Notes since when the record is missing; `None`: it was found.
-pub(crate) async fn set_missing(conn: &mut Connection, id: &DomainId, since: Option<Moment>) -> Result<(), Error> {
-    sql::query("UPDATE domains SET missing_since = $2 WHERE id = $1")
+/// Notes that the record was found.
+pub(crate) async fn set_found(conn: &mut Connection, id: &DomainId, now: Moment) -> Result<(), Error> {
+    sql::query("UPDATE domains SET found_at = $2, missing_since = NULL WHERE id = $1")
         .bind(id.as_str())
-        .bind(since.map(Moment::micros))
+        .bind(now.micros())
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// Remembers the address of somebody who was removed or left, as [`address_hash`].
-pub(super) async fn remember_former(
+/// Notes since when the record is missing.
+pub(crate) async fn set_missing(conn: &mut Connection, id: &DomainId, since: Moment) -> Result<(), Error> {
+    sql::query("UPDATE domains SET missing_since = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(since.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Remembers the address of somebody who was removed or left, or had this one before, as [`address_hash`].
+pub(crate) async fn remember_former(
     conn: &mut Connection,
     organization: &OrganizationId,
     email: &str,
@@ -187,6 +205,11 @@ fn address_hash(organization: &OrganizationId, email: &str) -> String {
     crate::hash::sha256(&format!("{organization} {mailbox}@{domain}"))
 }
 
+/// The record of a domain by which people join was found in this time: somebody else may own the domain by now.
+const FRESH: Duration = Duration::from_hours(48);
+/// Who joins has confirmed their address in this time, or since the domain was verified: they may have lost the mailbox.
+const CONFIRMED: Duration = Duration::from_hours(30 * 24);
+
 /// The organization that a person with this address joins by its domain, if there is one: not if they are or were a member,
 /// and not while an invite to it waits, which may give more.
 pub(crate) async fn joinable(
@@ -198,7 +221,10 @@ pub(crate) async fn joinable(
     let domain = crate::text::domain::of_email(email);
     let row = sql::query(
         "SELECT d.organization_id FROM domains d JOIN organizations o ON o.id = d.organization_id
+         JOIN users u ON u.id = $2
          WHERE d.domain = $1 AND d.verified_at IS NOT NULL AND d.automatic_joining = 1
+            AND d.missing_since IS NULL AND d.found_at > $5
+            AND (u.email_verified_at >= d.verified_at OR u.email_verified_at > $6)
             AND NOT EXISTS (SELECT 1 FROM memberships m
                 WHERE m.organization_id = d.organization_id AND m.user_id = $2)
             AND NOT EXISTS (SELECT 1 FROM invites i
@@ -214,6 +240,8 @@ pub(crate) async fn joinable(
     .bind(person.as_str())
     .bind(email)
     .bind(now.before(LIFE).micros())
+    .bind(now.before(FRESH).micros())
+    .bind(now.before(CONFIRMED).micros())
     .fetch_optional(&mut *conn)
     .await?;
     let Some(organization) = row.map(|row| row.try_get("organization_id").map(OrganizationId)).transpose()? else {

@@ -141,6 +141,15 @@ pub(crate) async fn create(
     Ok(KeyRow { id: KeyId(id), user: user.clone(), label, created_at: now, last_used_at: None })
 }
 
+/// Revokes all keys of a user.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn delete_all(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
+    sql::query("DELETE FROM personal_api_keys WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
+    Ok(())
+}
+
 /// Deletes a person's key.
 ///
 /// # Errors

@@ -35,8 +35,7 @@ async fn an_address_is_verified_by_the_link_that_is_mailed_at_sign_up() {
     let before = me(&mut ada).await;
     assert_eq!((&before["is_email_verified"], &before["pending_email"]), (&json!(false), &Value::Null));
     assert!(before["organization"].is_object(), "the product is usable meanwhile");
-    // Signed out, on another device.
-    let answer = confirm(&mut app.browser(), &link(&app, &email("Ada")).await).await.is(200);
+    let answer = confirm(&mut ada, &link(&app, &email("Ada")).await).await.is(200);
     assert_eq!(answer, json!({"email": email("Ada"), "is_changed": false}));
     assert_eq!(me(&mut ada).await["is_email_verified"], true);
     let again = ada.post("/api/users/@me/email_confirmation/", json!({})).await;
@@ -74,17 +73,17 @@ async fn a_link_works_once_and_for_three_days_and_a_newer_one_replaces_it() {
     ada.post("/api/users/@me/email_confirmation/", json!({})).await.is(204);
     app.pass(Duration::from_hours(72) - Duration::from_secs(1));
     let third = link(&app, &email("Ada")).await;
-    confirm(&mut app.browser(), &third).await.is(200);
-    confirm(&mut app.browser(), &third).await.is_invalid("invalid_token", Some("token"));
+    confirm(&mut ada, &third).await.is(200);
+    confirm(&mut ada, &third).await.is_invalid("invalid_token", Some("token"));
 }
 
 #[tokio::test]
 async fn of_two_requests_at_once_one_uses_the_link() {
     let app = TestApp::with_mail().await;
-    app.sign_up("Ada").await;
+    let ada = app.sign_up("Ada").await;
     let link = link(&app, &email("Ada")).await;
     let answers = join_all((0..6).map(|_| {
-        let (mut browser, link) = (app.browser(), &link);
+        let (mut browser, link) = (ada.clone(), &link);
         async move { confirm(&mut browser, link).await.status.as_u16() }
     }))
     .await;
@@ -93,56 +92,76 @@ async fn of_two_requests_at_once_one_uses_the_link() {
 }
 
 #[tokio::test]
-async fn wrong_links_are_one_error_whether_or_not_the_account_exists() {
+async fn wrong_links_are_one_error_and_those_of_other_accounts_another() {
     let app = TestApp::with_mail().await;
-    app.sign_up("Ada").await;
+    let mut ada = app.sign_up("Ada").await;
     app.sign_up("Grace").await;
-    let (ada, grace) = (link(&app, &email("Ada")).await, link(&app, &email("Grace")).await);
-    let (page, token) = ada.rsplit_once('/').unwrap();
-    let mut answers = Vec::new();
+    let (own, grace) = (link(&app, &email("Ada")).await, link(&app, &email("Grace")).await);
+    let (page, token) = own.rsplit_once('/').unwrap();
     for wrong in [
         format!("{page}/{}", grace.rsplit('/').next().unwrap()),
         format!("{page}/{token}x"),
         format!("{page}/{}", token.to_uppercase()),
-        format!("/confirm/0192a3b4-0000-7000-8000-000000000001/{token}"),
         format!("/confirm/@me/{token}"),
         format!("/confirm/x/{token}"),
     ] {
-        let answer = confirm(&mut app.browser(), &wrong).await;
-        answer.is_invalid("invalid_token", Some("token"));
-        answers.push(answer.bytes);
+        confirm(&mut ada, &wrong).await.is_invalid("invalid_token", Some("token"));
     }
-    answers.dedup();
-    assert_eq!(answers.len(), 1);
+    let unknown = format!("/confirm/0192a3b4-0000-7000-8000-000000000001/{token}");
+    confirm(&mut ada, &unknown).await.is_invalid("invalid_token", Some("token"));
+    confirm(&mut ada, &grace).await.is_invalid("other_account", None);
     // Only the hash is stored.
     let stored = sql::query_scalar::<String>("SELECT token_hash FROM email_confirmations");
     let stored = stored.fetch_one(&mut app.app.db.read().await.unwrap()).await.unwrap();
     assert_eq!(stored.len(), 64);
-    confirm(&mut app.browser(), &format!("{page}/{stored}")).await.is_invalid("invalid_token", Some("token"));
-    confirm(&mut app.browser(), &ada).await.is(200);
+    confirm(&mut ada, &format!("{page}/{stored}")).await.is_invalid("invalid_token", Some("token"));
+    confirm(&mut ada, &own).await.is(200);
+}
+
+/// Else one press of an employee would verify the account that an attacker has made with their address.
+#[tokio::test]
+async fn the_owner_of_a_mailbox_does_not_confirm_the_account_of_an_attacker() {
+    let app = TestApp::with_mail().await;
+    let mut attacker = app.sign_up("Victim").await;
+    let key = make_key(&mut attacker, "Backdoor").await;
+    let link = link(&app, &email("Victim")).await;
+    confirm(&mut app.browser(), &link).await.is_unauthenticated();
+    confirm(&mut app.sign_up("Somebody").await, &link).await.is_invalid("other_account", None);
+    assert_eq!(me(&mut attacker).await["is_email_verified"], false);
+    // They set a password of their own; nothing of the attacker is left in the account.
+    app.browser().post("/api/reset", json!({"email": email("Victim")})).await.is(204);
+    app.app.settle().await;
+    let reset = app.mailed("reset_password", &email("Victim")).await.pop().unwrap();
+    let (page, token) = reset.rsplit_once('/').unwrap();
+    let mut victim = app.browser();
+    let body = json!({"token": token, "password": "a phrase of the victim"});
+    victim.post(&format!("/api{page}"), body).await.is(204);
+    attacker.get("/api/users/@me/").await.is_unauthenticated();
+    app.by_key(&key.value).get("/api/users/@me/").await.is_bad_key();
+    assert_eq!(me(&mut victim).await["email"], email("Victim"));
 }
 
 /// Programs that scan mail open links too.
 #[tokio::test]
 async fn opening_the_page_of_a_link_does_not_use_it_up() {
     let app = TestApp::with_mail().await;
-    app.sign_up("Ada").await;
+    let mut ada = app.sign_up("Ada").await;
     let link = link(&app, &email("Ada")).await;
     let page = link.rsplit_once('/').unwrap().0;
     app.browser().get(&link).await;
     app.browser().get(&format!("/api{page}")).await.is(405);
-    confirm(&mut app.browser(), &link).await.is(200);
+    confirm(&mut ada, &link).await.is(200);
 }
 
 /// Else a page of another site could confirm the address of the attacker.
 #[tokio::test]
 async fn a_page_of_another_site_cannot_use_a_link() {
     let app = TestApp::with_mail().await;
-    app.sign_up("Ada").await;
+    let mut ada = app.sign_up("Ada").await;
     let link = link(&app, &email("Ada")).await;
-    let mut elsewhere = app.browser().with("origin", "https://evil.example").with("sec-fetch-site", "cross-site");
+    let mut elsewhere = ada.clone().with("origin", "https://evil.example").with("sec-fetch-site", "cross-site");
     confirm(&mut elsewhere, &link).await.is_error(403, "authentication_error", "csrf_failed", None);
-    confirm(&mut app.program(), &link).await.is(200);
+    confirm(&mut ada, &link).await.is(200);
 }
 
 #[tokio::test]
@@ -173,9 +192,9 @@ async fn the_link_of_a_deleted_account_is_gone() {
     let link = link(&app, &email("Ada")).await;
     ada.delete("/api/organizations/@current/").await.is(204);
     ada.json(Method::DELETE, "/api/users/@me/", json!({"password": PASSWORD})).await.is(204);
-    confirm(&mut app.browser(), &link).await.is_invalid("invalid_token", Some("token"));
+    confirm(&mut ada, &link).await.is_invalid("invalid_token", Some("token"));
     // Nor does it confirm the address of somebody who signs up with it afterwards.
     let mut other = app.sign_up("Ada").await;
-    confirm(&mut app.browser(), &link).await.is_invalid("invalid_token", Some("token"));
+    confirm(&mut other, &link).await.is_invalid("invalid_token", Some("token"));
     assert_eq!(me(&mut other).await["is_email_verified"], false);
 }

@@ -9,6 +9,7 @@ use crate::support::TestApp;
 use crate::support::client::Client;
 use crate::support::dns::DnsServer;
 use crate::support::people::{Org, Person};
+use rolecall_api::UserId;
 use serde_json::{Value, json};
 
 /// The domain of the tests, and the name of its record.
@@ -63,11 +64,15 @@ async fn signs_up(app: &TestApp, name: &str, email: &str) -> Client {
     browser
 }
 
-/// Uses the last link that was mailed to the address.
+/// The user of the last link that was mailed to the address uses it.
 async fn confirms(app: &TestApp, email: &str) {
     let link = app.mailed("confirm_email", email).await.pop().unwrap();
     let (page, token) = link.rsplit_once('/').unwrap();
-    app.browser().post(&format!("/api{page}"), json!({ "token": token })).await.is(200);
+    let user = UserId(page.rsplit('/').next().unwrap().to_owned());
+    let mut tx = app.app.db.begin().await.unwrap();
+    let mut client = app.signed_in(&mut tx, &user).await;
+    tx.commit().await.unwrap();
+    client.post(&format!("/api{page}"), json!({ "token": token })).await.is(200);
 }
 
 /// The names of the organizations of somebody.

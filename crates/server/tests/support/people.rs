@@ -57,7 +57,7 @@ impl TestApp {
         Person { client, id: user.id.to_string(), email }
     }
 
-    async fn signed_in(&self, tx: &mut rolecall_server::store::Tx, user: &UserId) -> Client {
+    pub(crate) async fn signed_in(&self, tx: &mut rolecall_server::store::Tx, user: &UserId) -> Client {
         let visitor = Visitor::new([127, 0, 0, 1].into(), "");
         let cookie = session::begin(&self.app, tx, &HeaderMap::new(), &visitor, user).await.unwrap();
         let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();

@@ -61,6 +61,8 @@ pub(super) fn operations() -> Vec<Operation> {
         operation("confirm.create", "Confirms an email address by a link that was sent to it.")
             .takes::<ConfirmEmail>()
             .returns::<ConfirmedEmail>(200, "The address is verified. If it is a new one, the account has it now.")
-            .fails(400, &["invalid_token", "unique"]),
+            .details("The caller has to be signed in to the account that the link is for.")
+            .fails(400, &["invalid_token", "other_account", "unique"])
+            .fails(401, &["not_authenticated"]),
     ]
 }

@@ -11,6 +11,7 @@ use crate::http::resource::OrganizationRequest;
 use crate::mail::DomainLoss;
 use crate::state::App;
 use crate::store::domains::{self, DomainRow};
+use crate::store::sql;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{ActivityAction, Domain, DomainId};
@@ -66,7 +67,8 @@ pub async fn verify(
         }
         lose(&mut tx, &app.mail, &holder, DomainLoss::TakenOver, now).await?;
     }
-    domains::verify(&mut tx, &id, now).await?;
+    // Another organization may have verified it at the same time: then repeat it, which tells.
+    domains::verify(&mut tx, &id, now).await.map_err(taken_or)?;
     let entry = NewEntry::domain(ActivityAction::DomainVerify, &row)
         .with([changed("is_verified", row.verified_at.is_some(), true)])
         .if_changed();
@@ -80,6 +82,11 @@ pub async fn verify(
 /// True unless the organization was deleted: then it cannot use its domains, and another one can have them.
 async fn is_there(tx: &mut crate::store::Tx, row: &DomainRow) -> Result<bool> {
     Ok(tx.lock_organization(row.organization.as_str()).await?)
+}
+
+/// A conflict, after which the request is repeated, if another organization has the domain by now; else the error as it is.
+fn taken_or(error: sql::Error) -> Error {
+    if error.is_unique_violation() { Error::DatabaseUnavailable(Outage::Conflict) } else { error.into() }
 }
 
 /// 400: the record has another value, or there is none.

@@ -14,14 +14,15 @@ use crate::http::extract::Path;
 use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::mail::Mail;
 use crate::state::App;
-use crate::store::password_resets;
+use crate::store::second_factor as second_factor_rows;
+use crate::store::{keys, password_resets};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use rolecall_api::{ActivityAction, CompleteReset, Via, field_name};
 
-/// Sets the password, uses the link up, ends all sessions of the account and, without a second factor, begins a
-/// new one. It is recorded like a
-/// change of password.
+/// Sets the password, uses the link up, ends all sessions of the account and, without a second factor, begins a new one.
+/// If the address was never confirmed, API keys and the second factor are removed too. It is recorded like a change of
+/// password.
 ///
 /// # Errors
 /// `invalid_token`; `password_too_short`, `password_too_weak`; 403 with an API key, which cannot begin a session.
@@ -50,6 +51,11 @@ pub async fn complete(
         return Err(invalid_token());
     }
     start_over(&mut tx, &user.id, &password_hash, now).await?;
+    if app.mail.is_on() && !user.is_email_verified {
+        // Somebody else may have made the account with this address, and these with it.
+        keys::delete_all(&mut tx, &user.id).await?;
+        second_factor_rows::remove(&mut tx, &user.id).await?;
+    }
     let entry = NewEntry::person(ActivityAction::PasswordReset, &user.wire());
     let author = Author::person(user.wire(), Via::Session);
     record_in_each(&mut tx, &organizations, &author, now, &[entry]).await?;

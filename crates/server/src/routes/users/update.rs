@@ -20,7 +20,7 @@ use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::users::{self, UserRow};
-use crate::store::{Tx, email_confirmations, password_resets};
+use crate::store::{Tx, domains, email_confirmations, password_resets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -88,6 +88,10 @@ pub async fn update(
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
     if email.is_some() {
+        for organization in &organizations {
+            // Who is removed later does not come back with the former address.
+            domains::remember_former(&mut tx, organization, &user.email).await?;
+        }
         // They were sent because of the former address.
         password_resets::forget(&mut tx, caller.id()).await?;
         email_confirmations::forget(&mut tx, caller.id()).await?;

@@ -2,6 +2,7 @@
 
 use super::{FROM, OPEN_FOR, TO_DECIDE};
 use crate::clock::Moment;
+use crate::store::kept_out;
 use crate::store::sql::{self, Connection, Error};
 use rolecall_api::{AccessRequestId, OrganizationId, UserId};
 use sqlx::AssertSqlSafe;
@@ -39,7 +40,7 @@ pub(crate) async fn mark_mailed(conn: &mut Connection, id: &AccessRequestId) -> 
     Ok(sql::query(sql).bind(id.as_str()).execute(conn).await?.rows_affected() == 1)
 }
 
-/// The email addresses of those who can decide about a request, at most `most`: the owner first, then who was seen last.
+/// The email addresses of those who can decide about a request, and whom the organization does not keep out, at most `most`: the owner first, then who was seen last.
 pub(crate) async fn deciders(
     conn: &mut Connection,
     id: &AccessRequestId,
@@ -48,7 +49,11 @@ pub(crate) async fn deciders(
 ) -> Result<Vec<String>, Error> {
     let sql = format!(
         "SELECT v.email {FROM} JOIN users v ON v.id = vm.user_id AND v.is_active = 1
-         WHERE r.id = $1 AND {TO_DECIDE} ORDER BY vm.level DESC, vm.seen_on DESC, v.email LIMIT $3"
+         WHERE r.id = $1 AND {TO_DECIDE}
+            AND NOT EXISTS (SELECT 1 FROM organizations o JOIN memberships m ON m.id = vm.id
+                WHERE o.id = r.organization_id AND {})
+         ORDER BY vm.level DESC, vm.seen_on DESC, v.email LIMIT $3",
+        kept_out::CONDITION
     );
     let query = sql::query_scalar(AssertSqlSafe(sql)).bind(id.as_str()).bind(now.before(OPEN_FOR).micros());
     query.bind(i64::from(most)).fetch_all(conn).await

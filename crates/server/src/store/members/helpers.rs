@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, FROM};
 use crate::store::decode;
+use crate::store::kept_out;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use rolecall_api::{Helper, OrganizationId, Person, User, UserId};
@@ -115,16 +116,21 @@ pub(crate) async fn at_least(
     Ok(candidates)
 }
 
-/// The email addresses of the owner and of administrators, at most `most`; the owner first, then who joined first.
+/// The email addresses of the owner and of administrators whom the organization does not keep out, at most `most`; the owner first, then who joined first.
 pub(crate) async fn managers_to_tell(
     conn: &mut Connection,
     organization: &OrganizationId,
     most: u32,
 ) -> Result<Vec<String>, Error> {
-    let sql = "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.level IN (8, 15) AND m.is_active = 1
-         ORDER BY m.level DESC, m.joined_at, m.id LIMIT $2";
-    sql::query_scalar(sql).bind(organization.as_str()).bind(i64::from(most)).fetch_all(conn).await
+    let sql = format!(
+        "SELECT u.email FROM memberships m
+         JOIN users u ON u.id = m.user_id
+         JOIN organizations o ON o.id = m.organization_id
+         WHERE m.organization_id = $1 AND m.level IN (8, 15) AND m.is_active = 1 AND NOT {}
+         ORDER BY m.level DESC, m.joined_at, m.id LIMIT $2",
+        kept_out::CONDITION
+    );
+    sql::query_scalar(AssertSqlSafe(sql)).bind(organization.as_str()).bind(i64::from(most)).fetch_all(conn).await
 }
 
 /// Reads the columns of [`decode::user`], `level` and `last_seen`.
