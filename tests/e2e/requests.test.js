@@ -51,7 +51,7 @@ journey("a member asks for another level, and an administrator approves it in an
 
   await bell(ada, 1).waitFor();
   const row = toDecide(ada);
-  await row.getByText("Max asks to become administrator").waitFor();
+  await row.getByText("max@meridian.example asks to become administrator").waitFor();
   await row.getByText("I am on call this week.").waitFor();
   await row.getByText("Member → Administrator").waitFor();
   await ada.inspects("requests-to-decide");
@@ -81,7 +81,7 @@ journey("a refused control lets one ask, and the answer says why not", async ({ 
   await dialog.getByText("You asked to create the project Fleet").waitFor();
   await dialog.getByRole("button", { name: "Close" }).last().click();
 
-  await toDecide(ada).getByText("Max asks to create the project Fleet").waitFor();
+  await toDecide(ada).getByText("max@meridian.example asks to create the project Fleet").waitFor();
   await toDecide(ada).getByRole("button", { name: "Decline" }).click();
   const decline = ada.dialog("Decline the request of Max");
   await decline.getByLabel("Note (optional)").fill("Use Storefront.");
@@ -104,7 +104,7 @@ journey("asking works by the keyboard, and a request can be withdrawn", async ({
   await dialog.getByLabel("Level", { exact: true }).waitFor();
   await dialog.getByLabel("Level", { exact: true }).selectOption({ value: "1" });
   await dialog.getByRole("button", { name: "Send request" }).click();
-  await dialog.getByText("You asked to make Ada member").waitFor();
+  await dialog.getByText("You asked to make Ada (ada@meridian.example) member").waitFor();
   await max.page.keyboard.press("Escape");
   // It is about Ada herself, so she cannot decide.
   await ada.reads("Nothing to decide");
@@ -123,7 +123,7 @@ journey("who comes too late learns that it is decided, and what has changed is c
   // Without live updates, so that the page is behind.
   await hearsNothing(ada);
   await ada.opens(REQUESTS);
-  await toDecide(ada).getByText("Max asks to remove Noor").waitFor();
+  await toDecide(ada).getByText("max@meridian.example asks to remove Noor (noor@meridian.example)").waitFor();
   await Olga.patch(`${HERE}members/${noor}/`, { level: 8 });
   ada.expectRefusals(409);
   await toDecide(ada).getByRole("button", { name: "Approve" }).click();
@@ -159,7 +159,7 @@ journey("the page of a private project and that of none offer the same question"
   const ada = await person(Ada);
   await ada.opens(REQUESTS);
   assert.equal(await toDecide(ada).count().then(async (count) => count || (await toDecide(ada).first().waitFor(), toDecide(ada).count())), 1);
-  await toDecide(ada).getByText("Max asks to have access to Ledger as member").waitFor();
+  await toDecide(ada).getByText("max@meridian.example asks to have access to Ledger as member").waitFor();
   await toDecide(ada).getByRole("button", { name: "Approve" }).click();
   await ada.isTold("The request of Max is approved and done.");
   await max.opens(`/project/${project.id}`);
