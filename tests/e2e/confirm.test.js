@@ -8,7 +8,7 @@ import { startMail } from "./support/mail.js";
 const mail = await startMail();
 const { settings } = mail;
 
-journey("an email is confirmed by the link that is mailed at sign-up, on another device", async ({ person }) => {
+journey("an email is confirmed in its account by the link that is mailed at sign-up", async ({ person }) => {
   const ada = await person("Ada");
   await ada.signsUp({ organization: "Meridian" });
   const first = await mail.to(ada.account.email);
