@@ -18,7 +18,7 @@ pub(super) fn email(name: ChangeName) -> Place {
         }
         _ => {
             let answer = json!({ "email": "ada@meridian.example", "is_changed": false });
-            Place::new("/confirm/u-ada/secret", "Confirm email", answer, "").level(0)
+            Place::new("/confirm/u-ada/secret", "Confirm email", answer, "")
         }
     }
 }
