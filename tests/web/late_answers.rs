@@ -57,6 +57,7 @@ async fn leave(page: &Mounted, place: &Place) -> Result<String, String> {
         (0, "/signup") => ("a", "Sign in"),
         // The home page, which leads to the sign-in page.
         (0, _) => ("a.auth-brand", ""),
+        (_, at) if at.starts_with("/confirm") => ("a.auth-brand", ""),
         _ => ("nav a[href$='/roles']", ""),
     };
     let before = address();
