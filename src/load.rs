@@ -155,6 +155,18 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.state.get()
     }
 
+    /// How far the read has got, without the data: a memo, so that a change of one item does not render a whole list again.
+    #[must_use]
+    pub fn stage(self) -> Memo<Load<()>> {
+        Memo::new(move |_| {
+            self.state.with(|state| match state {
+                Load::Waiting => Load::Waiting,
+                Load::Ready(_) => Load::Ready(()),
+                Load::Failed(error) => Load::Failed(error.clone()),
+            })
+        })
+    }
+
     /// The data, if it has come, tracked.
     #[must_use]
     pub fn ready(self) -> Option<T> {

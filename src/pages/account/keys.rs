@@ -5,7 +5,7 @@ mod new;
 mod revoke;
 
 use crate::{
-    api::{self, ApiError},
+    api,
     load::{Load, Loaded},
     query::Query,
     ui::{Problem, Skeleton},
@@ -59,12 +59,7 @@ impl Keys {
 pub(super) fn ApiKeys() -> impl IntoView {
     let loaded = Loaded::new(|| (), |()| api::personal_api_keys()).follow(&[LiveKind::Activity]);
     let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
-    // A memo, so that a change of one key does not render the whole list again.
-    let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => KeysStage::Waiting,
-        Load::Ready(_) => KeysStage::Ready,
-        Load::Failed(error) => KeysStage::Failed(error),
-    });
+    let stage = loaded.stage();
     view! {
         <section class="section" aria-labelledby="keys-of-account">
             <h2 id="keys-of-account" tabindex="-1" node_ref=keys.heading>"Personal API keys"</h2>
@@ -74,20 +69,13 @@ pub(super) fn ApiKeys() -> impl IntoView {
             </p>
             <new::NewKey keys/>
             {move || match stage.get() {
-                KeysStage::Waiting => view! { <Skeleton rows=2/> },
-                KeysStage::Failed(error) => {
+                Load::Waiting => view! { <Skeleton rows=2/> },
+                Load::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
                 }
-                KeysStage::Ready => view! { <list::KeyList keys/> },
+                Load::Ready(()) => view! { <list::KeyList keys/> },
             }}
             <revoke::RevokeDialog keys/>
         </section>
     }
-}
-
-#[derive(Clone, PartialEq)]
-enum KeysStage {
-    Waiting,
-    Ready,
-    Failed(ApiError),
 }

@@ -52,12 +52,7 @@ impl Sessions {
 pub(super) fn SessionList() -> impl IntoView {
     let loaded = Loaded::new(|| (), |()| api::sessions()).follow(&[LiveKind::Sessions]);
     let sessions = Sessions { loaded, heading: NodeRef::new(), toasts: Toasts::get() };
-    // A memo, so that a change of one session does not render the whole list again.
-    let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => SessionsStage::Waiting,
-        Load::Ready(_) => SessionsStage::Ready,
-        Load::Failed(error) => SessionsStage::Failed(error),
-    });
+    let stage = loaded.stage();
     view! {
         <section class="section" aria-labelledby="sessions-of-account">
             <h2 id="sessions-of-account" tabindex="-1" node_ref=sessions.heading>"Sessions"</h2>
@@ -65,21 +60,14 @@ pub(super) fn SessionList() -> impl IntoView {
                 "Browsers in which you are signed in. If you don’t recognize one, end it and change your password."
             </p>
             {move || match stage.get() {
-                SessionsStage::Waiting => view! { <Skeleton rows=2/> },
-                SessionsStage::Failed(error) => {
+                Load::Waiting => view! { <Skeleton rows=2/> },
+                Load::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
                 }
-                SessionsStage::Ready => view! { <Rows sessions/> },
+                Load::Ready(()) => view! { <Rows sessions/> },
             }}
         </section>
     }
-}
-
-#[derive(Clone, PartialEq)]
-enum SessionsStage {
-    Waiting,
-    Ready,
-    Failed(ApiError),
 }
 
 #[component]

@@ -5,7 +5,7 @@ mod codes;
 mod passkeys;
 
 use crate::{
-    api::{self, ApiError},
+    api,
     frame::{LazyPage, Toasts, chunk},
     load::{Load, Loaded},
     query::Query,
@@ -95,12 +95,7 @@ fn Section() -> impl IntoView {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    // A memo, so that a change of one factor does not render the whole section again.
-    let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
-    });
+    let stage = loaded.stage();
     view! {
         <section class="section" aria-labelledby="two-factor">
             <h2 id="two-factor" tabindex="-1" node_ref=factors.heading>"Two-factor authentication"</h2>
@@ -109,21 +104,14 @@ fn Section() -> impl IntoView {
                 "A passkey also works without the password. Each change here signs you out everywhere else."
             </p>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Skeleton rows=2/> },
-                Stage::Failed(error) => {
+                Load::Waiting => view! { <Skeleton rows=2/> },
+                Load::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
                 }
-                Stage::Ready => view! { <Parts factors/> },
+                Load::Ready(()) => view! { <Parts factors/> },
             }}
         </section>
     }
-}
-
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Waiting,
-    Ready,
-    Failed(ApiError),
 }
 
 #[component]

@@ -5,7 +5,7 @@ mod line;
 mod remove;
 
 use crate::{
-    api::{self, ApiError},
+    api,
     frame::{LazyPage, Toasts, chunk},
     load::{Load, Loaded},
     query::Query,
@@ -115,21 +115,15 @@ fn Section() -> impl IntoView {
 #[component]
 fn List(shared: Shared) -> impl IntoView {
     let loaded = shared.loaded;
-    // A memo, so that a change of one domain does not render the whole list again.
-    let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(page) if page.results.is_empty() => Stage::Empty,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
-    });
+    let (stage, none) = (loaded.stage(), Memo::new(move |_| loaded.with(|page| page.results.is_empty()) == Some(true)));
     let listed = move || loaded.with(|page| page.results.clone()).unwrap_or_default();
     move || match stage.get() {
-        Stage::Waiting => view! { <Skeleton rows=2/> },
-        Stage::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },
-        Stage::Empty => view! {
+        Load::Waiting => view! { <Skeleton rows=2/> },
+        Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },
+        Load::Ready(()) if none.get() => view! {
             <Empty title="No domains yet" sentence="Add a domain below, then show by a DNS record that it is yours."/>
         },
-        Stage::Ready => view! {
+        Load::Ready(()) => view! {
             <ul class="key-list" aria-label="Domains">
                 <For each=listed key=|domain| domain.id.clone() let:domain>
                     <line::Line shared domain/>
@@ -137,12 +131,4 @@ fn List(shared: Shared) -> impl IntoView {
             </ul>
         },
     }
-}
-
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Waiting,
-    Empty,
-    Ready,
-    Failed(ApiError),
 }
