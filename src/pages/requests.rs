@@ -14,8 +14,8 @@ pub(super) use ask_project::AskForProject;
 
 use crate::{
     api,
-    frame::{Heading, chunk},
-    load::{Load, Loaded},
+    frame::{Heading, Toasts, chunk},
+    load::{Load, Loaded, Outcome, Write},
     session::Session,
     ui::{Empty, Problem, Skeleton},
 };
@@ -38,6 +38,7 @@ const KINDS: &[LiveKind] =
 struct Requests {
     loaded: Loaded<AccessRequests>,
     organization: StoredValue<OrganizationId>,
+    toasts: Toasts,
 }
 
 impl Requests {
@@ -46,7 +47,7 @@ impl Requests {
         let id = Session::get().organization_id().get_untracked()?;
         let organization = StoredValue::new(id.clone());
         let loaded = Loaded::new(move || id.clone(), |id| async move { api::requests(&id).await });
-        Some(Requests { loaded: loaded.follow(KINDS), organization })
+        Some(Requests { loaded: loaded.follow(KINDS), organization, toasts: Toasts::get() })
     }
 
     /// The user's own request that is open and is meant.
@@ -55,18 +56,26 @@ impl Requests {
         self.loaded.with(|all| all.mine.iter().find(is_open).cloned()).flatten()
     }
 
-    /// A new request of the user.
-    fn add(self, request: AccessRequest) {
-        self.loaded.update(|all| all.mine.insert(0, request));
+    /// What follows a new request of the user.
+    fn sent(self) -> Outcome<AccessRequest> {
+        Outcome::always(move |made: &AccessRequest| {
+            self.toasts.say("Your request was sent.");
+            self.loaded.update(|all| all.mine.insert(0, made.clone()));
+        })
     }
 
-    /// A request of the user is withdrawn.
-    fn withdrawn(self, id: &AccessRequestId) {
-        self.loaded.update(|all| {
-            for one in all.mine.iter_mut().filter(|one| one.id == *id) {
-                one.state = RequestState::Withdrawn;
-            }
+    /// Withdraws a request of the user; then does `here`, if the page is still there.
+    fn withdraw(self, write: Write, id: AccessRequestId, here: impl FnOnce() + 'static) {
+        let change = self.organization.with_value(|organization| api::withdraw_request(organization, &id));
+        let outcome = Outcome::always(move |()| {
+            self.toasts.say("Your request was withdrawn.");
+            self.loaded.update(|all| {
+                for one in all.mine.iter_mut().filter(|one| one.id == id) {
+                    one.state = RequestState::Withdrawn;
+                }
+            });
         });
+        write.send(change, outcome.and_here(move |()| here()));
     }
 
     /// A request is decided.
@@ -75,30 +84,18 @@ impl Requests {
     }
 }
 
-/// What is shown of the page.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Waiting,
-    Ready,
-    Failed(String),
-}
-
 /// The page of the requests.
 #[component]
 fn RequestsPage() -> impl IntoView {
     let Some(requests) = Requests::load() else { return Markup::Nothing };
     let loaded = requests.loaded;
-    let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error.sentence()),
-    });
+    let stage = loaded.stage();
     view! {
         <Heading title="Requests"/>
         {move || match stage.get() {
-            Stage::Waiting => view! { <Skeleton rows=3/> },
-            Stage::Failed(sentence) => view! { <Problem sentence on_retry=move || loaded.reload()/> },
-            Stage::Ready => view! { <Lists requests/> },
+            Load::Waiting => view! { <Skeleton rows=3/> },
+            Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },
+            Load::Ready(()) => view! { <Lists requests/> },
         }}
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
-    load::{Outcome, Write},
+    load::Write,
     session::Session,
     text,
     ui::{Button, ButtonKind, Day, Dialog, DialogSize, Field, FormError, Select},
@@ -112,25 +112,13 @@ fn Ask() -> impl IntoView {
             RequestAction::InviteMember => "Enter an email address.",
             _ => "Enter a name.",
         };
-        let toasts = Toasts::get();
-        let outcome = Outcome::always(move |made: &AccessRequest| {
-            toasts.say("Your request was sent.");
-            requests.add(made.clone());
-        });
-        let outcome = outcome.and_here(move |made| sent.set(Some(made)));
+        let outcome = requests.sent().and_here(move |made| sent.set(Some(made)));
         let change = requests.organization.with_value(|id| api::create_request(id, &request));
         form.send(&[(TARGET, &typed, missing)], change, outcome);
     };
     let withdraw = move || {
         let Some(request) = asked.get_untracked() else { return };
-        let id = request.id.clone();
-        let change = requests.organization.with_value(|organization| api::withdraw_request(organization, &id));
-        let toasts = Toasts::get();
-        let outcome = Outcome::always(move |()| {
-            toasts.say("Your request was withdrawn.");
-            requests.withdrawn(&id);
-        });
-        write.send(change, outcome.and_here(move |()| session.ask_no_more()));
+        requests.withdraw(write, request.id, move || session.ask_no_more());
     };
     let foot = move || {
         view! {

@@ -4,8 +4,7 @@ use super::{Requests, note::NoteField};
 use crate::{
     api,
     form::{Form, GeneralError},
-    frame::Toasts,
-    load::{Load, Outcome, Write},
+    load::{Load, Write},
     session::Session,
     ui::{Button, ButtonKind, Day, FormError},
 };
@@ -47,13 +46,8 @@ fn AskForm(requests: Requests, project: ProjectId) -> impl IntoView {
             level: Some(Level::Member),
             note: note.get_untracked().trim().to_owned(),
         };
-        let toasts = Toasts::get();
-        let outcome = Outcome::always(move |made: &AccessRequest| {
-            toasts.say("Your request was sent.");
-            requests.add(made.clone());
-        });
         let change = requests.organization.with_value(|id| api::create_request(id, &request));
-        form.send(&[], change, outcome);
+        form.send(&[], change, requests.sent());
     };
     let sender = move || session.with_user(|user| user.first_name.clone());
     view! {
@@ -77,16 +71,7 @@ fn AskForm(requests: Requests, project: ProjectId) -> impl IntoView {
 fn Asked(requests: Requests, request: AccessRequest) -> impl IntoView {
     let write = Write::new();
     let id = request.id.clone();
-    let withdraw = move || {
-        let id = id.clone();
-        let change = requests.organization.with_value(|organization| api::withdraw_request(organization, &id));
-        let toasts = Toasts::get();
-        let outcome = Outcome::always(move |()| {
-            toasts.say("Your request was withdrawn.");
-            requests.withdrawn(&id);
-        });
-        write.send(change, outcome);
-    };
+    let withdraw = move || requests.withdraw(write, id.clone(), || ());
     view! {
         <section class="ask-project" aria-label="Ask for access">
             <p class="prose" role="status">"You asked for access on " <Day moment=request.created_at/> "."</p>

@@ -2,9 +2,7 @@
 
 use super::{Requests, ask::Sentence, words};
 use crate::{
-    api,
-    frame::Toasts,
-    load::{Outcome, Write},
+    load::Write,
     ui::{Badge, BadgeKind, Button, Day, FormError, fresh_id},
 };
 use rolecall_api::{AccessRequest, RequestState};
@@ -13,19 +11,10 @@ use rolecall_view::prelude::*;
 /// A row of the list.
 #[component]
 pub(super) fn Mine(requests: Requests, request: AccessRequest) -> impl IntoView {
-    let toasts = Toasts::get();
     let write = Write::new();
     let name = fresh_id("request");
     let id = request.id.clone();
-    let withdraw = move || {
-        let id = id.clone();
-        let change = requests.organization.with_value(|organization| api::withdraw_request(organization, &id));
-        let outcome = Outcome::always(move |()| {
-            toasts.say("Your request was withdrawn.");
-            requests.withdrawn(&id);
-        });
-        write.send(change, outcome);
-    };
+    let withdraw = move || requests.withdraw(write, id.clone(), || ());
     let is_open = request.state == RequestState::Open;
     let kind = if request.state == RequestState::Approved { BadgeKind::Done } else { BadgeKind::Neutral };
     let (note, word) = (request.note.clone(), request.decision_note.clone());

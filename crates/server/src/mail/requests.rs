@@ -86,7 +86,8 @@ async fn tell_deciders(tx: &mut Connection, request: &Unmailed, now: Moment) -> 
 fn act(row: &RequestRow, is_named: bool) -> RequestedAct {
     let is_own = |id: &UserId| *id == row.asker.uuid;
     let target = match &row.target_member {
-        Some((person, _)) => Some(person.first_name.clone()).filter(|_| !is_own(&person.uuid)),
+        // With the email: a name can be that of somebody else.
+        Some((person, _)) => (!is_own(&person.uuid)).then(|| format!("{} ({})", person.first_name, person.email)),
         None => Some(row.target.clone()).filter(|target| !target.is_empty()),
     };
     let name = row.found_project.as_ref().filter(|_| is_named).map(|(name, _)| name.clone());

@@ -1,16 +1,15 @@
 //! `POST …/requests/:id/approve/`: does what is asked for, as the caller, with the code that does it otherwise.
 
-use super::{changed, find};
+use super::{decided, find};
 use crate::access_requests::{Request, is_private};
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
-use crate::activity::{Author, record};
+use crate::activity::Author;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, or_default};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
-use crate::mail::MailPerson;
 use crate::routes::explicit_members::create::grant;
 use crate::routes::invites::offer::Offers;
 use crate::routes::members::delete::remove;
@@ -21,9 +20,7 @@ use crate::store::Tx;
 use crate::store::access_requests::{self, RequestRow};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{
-    AccessRequest, ActivityAction, ApproveRequest, NewInvite, RequestAction, RequestState, UpdateProject,
-};
+use rolecall_api::{AccessRequest, ApproveRequest, NewInvite, RequestAction, RequestState, UpdateProject};
 use rolecall_policy::{Act, Level};
 
 /// Does what is asked for, and returns the request.
@@ -51,16 +48,9 @@ pub async fn approve(
     if !access_requests::end(&mut tx, &row.id, RequestState::Approved, (Some(&actor.me), ""), now).await? {
         return Err(request.ended());
     }
-    let author = org.caller.author();
-    let asked = author.clone().for_request_of(row.asker.uuid.clone());
+    let asked = org.caller.author().for_request_of(row.asker.uuid.clone());
     carry_out(&app, &mut tx, (&org, &actor), &row, (&asked, now)).await?;
-    let entry = request.entry(ActivityAction::RequestApprove);
-    record(&mut tx, &actor.organization.id, &author, now, vec![entry]).await?;
-    let by = MailPerson { name: org.caller.user.first_name.clone(), email: org.caller.user.email.clone() };
-    app.mail.tell_asker(&mut tx, &actor.organization, &row, (&by, true, ""), now).await?;
-    let answer = changed(&mut tx, &actor, &row.id, now).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    decided(&app, tx, (&org.caller, &request), (true, "")).await
 }
 
 /// Does exactly what is asked for. Each part asks the rules itself, as for everybody who does it.

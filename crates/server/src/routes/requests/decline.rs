@@ -1,19 +1,17 @@
 //! `POST …/requests/:id/decline/`: declines a request, perhaps with a word.
 
-use super::{changed, find};
+use super::{decided, find};
 use crate::access_requests::Request;
-use crate::activity::record;
 use crate::error::Result;
 use crate::http::body::rules::{or_default, text_or_blank};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
-use crate::mail::MailPerson;
 use crate::state::App;
 use crate::store::access_requests;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{AccessRequest, ActivityAction, DeclineRequest, MAX_NOTE, RequestState};
+use rolecall_api::{AccessRequest, DeclineRequest, MAX_NOTE, RequestState};
 
 /// Declines a request, and returns it.
 ///
@@ -34,11 +32,5 @@ pub async fn decline(
     if !access_requests::end(&mut tx, &row.id, RequestState::Declined, (Some(&actor.me), &note), now).await? {
         return Err(request.ended());
     }
-    let entry = request.entry(ActivityAction::RequestDecline);
-    record(&mut tx, &actor.organization.id, &org.caller.author(), now, vec![entry]).await?;
-    let by = MailPerson { name: org.caller.user.first_name.clone(), email: org.caller.user.email.clone() };
-    app.mail.tell_asker(&mut tx, &actor.organization, &row, (&by, false, &note), now).await?;
-    let answer = changed(&mut tx, &actor, &row.id, now).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    decided(&app, tx, (&org.caller, &request), (false, &note)).await
 }
