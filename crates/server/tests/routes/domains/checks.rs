@@ -64,3 +64,19 @@ async fn a_record_that_is_found_again_and_a_resolver_that_does_not_answer_lose_n
     }
     assert!(app.mailed("domain_lost", &ada.email).await.is_empty());
 }
+
+/// Who has bought an expired domain could keep silent for ever.
+#[tokio::test]
+async fn a_domain_is_lost_after_two_weeks_without_an_answer() {
+    let (dns, app, mut ada, org) = kestrel().await;
+    verified(&dns, &org, &mut ada).await;
+    let list = format!("{}/domains/", org.path);
+    dns.fault(Some(Fault::Code(ResponseCode::Refused)));
+    for day in 1..=14 {
+        app.pass(DAY);
+        app.app.check_domains().await.unwrap();
+        let now = &ada.get(&list).await.is(200)["results"][0];
+        assert_eq!(now["is_verified"], day < 14, "day {day}");
+    }
+    assert_eq!(log(&org, &mut ada).await.last(), Some(&("domain.lose".to_owned(), true)));
+}

@@ -1,10 +1,11 @@
 //! People with a confirmed address of a verified domain join.
 
-use super::{DOMAIN, add, confirms, kestrel, organizations, path, signs_up, verified};
+use super::{DOMAIN, RECORD, add, challenge, confirms, kestrel, organizations, path, signs_up, verified};
 use crate::support::PASSWORD;
 use crate::support::live::Stream;
 use axum::http::Method;
 use serde_json::json;
+use std::time::Duration;
 
 const TIM: &str = "tim@lumenradio.example";
 
@@ -157,4 +158,70 @@ async fn a_deleted_organization_and_a_domain_that_is_not_verified_let_no_one_joi
     let mut tim = signs_up(&app, "Tim", TIM).await;
     confirms(&app, TIM).await;
     assert_eq!(organizations(&mut tim).await, ["Tim"]);
+}
+
+/// Somebody else may own the domain by then, and read its mail.
+#[tokio::test]
+async fn nobody_joins_by_a_domain_whose_record_is_missing_or_was_not_found_for_two_days() {
+    let (dns, app, mut ada, org) = kestrel().await;
+    let domain = verified(&dns, &org, &mut ada).await;
+    let (day, second) = (Duration::from_hours(24), Duration::from_secs(1));
+    dns.set(RECORD, &[]);
+    app.pass(day);
+    app.app.check_domains().await.unwrap();
+    let mut tim = signs_up(&app, "Tim", TIM).await;
+    confirms(&app, TIM).await;
+    assert_eq!(organizations(&mut tim).await, ["Tim"]);
+    dns.set(RECORD, &[challenge(&domain)]);
+    app.pass(day);
+    app.app.check_domains().await.unwrap();
+    tim.post("/api/login", json!({"email": TIM, "password": PASSWORD})).await.is(200);
+    assert_eq!(organizations(&mut tim).await, ["Kestrel", "Tim"]);
+    // No lookup since.
+    app.pass(day * 2 - second);
+    for (name, joins) in [("Eve", true), ("Max", false)] {
+        let email = format!("{}@lumenradio.example", name.to_lowercase());
+        let mut person = signs_up(&app, name, &email).await;
+        confirms(&app, &email).await;
+        assert_eq!(organizations(&mut person).await.contains(&"Kestrel".to_owned()), joins, "{name}");
+        app.pass(second);
+    }
+}
+
+/// They may have lost the mailbox since.
+#[tokio::test]
+async fn an_address_that_was_confirmed_a_month_before_the_domain_opens_nothing() {
+    let (dns, app, mut ada, org) = kestrel().await;
+    let names = ["Tim", "Eve"];
+    for name in names {
+        let email = format!("{}@lumenradio.example", name.to_lowercase());
+        signs_up(&app, name, &email).await;
+        confirms(&app, &email).await;
+        app.pass(Duration::from_secs(1));
+    }
+    app.pass(Duration::from_hours(30 * 24) - Duration::from_secs(2));
+    app.comes_back(&mut ada).await;
+    verified(&dns, &org, &mut ada).await;
+    for (name, joins) in names.into_iter().zip([false, true]) {
+        let mut browser = app.browser();
+        let email = format!("{}@lumenradio.example", name.to_lowercase());
+        browser.post("/api/login", json!({"email": email, "password": PASSWORD})).await.is(200);
+        assert_eq!(organizations(&mut browser).await.contains(&"Kestrel".to_owned()), joins, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_had_another_address_when_they_were_removed_does_not_come_back_with_the_former_one() {
+    let (dns, app, mut ada, org) = kestrel().await;
+    verified(&dns, &org, &mut ada).await;
+    let mut tim = signs_up(&app, "Tim", TIM).await;
+    confirms(&app, TIM).await;
+    let body = json!({"email": "tim@private.example", "current_password": PASSWORD});
+    tim.patch("/api/users/@me/", body).await.is(200);
+    confirms(&app, "tim@private.example").await;
+    let id = tim.get("/api/users/@me/").await.is(200)["uuid"].as_str().unwrap().to_owned();
+    ada.delete(&format!("{}/members/{id}/", org.path)).await.is(204);
+    let mut again = signs_up(&app, "Again", TIM).await;
+    confirms(&app, TIM).await;
+    assert_eq!(organizations(&mut again).await, ["Again"]);
 }

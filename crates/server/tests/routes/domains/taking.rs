@@ -61,3 +61,19 @@ async fn the_domain_of_a_deleted_organization_is_free() {
     dns.set(RECORD, &[challenge(&first), challenge(&second)]);
     max.post(&format!("{}verify/", path(&other, &second)), json!({})).await.is(200);
 }
+
+#[tokio::test]
+async fn of_two_organizations_that_verify_at_once_one_has_the_domain() {
+    let (dns, app, mut ada, org) = kestrel().await;
+    let mut max = app.person("Max").await;
+    let other = app.organization(&mut max, "Other").await;
+    let (first, second) = (add(&org, &mut ada, DOMAIN).await, add(&other, &mut max, DOMAIN).await);
+    dns.set(RECORD, &[challenge(&first), challenge(&second)]);
+    let (of_ada, of_max) = (format!("{}verify/", path(&org, &first)), format!("{}verify/", path(&other, &second)));
+    let (one, two) = tokio::join!(ada.post(&of_ada, json!({})), max.post(&of_max, json!({})));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400], "{} {}", one.text(), two.text());
+    let late = if one.status == 400 { one } else { two };
+    late.is_invalid("domain_taken", None);
+}

@@ -3,7 +3,7 @@
 use crate::routes::users::two_factor::set_up;
 use crate::support::TestApp;
 use crate::support::passkey::insert_passkey;
-use crate::support::people::{Org, Person, make_key, make_private, project};
+use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use crate::undo::{newest, preview, undo};
 use rolecall_server::admin::remove_second_factor;
 use rolecall_server::text::email::Email;
@@ -38,6 +38,12 @@ impl World {
 
 fn without(world: &World) -> String {
     format!("{}/members_without_two_factor/", world.org.path)
+}
+
+/// An operator removes the second factor of somebody.
+async fn loses_factors(app: &TestApp, person: &Person) {
+    let (email, now) = (Email::parse(&person.email).unwrap(), app.app.clock.now());
+    remove_second_factor(&app.app.db, &app.app.mail, &email, now).await.unwrap();
 }
 
 #[tokio::test]
@@ -161,8 +167,7 @@ async fn removing_the_last_factor_keeps_out_again() {
     set_up(&world.app, &mut world.bob).await;
     world.requires(true).await;
     world.bob.get(&world.org.path).await.is(200);
-    let (email, now) = (Email::parse(&world.bob.email).unwrap(), world.app.app.clock.now());
-    remove_second_factor(&world.app.app.db, &world.app.app.mail, &email, now).await.unwrap();
+    loses_factors(&world.app, &world.bob).await;
     world.bob.get(&world.org.path).await.is_denied("two_factor_required");
 }
 
@@ -181,4 +186,36 @@ async fn it_is_recorded_and_undone_by_somebody_who_would_not_be_kept_out() {
     undo(&mut world.bob, &world.org, off).await.is_denied("two_factor_required");
     undo(&mut world.ada, &world.org, off).await.is(200);
     world.bob.get(&world.org.path).await.is_denied("two_factor_required");
+}
+
+#[tokio::test]
+async fn the_export_of_who_is_kept_out_names_the_organization_and_nothing_of_it() {
+    let mut world = World::new().await;
+    let private = project(&world.org, &mut world.ada, "Private").await;
+    make_private(&mut world.ada, private, &[(&world.cyd, 1)]).await;
+    invite(&world.org, &mut world.cyd, "friend@people.example", 1).await;
+    let path = "/api/users/@me/export/";
+    let before = world.cyd.get(path).await.text();
+    assert!(before.contains("Private") && before.contains("friend@people.example"), "{before}");
+    world.requires(true).await;
+    let export = world.cyd.get(path).await;
+    let lists = ["project_grants", "invites_sent", "activity"].map(|list| &export.json[list]);
+    assert_eq!(lists, [&json!([]), &json!([]), &json!([])]);
+    assert_eq!(export.json["organizations"][0]["name"], "Org");
+    assert!(!export.text().contains("Private") && !export.text().contains("friend@"), "{}", export.text());
+}
+
+#[tokio::test]
+async fn who_is_kept_out_brings_no_deleted_organization_back() {
+    let mut world = World::new().await;
+    world.requires(true).await;
+    world.ada.delete(&world.org.path).await.is(204);
+    let list = "/api/deleted_organizations/";
+    let entry = world.ada.get(list).await.is(200)["results"][0]["entry"].to_string();
+    loses_factors(&world.app, &world.ada).await;
+    assert_eq!(world.ada.get(list).await.is(200)["count"], 0);
+    let undo = format!("{}/activity/{entry}/undo/", world.org.path);
+    world.ada.post(&undo, json!({})).await.is_not_found();
+    set_up(&world.app, &mut world.ada).await;
+    world.ada.post(&undo, json!({})).await.is(200);
 }

@@ -1,8 +1,10 @@
 //! Mails about requests: to those who can decide, and to who asked.
 
 use super::{World, raise};
+use crate::routes::users::two_factor::set_up;
 use crate::smtp::queue::states;
 use crate::support::TestApp;
+use crate::support::passkey::insert_passkey;
 use serde_json::json;
 use std::time::Duration;
 
@@ -55,4 +57,26 @@ async fn a_withdrawn_request_is_not_mailed() {
     let path = format!("{}{id}/", world.requests());
     world.asker.delete(&path).await.is(204);
     assert_eq!(told(&world).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn twenty_people_get_a_mail_about_a_request_and_no_more() {
+    let mut world = world().await;
+    // With the owner and an administrator, 21.
+    for number in 0..19 {
+        world.app.joins(&world.org, &mut world.owner, &format!("Decider {number:02}"), 8).await;
+    }
+    world.asked(raise()).await;
+    assert_eq!(told(&world).await.len(), 20);
+}
+
+#[tokio::test]
+async fn who_is_kept_out_gets_no_mail_about_a_request() {
+    let mut world = world().await;
+    insert_passkey(&world.app, &world.owner.id).await;
+    world.app.comes_back(&mut world.asker).await;
+    set_up(&world.app, &mut world.asker).await;
+    world.owner.patch(&world.org.path, json!({"require_two_factor": true})).await.is(200);
+    world.asked(raise()).await;
+    assert_eq!(told(&world).await, [format!("requested {}", world.owner.email)]);
 }

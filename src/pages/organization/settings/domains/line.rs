@@ -117,8 +117,7 @@ fn Joining(shared: Shared, id: DomainId, name: String, now: Memo<Domain>) -> imp
         write.send(api::update_domain(&shared.organization.get_value(), &id, &update), outcome);
     };
     let words = move || {
-        let who =
-            format!("everyone with a confirmed address at {name} joins as member when they confirm it or sign in.");
+        let who = format!("everyone who confirms an address at {name} joins as member, at once or when they sign in.");
         if on.get() {
             format!("On: {who} Who was removed or left needs an invite.")
         } else {
