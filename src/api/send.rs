@@ -9,7 +9,6 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use rolecall_api::ErrorBody;
-use rolecall_policy::Rule;
 use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -116,8 +115,7 @@ pub(super) async fn send(
 
 /// True if an organization keeps the user out until they have two-factor authentication.
 fn is_kept_out(status: u16, text: &str) -> bool {
-    let denial = || error_of(text).and_then(|body| body.denial);
-    status == 403 && denial().is_some_and(|denial| denial.denial.rule == Rule::TwoFactorRequired)
+    status == 403 && text.contains(r#""rule":"two_factor_required""#)
 }
 
 pub(super) fn error_of(text: &str) -> Option<ErrorBody> {

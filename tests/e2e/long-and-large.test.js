@@ -5,6 +5,7 @@ import { journey } from "./support/journey.js";
 import { EVENT, OWNER, dialogs, longest, pages } from "./support/longest.js";
 import { enlargesLetters, isInOrderAt, isWithinReach, sweep } from "./support/reflow.js";
 import { shot } from "./support/shots.js";
+import { authenticator } from "./support/totp.js";
 
 const NARROW = 320;
 
@@ -78,6 +79,19 @@ journey("every dialog fits the longest names on a phone, and its buttons can be 
     await waitsForDialog(olga);
     await isInOrderWhenNarrow(olga, name);
   });
+});
+
+journey("the page of who is kept out, and their menu, fit the longest names", async ({ person, api, server }) => {
+  const there = await longest(api, server);
+  const { secret } = await there.olga.post("/api/users/@me/two_factor/totp/");
+  await there.olga.post("/api/users/@me/two_factor/totp/confirm/", { token: await authenticator(secret).code() });
+  await there.olga.patch("/api/organizations/@current/", { require_two_factor: true });
+  const max = await person(there.max, { viewport: { width: NARROW, height: 640 } });
+  await opens(max, "/");
+  await max.sees("Two-factor authentication required");
+  await isInOrderWhenNarrow(max, "kept out");
+  await max.opensTheUserMenu();
+  await isInOrderWhenNarrow(max, "menu of who is kept out");
 });
 
 journey("menus fit the longest names on a phone", async ({ person, api, server }) => {

@@ -20,6 +20,9 @@ export const DISTINCT = word("customer", 200);
 export const email = (start) =>
   `${start.padEnd(64, "w")}@${"m".repeat(63)}.${"w".repeat(63)}.${"m".repeat(53)}.example`;
 
+/** 233 characters, the maximum of a domain. */
+const DOMAIN = `${"m".repeat(63)}.${"w".repeat(63)}.${"m".repeat(63)}.${"w".repeat(33)}.example`;
+
 async function account(server, name, address) {
   const one = new Account(server.url, name);
   one.email = address;
@@ -46,6 +49,9 @@ export async function longest(api, server) {
   const mistake = await olga.project(word("Mistake", 200));
   await olga.delete(`/api/projects/${mistake.id}/`);
   await olga.post("/api/personal_api_keys/", { label: KEY });
+  await olga.post("/api/organizations/@current/domains/", { domain: DOMAIN });
+  const asks = { action: "change_member_level", target: "@me", level: LEVEL.administrator, note: word("Because", 500) };
+  await max.post("/api/organizations/@current/requests/", asks);
   const events = [5, 4, 3].map((minutes) => ({
     event: EVENT,
     distinct_id: DISTINCT,
@@ -70,6 +76,7 @@ export function pages({ slug, project, ledger, uuid = "@me" }) {
     ["organization settings", `${organization}/settings`],
     ["billing", `${organization}/billing`],
     ["activity", `${organization}/activity`],
+    ["requests", `${organization}/requests`],
     ["access to a project", `${organization}/access?project=${ledger.id}`],
     ["access of a person", `${organization}/access?person=${uuid}`],
     ["project", of(project)],
@@ -101,6 +108,7 @@ export function dialogs({ slug, project, ledger, uuid, renamed }) {
     ["undo a change", `${organization}/activity?dialog=undo&entry=${renamed}`],
     ["new project", `${organization}/projects?dialog=new`],
     ["delete organization", `${organization}/settings?dialog=delete`],
+    ["require two-factor", `${organization}/settings?dialog=require-two-factor`],
     ["delete project", `${settings(project, "danger")}?dialog=delete`],
     ["erase", `${settings(project, "danger")}?dialog=erase&person=${DISTINCT}`],
     ["reset token", `${settings(project, "token")}?dialog=reset`],
