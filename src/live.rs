@@ -75,7 +75,7 @@ pub fn follow(kinds: &'static [LiveKind], then: Rc<dyn Fn()>) {
     Effect::new(move |before: Option<()>| {
         let concerned = news.with(|news| {
             let here = untrack(|| session.with_organization(|organization| organization.id.clone()));
-            news.concerns_page(kinds, here.as_ref())
+            news.concerns_page(kinds, here.as_ref()) && !here.is_some_and(|here| session.is_changing_own(&here))
         });
         if before.is_some() && concerned {
             without_menu(Rc::clone(&then));

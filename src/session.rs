@@ -7,6 +7,7 @@ mod asking;
 mod changes;
 mod endings;
 mod follow;
+mod own_changes;
 mod read;
 mod state;
 mod tabs;
@@ -18,6 +19,7 @@ use crate::{
     routes::{Route, Scope},
 };
 use futures_util::future::AbortHandle;
+use own_changes::OwnChanges;
 use rolecall_api::{Helper, Me, Organization, OrganizationRef, Project, ProjectBasic, ProjectId, User};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, decide};
 use rolecall_view::prelude::*;
@@ -110,6 +112,8 @@ struct Requests {
     remembering: bool,
     /// True if the user has just signed out with the button.
     left: bool,
+    /// The changes by which this tab wins or loses organizations.
+    own: OwnChanges,
 }
 
 impl Session {

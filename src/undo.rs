@@ -55,7 +55,10 @@ impl Undo {
     }
 
     fn offer(self, change: ChangeName, number: usize, said: Said, refresh: Refresh) {
-        let Some(entries) = api::take_entries(change, number) else { return self.toasts.say(said.done) };
+        let entries = api::take_entries(change, number).unwrap_or_default();
+        let Some(organization) = entries.first().map(api::RecordedEntry::organization) else {
+            return self.toasts.say(said.done);
+        };
         self.toasts.say_with_undo(said.done.clone(), move || {
             let (entries, said, refresh) = (entries.clone(), said.clone().swapped(), Arc::clone(&refresh));
             let undo = async move {
@@ -69,7 +72,7 @@ impl Undo {
                 }
                 Ok(left)
             };
-            send_in_background(undo, move |answer| {
+            send_in_background(self.session.change_own(organization.clone(), undo), move |answer| {
                 refresh();
                 self.session.refresh();
                 self.session.refresh_organization();

@@ -64,7 +64,8 @@ fn DeletedRow(
             undo.say(ChangeName::Undo, said, refresh);
             refresh();
         });
-        write.send(api::undo(&entry, false), outcome);
+        let request = session.change_own(entry.organization(), api::undo(&entry, false));
+        write.send_with(ChangeName::Undo, request, outcome);
     };
     view! {
         <li>

@@ -46,7 +46,8 @@ impl Session {
             if self.refresh_now().await.is_ok()
                 && let Some(now) = self.account.try_get_untracked().as_ref().and_then(Account::me)
             {
-                self.gains.update(|gains| gains.extend(state::joined(&before, &now.organizations)));
+                let joined = self.by_others(state::joined(&before, &now.organizations));
+                self.gains.update(|gains| gains.extend(joined));
             }
         });
     }
@@ -182,6 +183,7 @@ impl Session {
                 self.set_current(me.organization.clone().filter(|_| home));
             }
         }
+        let lost = self.by_others(lost);
         if !lost.is_empty() {
             self.losses.update(|losses| losses.extend(lost));
         }

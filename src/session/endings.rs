@@ -1,41 +1,15 @@
-//! Leaving or deleting an organization or project, and the end of the session: by signing out here or in another tab,
+//! Leaving or deleting a project, and the end of the session: by signing out here or in another tab,
 //! or because it has expired.
 
-use super::{Account, Requests, Session, state, tabs};
+use super::{Account, Requests, Session, tabs};
 use crate::{
     api::{self, ApiError},
     routes::Scope,
 };
-use rolecall_api::{OrganizationId, ProjectId};
+use rolecall_api::ProjectId;
 use rolecall_view::prelude::*;
 
 impl Session {
-    /// Updates the session after leaving or deleting an organization: the server chooses the next one, and the app
-    /// redirects home if the URL still belongs to the old one.
-    pub async fn organization_gone(self, id: OrganizationId) {
-        // Remove it from the list here, so that it does not count as a loss, about which the app would show a message.
-        self.account.update(|account| {
-            if let Account::SignedIn(me) = account {
-                me.organizations.retain(|organization| organization.id != id);
-            }
-        });
-        let me = api::me().await;
-        if self.person_number().is_none() {
-            return;
-        }
-        if self.organization_id_untracked().as_ref() == Some(&id) {
-            let here = self.scope.get_untracked();
-            let former = self.former_slugs.get_untracked();
-            if self.organization_source.with_untracked(|held| state::holds(held.as_ref(), &here, &former, &[])) {
-                self.mark_scope_lost();
-            }
-            self.set_current(None);
-        }
-        if let Ok(me) = me {
-            self.take(me);
-        }
-    }
-
     /// Updates the session after leaving or deleting a project; the app redirects home if the URL still belongs to it.
     pub fn project_gone(self, id: ProjectId) {
         self.organization_source.update(|organization| {

@@ -102,6 +102,8 @@ journey("an owner deletes the organization, and brings it back from the account 
   const { Olga, Ada } = await api.company();
   const olga = await person(Olga);
   await olga.opens("/organization/meridian/settings?dialog=delete");
+  // A list that is read while the organization is deleted would be refused.
+  await olga.reads("No domains yet");
   await olga.confirmsByTyping("Meridian", "Delete organization");
   await olga.isTold("Meridian was deleted.");
   await olga.opens("/account");

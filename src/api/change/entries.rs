@@ -24,6 +24,12 @@ impl RecordedEntry {
         RecordedEntry(format!("{organization}/{number}"))
     }
 
+    /// The organization in whose log it is.
+    #[must_use]
+    pub fn organization(&self) -> OrganizationId {
+        OrganizationId(self.0.split_once('/').unwrap_or_default().0.to_owned())
+    }
+
     /// Its number, if it is in the log of this organization.
     #[must_use]
     pub fn number_in(&self, organization: &OrganizationId) -> Option<&str> {

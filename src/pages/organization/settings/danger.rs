@@ -86,12 +86,8 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
         let Some(me) = untrack(|| session.with_user(|user| user.uuid.clone())) else { return };
         let (id, name) = (organization.id.clone(), organization.name.clone());
         let change = api::remove_member(&id, &me);
-        let request = async move {
-            change.await?;
-            // While the dialog is still busy, so that nothing of the deleted organization is loaded again.
-            session.organization_gone(id).await;
-            Ok(())
-        };
+        // The dialog is busy until the session has changed, so that nothing of the old organization is loaded again.
+        let request = session.lose_organization(id, change);
         let outcome = Outcome::always(move |()| {
             let said = Said { done: format!("You left {name}."), undone: format!("You are back in {name}.") };
             undo.say(ChangeName::RemoveMember, said, || ());
@@ -139,11 +135,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
             return;
         }
         let (id, name) = (organization.id.clone(), organization.name.clone());
-        let request = async move {
-            api::delete_organization(&id).await?;
-            session.organization_gone(id).await;
-            Ok(())
-        };
+        let change = api::delete_organization(&id);
+        let request = session.lose_organization(id, change);
         let outcome = Outcome::always(move |()| {
             let said = Said { done: format!("{name} was deleted."), undone: format!("{name} is back.") };
             undo.say(ChangeName::DeleteOrganization, said, || ());

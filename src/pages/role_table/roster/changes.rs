@@ -94,9 +94,9 @@ impl Roster {
         let Some(here) = self.here_now() else { return };
         let (session, undo) = (self.session, self.undo);
         let request = async move {
-            api::remove_member(&here.id, &here.me).await?;
-            // While the dialog is still busy, so that nothing of the old organization is loaded again.
-            session.organization_gone(here.id).await;
+            let change = api::remove_member(&here.id, &here.me);
+            // The dialog is busy until the session has changed, so that nothing of the old organization is loaded again.
+            session.lose_organization(here.id, change).await?;
             Ok(here.name)
         };
         let outcome = Outcome::always(move |name: &String| {
