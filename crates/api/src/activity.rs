@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 mod access;
 mod action;
 mod deleted;
+mod person;
 mod scope;
 mod undo;
 
 pub use access::{AccessRule, MemberAccessAt, MemberProjectAccess, PersonAccess, ProjectAccessAt};
 pub use action::ActivityAction;
 pub use deleted::Deleted;
+pub use person::{NamedPerson, PERSON_FIELDS};
 pub use scope::ActivityScope;
 pub use undo::{ChangedSince, ChangedSinceBody, ChangedSinceKind, Undo, UndoPreview};
 
@@ -256,6 +258,9 @@ pub struct Activity {
     pub next: Option<String>,
     /// The entries of this page.
     pub results: Vec<ActivityEntry>,
+    /// The names of the people whom the changes of these entries name by their ids, the first 500; nobody whose name is not
+    /// recorded.
+    pub people: Vec<NamedPerson>,
 }
 
 /// `GET …/activity/head/`: the newest entry, to be noted elsewhere.

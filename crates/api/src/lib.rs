@@ -44,8 +44,8 @@ pub use account::{
 pub use activity::{
     AccessRule, Activity, ActivityAction, ActivityActor, ActivityEntry, ActivityHead, ActivityItem, ActivityProject,
     ActivityScope, ChangeValue, ChangedGrant, ChangedSince, ChangedSinceBody, ChangedSinceKind, Deleted, ERASED,
-    FieldChange, MemberAccessAt, MemberProjectAccess, PersonAccess, ProjectAccessAt, UNDO_DAYS, Undo, UndoPreview,
-    UndoState, Via,
+    FieldChange, MemberAccessAt, MemberProjectAccess, NamedPerson, PERSON_FIELDS, PersonAccess, ProjectAccessAt,
+    UNDO_DAYS, Undo, UndoPreview, UndoState, Via,
 };
 pub use billing::price;
 pub use billing::{

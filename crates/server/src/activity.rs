@@ -12,6 +12,7 @@ pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod kept;
 pub(crate) mod leaving;
+pub(crate) mod names;
 pub(crate) mod past;
 pub(crate) mod record;
 pub(crate) mod revoking;

@@ -4,7 +4,7 @@ use super::{
     sentence::{Part, sentence},
     state::LogState,
     told::{Changes, Told},
-    undo,
+    undo, values,
 };
 use crate::{
     time,
@@ -92,7 +92,7 @@ fn Entry(state: LogState, days: Memo<Vec<DayEntries>>, entry: ActivityEntry) -> 
 fn Line(state: LogState, entry: ActivityEntry) -> impl IntoView {
     let changes = entry.changes.clone();
     let told = view! { <Told entry/> };
-    if changes.is_empty() {
+    if !changes.iter().any(values::is_shown) {
         return view! { <p class="activity-sentence">{told}</p> };
     }
     view! {

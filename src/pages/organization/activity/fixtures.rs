@@ -1,8 +1,9 @@
 //! Entries for tests.
 
+use super::values::Names;
 use rolecall_api::{
-    ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange, Timestamp,
-    UndoState, UserId, Via,
+    ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange, ProjectId,
+    Timestamp, UndoState, UserId, Via,
 };
 
 /// An entry by Grace.
@@ -30,4 +31,17 @@ pub fn entry(action: ActivityAction, item: &str, changes: Vec<FieldChange>) -> A
 /// A change of a field.
 pub fn change(field: &str, before: ChangeValue, after: ChangeValue) -> FieldChange {
     FieldChange { field: field.into(), before, after }
+}
+
+/// Names for tests: the project 7 is Quills, and the person `max` is Max.
+pub struct Known;
+
+impl Names for Known {
+    fn project(&self, id: ProjectId) -> Option<String> {
+        (id == ProjectId(7)).then(|| "Quills".to_owned())
+    }
+
+    fn person(&self, id: &UserId) -> Option<String> {
+        (id.as_str() == "max").then(|| "Max".to_owned())
+    }
 }

@@ -1,15 +1,15 @@
 //! What has changed since an entry, in sentences. Pure.
 
-use super::values::{self, ProjectName};
+use super::values::{self, Names};
 use rolecall_api::{ChangedSince, ChangedSinceKind};
 
 /// The sentence of something that has changed since.
 #[must_use]
-pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
+pub fn sentence(since: &ChangedSince, names: &dyn Names) -> String {
     use ChangedSinceKind as K;
     let name = if since.name.is_empty() { "This" } else { since.name.as_str() };
     let field = since.field.as_deref().unwrap_or_default();
-    let value = || values::value(field, &since.value, projects);
+    let value = || values::value(field, &since.value, names);
     match since.kind {
         K::Value => format!("{name}: {} is now {}.", values::field(field), value()),
         K::Restored => format!("{name} is as before already."),
@@ -38,13 +38,14 @@ pub fn sentence(since: &ChangedSince, projects: ProjectName<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::Known;
     use super::*;
     use rolecall_api::ChangeValue;
 
     fn since(kind: ChangedSinceKind, field: Option<&str>, value: ChangeValue) -> String {
         let since =
             ChangedSince { kind, field: field.map(ToOwned::to_owned), value, name: "Linnea".into(), prevents: false };
-        sentence(&since, &|_| None)
+        sentence(&since, &Known)
     }
 
     #[test]
@@ -60,7 +61,7 @@ mod tests {
     fn a_project_is_named_if_it_may_be() {
         let hidden = |kind| {
             let value = ChangeValue::Null;
-            sentence(&ChangedSince { kind, field: None, value, name: String::new(), prevents: false }, &|_| None)
+            sentence(&ChangedSince { kind, field: None, value, name: String::new(), prevents: false }, &Known)
         };
         assert_eq!(
             since(ChangedSinceKind::InviterCannotGrant, None, ChangeValue::Null),

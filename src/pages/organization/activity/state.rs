@@ -1,5 +1,6 @@
 //! The state of the activity page: its filters, which are in the URL, and the entries that were loaded.
 
+use super::values::Names;
 use crate::{
     api::{self, ActivityQuery, ApiError},
     load::{Loaded, read_then},
@@ -7,7 +8,7 @@ use crate::{
     session::Session,
     url_codec::QueryPairs,
 };
-use rolecall_api::{Activity, ActivityEntry, LiveKind, OrganizationId, ProjectId, param};
+use rolecall_api::{Activity, ActivityEntry, LiveKind, NamedPerson, OrganizationId, ProjectId, UserId, param};
 use rolecall_view::prelude::*;
 
 /// The URL's parameter for the time: a name of [`RANGES`].
@@ -29,6 +30,8 @@ pub struct LogState {
     pub first: Loaded<Activity>,
     /// The entries of the further pages that were asked for.
     older: RwSignal<Vec<ActivityEntry>>,
+    /// The names of people in the changes of all pages.
+    people: RwSignal<Vec<NamedPerson>>,
     /// The cursor of the next page, if there is one.
     pub next: RwSignal<Option<String>>,
     /// True while the next page is loading.
@@ -88,6 +91,7 @@ impl LogState {
             session,
             first,
             older: RwSignal::new(Vec::new()),
+            people: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
             loading: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -112,7 +116,13 @@ impl LogState {
             now
         });
         Effect::new(move |before: Option<Shown>| {
-            let (results, next) = first.ready().map(|page| (page.results, page.next)).unwrap_or_default();
+            let (results, next) = first
+                .ready()
+                .map(|page| {
+                    state.learn(page.people);
+                    (page.results, page.next)
+                })
+                .unwrap_or_default();
             let now = Shown { asked: asked.get_untracked(), losses: losses.get_value(), first: results };
             // The pages below stay if they follow the newer first page without a gap.
             let below = before
@@ -137,20 +147,20 @@ impl LogState {
         entries
     }
 
+    /// Remembers the names of people; later ones replace earlier ones.
+    fn learn(self, people: Vec<NamedPerson>) {
+        self.people.update(|known| {
+            known.retain(|one| people.iter().all(|other| other.uuid != one.uuid));
+            known.extend(people);
+        });
+    }
+
     /// Remembers the name of a person or thing that is filtered by.
     pub fn remember(self, id: String, name: String) {
         self.names.update(|names| {
             names.retain(|(known, _)| *known != id);
             names.push((id, name));
         });
-    }
-
-    /// The name of a project that the reader has access to.
-    pub fn project_name(self, id: ProjectId) -> Option<String> {
-        let name = |organization: &rolecall_api::Organization| {
-            organization.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
-        };
-        untrack(|| self.session.with_organization(name)).flatten()
     }
 
     /// Whether there is an entry.
@@ -190,11 +200,25 @@ impl LogState {
             match answer {
                 Ok(page) => {
                     self.next.set(page.next.as_deref().and_then(cursor_of));
+                    self.learn(page.people);
                     self.older.update(|older| older.extend(page.results));
                 }
                 Err(error) => self.failed.set(Some(error)),
             }
         });
+    }
+}
+
+impl Names for LogState {
+    fn project(&self, id: ProjectId) -> Option<String> {
+        let name = |organization: &rolecall_api::Organization| {
+            organization.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
+        };
+        untrack(|| self.session.with_organization(name)).flatten()
+    }
+
+    fn person(&self, id: &UserId) -> Option<String> {
+        self.people.with_untracked(|people| people.iter().find(|one| one.uuid == *id).map(|one| one.first_name.clone()))
     }
 }
 

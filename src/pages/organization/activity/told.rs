@@ -21,13 +21,12 @@ pub fn Told(entry: ActivityEntry) -> impl IntoView {
 /// What changed, before and after.
 #[component]
 pub fn Changes(state: LogState, changes: Vec<FieldChange>) -> impl IntoView {
-    let projects = move |id| state.project_name(id);
-    let rows = changes.iter().map(|change| {
+    let rows = changes.iter().filter(|change| values::is_shown(change)).map(|change| {
         view! {
             <tr>
                 <th scope="row">{values::field(&change.field)}</th>
-                <td translate="no">{values::value(&change.field, &change.before, &projects)}</td>
-                <td translate="no">{values::value(&change.field, &change.after, &projects)}</td>
+                <td translate="no">{values::value(&change.field, &change.before, &state)}</td>
+                <td translate="no">{values::value(&change.field, &change.after, &state)}</td>
             </tr>
         }
     });

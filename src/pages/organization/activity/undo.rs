@@ -113,7 +113,7 @@ fn does_something(preview: &UndoPreview) -> bool {
 #[component]
 fn Preview(state: LogState, preview: UndoPreview) -> impl IntoView {
     let since = preview.changed_since.iter().map(|change| {
-        let sentence = since::sentence(change, &|id| state.project_name(id));
+        let sentence = since::sentence(change, &state);
         view! { <li>{sentence}</li> }
     });
     let since = since.collect_view();

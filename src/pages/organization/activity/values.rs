@@ -1,17 +1,29 @@
 //! The fields of an entry and their values, in words. Pure.
 
 use crate::{intl, text};
-use rolecall_api::{ChangeValue, ChangedGrant, ProjectId};
+use rolecall_api::{ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, UserId};
 use rolecall_policy::Level;
 
-/// Finds the name of a project that the reader has access to.
-pub type ProjectName<'a> = &'a dyn Fn(ProjectId) -> Option<String>;
+/// Finds the names of what changes name by ids.
+pub trait Names {
+    /// The name of a project that the reader has access to.
+    fn project(&self, id: ProjectId) -> Option<String>;
+    /// The name of a person.
+    fn person(&self, id: &UserId) -> Option<String>;
+}
+
+/// Whether a field says something to people: the ids of invites and erasures are for programs.
+#[must_use]
+pub fn is_shown(change: &FieldChange) -> bool {
+    !matches!(change.field.as_str(), "erasure" | "invite" | "replaces")
+}
 
 /// The name of a field.
 #[must_use]
 pub fn field(name: &str) -> String {
     let known = match name {
         "access_control" => "Private",
+        "action" => "Request",
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
         "first_name" => "Name",
@@ -20,6 +32,8 @@ pub fn field(name: &str) -> String {
         "require_two_factor" => "Require two-factor authentication",
         "retention_days" => "Events are kept for days",
         "slug" => "Name in URLs",
+        "user" => "Person",
+        "value" => "Asked for",
         "vat_id" => "VAT ID",
         other => return intl::capitalized(&other.replace('_', " ")),
     };
@@ -28,30 +42,42 @@ pub fn field(name: &str) -> String {
 
 /// A value of a field.
 #[must_use]
-pub fn value(name: &str, value: &ChangeValue, projects: ProjectName<'_>) -> String {
+pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
     match value {
         ChangeValue::Null => "none".to_owned(),
         ChangeValue::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
         ChangeValue::Number(number) => match level(*number).filter(|_| name == "level") {
             Some(level) => text::level(level).to_owned(),
+            None if name == "project" => project(ProjectId(*number), names),
             None => number.to_string(),
         },
         ChangeValue::Text(text) if text.is_empty() => "none".to_owned(),
+        ChangeValue::Text(id) if PERSON_FIELDS.contains(&name) => person(&UserId(id.clone()), names),
+        ChangeValue::Text(action) if name == "action" => intl::capitalized(&action.replace('_', " ")),
         ChangeValue::Text(text) => text.clone(),
         ChangeValue::List(values) if values.is_empty() => "none".to_owned(),
         ChangeValue::List(values) => {
-            values.iter().map(|one| self::value(name, one, projects)).collect::<Vec<_>>().join(", ")
+            values.iter().map(|one| self::value(name, one, names)).collect::<Vec<_>>().join(", ")
         }
-        ChangeValue::Grant(grant) => self::grant(grant, projects),
+        ChangeValue::Grant(grant) => self::grant(grant, names),
     }
 }
 
-fn grant(grant: &ChangedGrant, projects: ProjectName<'_>) -> String {
+fn grant(grant: &ChangedGrant, names: &dyn Names) -> String {
     let level = text::level(grant.level);
-    match grant.project {
-        Some(id) => format!("{level} in {}", projects(id).unwrap_or_else(|| format!("project {id}"))),
-        None => level.to_owned(),
+    match (grant.project, &grant.user) {
+        (Some(id), _) => format!("{level} in {}", project(id, names)),
+        (None, Some(id)) => format!("{} as {}", person(id, names), text::lower_level(grant.level)),
+        (None, None) => level.to_owned(),
     }
+}
+
+fn project(id: ProjectId, names: &dyn Names) -> String {
+    names.project(id).unwrap_or_else(|| format!("project {id}"))
+}
+
+fn person(id: &UserId, names: &dyn Names) -> String {
+    names.person(id).unwrap_or_else(|| "a former member".to_owned())
 }
 
 fn level(number: i64) -> Option<Level> {
@@ -60,10 +86,11 @@ fn level(number: i64) -> Option<Level> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::Known;
     use super::*;
 
     fn told(name: &str, one: impl Into<ChangeValue>) -> String {
-        value(name, &one.into(), &|id| (id == ProjectId(7)).then(|| "Quills".to_owned()))
+        value(name, &one.into(), &Known)
     }
 
     #[test]
@@ -87,5 +114,13 @@ mod tests {
             told("grants", vec![grant(Some(ProjectId(7))), grant(Some(ProjectId(8))), grant(None)]),
             "Member in Quills, Member in project 8, Member"
         );
+    }
+
+    #[test]
+    fn people_and_requests_have_names() {
+        assert_eq!((told("requested_by", "max"), told("invited_by", "kim")), ("Max".into(), "a former member".into()));
+        let grant = ChangedGrant { level: Level::Administrator, project: None, user: Some(UserId("max".into())) };
+        assert_eq!(told("grants", vec![grant]), "Max as administrator");
+        assert_eq!((told("action", "view_project"), told("project", 7)), ("View project".into(), "Quills".into()));
     }
 }

@@ -1,6 +1,7 @@
 //! `GET …/activity/`: the log, newest first, with keyset pagination (`?cursor=`) and filters.
 
 use super::filter;
+use crate::activity::names::named;
 use crate::activity::view::LogReader;
 use crate::error::Result;
 use crate::http::paging::ListRequest;
@@ -33,8 +34,10 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     };
     let entries = entries.into_iter().filter_map(|(row, is_undone)| reader.entry(row, is_undone));
     let is_asked = |entry: &ActivityEntry| filter.item.as_ref().is_none_or(|item| entry.item.id == *item);
+    let results: Vec<ActivityEntry> = entries.filter(is_asked).collect();
     Ok(Json(Activity {
         next: next.map(|below| list.url_with(param::CURSOR, &below.to_string())),
-        results: entries.filter(is_asked).collect(),
+        people: named(&mut snapshot, &organization.id, &results).await?,
+        results,
     }))
 }

@@ -18,6 +18,8 @@ async fn approving_a_level_changes_it_and_can_be_undone() {
     assert_eq!((&act["action"], &act["actor"]["first_name"]), (&json!("member.level"), &json!("Ada")));
     let asked = json!({"field": "requested_by", "before": null, "after": world.asker.id});
     assert!(act["changes"].as_array().unwrap().contains(&asked), "{act}");
+    let eve = json!({"uuid": world.asker.id, "first_name": "Eve"});
+    assert_eq!(log["people"], json!([eve]));
     let path = format!("{}/activity/{}/undo/", world.org.path, act["id"]);
     world.owner.post(&path, json!({})).await.is(200);
     assert_eq!(world.asker.get(&world.org.path).await.is(200)["membership_level"], 1);
@@ -148,4 +150,19 @@ async fn what_fails_is_not_approved() {
     assert_eq!(world.state().await, "open");
     world.approved(&id).await.is(200);
     make_private(&mut world.owner, world.private, &[]).await;
+}
+
+#[tokio::test]
+async fn the_log_names_whom_a_change_names_by_id() {
+    let mut world = World::new().await;
+    let max = world.manager.id.clone();
+    let id = world.asked(json!({"action": "remove_member", "target": max})).await;
+    world.approved(&id).await.is(200);
+    let log = world.owner.get(&format!("{}/activity/?limit=1", world.org.path)).await.is(200);
+    // Max was removed, so the log says how he was called.
+    assert_eq!(log["people"], json!([{"uuid": max, "first_name": "Max"}]));
+    // What he calls himself since is none of their business.
+    world.manager.patch("/api/users/@me/", json!({"first_name": "Maximilian"})).await.is(200);
+    let log = world.owner.get(&format!("{}/activity/?limit=1", world.org.path)).await.is(200);
+    assert_eq!(log["people"], json!([{"uuid": max, "first_name": "Max"}]));
 }
