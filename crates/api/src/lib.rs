@@ -90,7 +90,7 @@ pub use query::{
 pub use request::NoFields;
 pub use session::{
     AccountExport, ConfirmPassword, ExportedEntry, ExportedGrant, ExportedInvite, ExportedMembership, ExportedProfile,
-    ExportedSession, SessionEnding, UserSession,
+    ExportedRequest, ExportedSession, SessionEnding, UserSession,
 };
 pub use two_factor::{
     NewPasskey, Passkey, PasskeyAnswer, PasskeyLogin, PasskeyOptions, PasskeyResponse, QrCode, RECOVERY_CODES, RawJson,

@@ -2,8 +2,8 @@
 //! them.
 
 use crate::{
-    ActivityEntry, OrganizationId, OrganizationRef, PersonalApiKey, ProjectId, SessionId, Timestamp, TwoFactor, User,
-    UserId,
+    ActivityEntry, OrganizationId, OrganizationRef, PersonalApiKey, ProjectId, RequestAction, SessionId, Timestamp,
+    TwoFactor, User, UserId,
 };
 use rolecall_json::FromJson;
 use rolecall_policy::Level;
@@ -60,6 +60,8 @@ pub struct AccountExport {
     pub organizations: Vec<ExportedMembership>,
     /// Their explicit memberships of projects.
     pub project_grants: Vec<ExportedGrant>,
+    /// What they have asked others to do, oldest first, as long as it is kept.
+    pub access_requests: Vec<ExportedRequest>,
     /// Their live sessions, as in the list.
     pub sessions: Vec<ExportedSession>,
     /// Their second factor, without secrets.
@@ -112,6 +114,30 @@ pub struct ExportedGrant {
     pub granted_at: Timestamp,
     /// Who granted it, if that is known.
     pub granted_by: Option<UserId>,
+}
+
+/// An access request of the person, in an export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExportedRequest {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// What they asked for.
+    pub action: RequestAction,
+    /// Whom or what it is about, as they asked for it.
+    pub target: Option<String>,
+    /// The project, as they asked for it.
+    pub project: Option<ProjectId>,
+    /// The level that they asked for.
+    pub level: Option<Level>,
+    /// What they wrote.
+    pub note: String,
+    /// When they asked.
+    pub created_at: Timestamp,
+    /// When it ended; `None`: it is open, or has just expired.
+    pub decided_at: Option<Timestamp>,
+    /// What was answered.
+    pub decision_note: String,
 }
 
 /// A session, in an export.

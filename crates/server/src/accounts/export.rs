@@ -8,7 +8,9 @@ use crate::clock::Moment;
 use crate::error::Result;
 use crate::store::sql::{self, Connection};
 use crate::store::users::UserRow;
-use crate::store::{activity, email_confirmations, grants, invites, keys, members, organizations, projects, sessions};
+use crate::store::{
+    access_requests, activity, email_confirmations, grants, invites, keys, members, organizations, projects, sessions,
+};
 use rolecall_api::{
     AccountExport, ExportedEntry, ExportedInvite, ExportedMembership, ExportedProfile, ExportedSession, OrganizationId,
     UserId,
@@ -61,6 +63,11 @@ impl Export {
             joined_at: joined.get(&found.id).copied().map(Moment::wire),
             organization: found.reference(),
         };
+        let found = organizations::list(conn, &user.id).await?;
+        // An organization that keeps the person out is named, and nothing else of it.
+        let is_reached = |id: &OrganizationId| found.iter().any(|one| one.id == *id && !one.is_kept_out);
+        let mut requests = access_requests::of_person(conn, &user.id).await?;
+        requests.retain(|request| is_reached(&request.organization));
         let listed = sessions::list(conn, &user.id, session, super::sessions::alive(now)).await?;
         let export = AccountExport {
             exported_at: now.wire(),
@@ -71,7 +78,8 @@ impl Export {
                 is_email_verified: user.is_email_verified,
                 pending_email: email_confirmations::pending(conn, &user.id, now).await?,
             },
-            organizations: organizations::list(conn, &user.id).await?.into_iter().map(membership).collect(),
+            access_requests: requests,
+            organizations: found.into_iter().map(membership).collect(),
             project_grants: grants::of_person(conn, &user.id).await?,
             sessions: listed
                 .into_iter()

@@ -3,10 +3,12 @@
 //! INVARIANT: a request of a project may be about one that does not exist; no statement tells the asker which.
 
 mod create;
+mod export;
 mod mailing;
 mod settle;
 
 pub(crate) use create::{Counted, NewRequest, count_of_asker, insert, next_day, note_before};
+pub(crate) use export::of_person;
 pub(crate) use mailing::{Unmailed, deciders, mark_mailed, unmailed};
 pub(crate) use settle::{settle, sweep};
 

@@ -194,13 +194,15 @@ async fn the_export_of_who_is_kept_out_names_the_organization_and_nothing_of_it(
     let private = project(&world.org, &mut world.ada, "Private").await;
     make_private(&mut world.ada, private, &[(&world.cyd, 1)]).await;
     invite(&world.org, &mut world.cyd, "friend@people.example", 1).await;
+    let asked = json!({"action": "create_project", "target": "Billing", "note": "For the invoices"});
+    world.cyd.post(&format!("{}/requests/", world.org.path), asked).await.is(202);
     let path = "/api/users/@me/export/";
     let before = world.cyd.get(path).await.text();
     assert!(before.contains("Private") && before.contains("friend@people.example"), "{before}");
     world.requires(true).await;
     let export = world.cyd.get(path).await;
-    let lists = ["project_grants", "invites_sent", "activity"].map(|list| &export.json[list]);
-    assert_eq!(lists, [&json!([]), &json!([]), &json!([])]);
+    let lists = ["project_grants", "access_requests", "invites_sent", "activity"];
+    assert_eq!(lists.map(|list| &export.json[list]), [&json!([]); 4]);
     assert_eq!(export.json["organizations"][0]["name"], "Org");
     assert!(!export.text().contains("Private") && !export.text().contains("friend@"), "{}", export.text());
 }

@@ -25,6 +25,8 @@ async fn an_export_has_what_belongs_to_the_person_and_no_secrets() {
     let link = invite(&org, &mut grace, "hedy@people.example", 1).await;
     invite(&org, &mut ada, "linus@people.example", 1).await;
 
+    let asked = json!({"action": "create_project", "target": "Billing", "note": "For the invoices"});
+    grace.post(&format!("{}/requests/", org.path), asked).await.is(202);
     let (secret_of_app, codes) = set_up(&app, &mut grace).await;
     insert_passkey(&app, &grace.id).await;
     let answer = grace.get(PATH).await;
@@ -52,9 +54,16 @@ async fn an_export_has_what_belongs_to_the_person_and_no_secrets() {
         (vec![json!("Nightly")], vec![json!(null)])
     );
     assert_eq!((&export["two_factor"]["totp"], names_of_passkeys(&export)), (&json!(true), vec![json!("Laptop")]));
+    assert_eq!(
+        (names("access_requests", "target"), names("access_requests", "note")),
+        (vec![json!("Billing")], vec![json!("For the invoices")])
+    );
     assert_eq!(names("invites_sent", "target_email"), ["hedy@people.example"]);
-    assert_eq!(names("activity", "action"), ["member.join", "key.create", "invite.create", "second_factor.change"]);
-    assert_eq!(names("activity", "organization"), [org.id.as_str(); 4]);
+    assert_eq!(
+        names("activity", "action"),
+        ["member.join", "key.create", "invite.create", "request.create", "second_factor.change"]
+    );
+    assert_eq!(names("activity", "organization"), [org.id.as_str(); 5]);
     assert!(!text.contains(&secret_of_app) && !text.contains(&codes[0]), "{text}");
     assert!(!text.contains(&key.value) && !text.contains(&link) && !text.contains("linus"), "{text}");
 }
