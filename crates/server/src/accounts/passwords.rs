@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn without_a_hash_as_much_is_computed() {
+        let passwords = weak(3);
+        let parsed = PasswordHash::new(&passwords.dummy).unwrap();
+        let used = Params::try_from(&parsed).unwrap();
+        assert_eq!((used.m_cost(), used.t_cost()), (passwords.params.m_cost(), passwords.params.t_cost()));
+    }
+
+    #[test]
     fn the_strong_parameters_are_those_of_the_contract() {
         let params = Passwords::strong();
         assert!(params.m_cost() >= 19 * 1024 && params.t_cost() >= 2);

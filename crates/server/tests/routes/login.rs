@@ -2,7 +2,7 @@
 
 use crate::support::client::Client;
 use crate::support::{PASSWORD, TestApp, email};
-use rolecall_server::store::sql;
+use rolecall_server::store::sql::{self, count_statements};
 use serde_json::json;
 use std::time::Duration;
 
@@ -43,6 +43,22 @@ async fn an_unknown_email_and_a_wrong_password_get_the_same_response() {
         assert_eq!((answer.status, answer.json), (wrong.status, wrong.json.clone()), "{email}");
         assert_eq!(answer.headers.get("set-cookie"), None);
     }
+}
+
+#[tokio::test]
+async fn the_time_of_an_answer_does_not_tell_whether_an_account_exists() {
+    let app = TestApp::new().await;
+    app.sign_up("Ada").await;
+    let mut work = Vec::new();
+    for email in [email("Ada"), "nobody@people.example".to_owned()] {
+        let wrong = json!({"email": email, "password": "wrong"});
+        let (answer, login) = count_statements(app.browser().post("/api/login", wrong)).await;
+        answer.is_invalid("invalid_credentials", None);
+        let (answer, reset) = count_statements(app.browser().post("/api/reset", json!({"email": email}))).await;
+        work.push((login, answer.status, answer.json, reset));
+    }
+    // That as much is computed is tested where passwords are verified.
+    assert_eq!(work[0], work[1]);
 }
 
 #[tokio::test]
