@@ -38,6 +38,19 @@ journey("the matrix shows the permissions by role, your own role, and who can do
   assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after transferring ownership"]);
 });
 
+journey("the matrix marks what a setting of the organization changes", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const max = await person(Max);
+  await max.opens(page("roles"));
+  const row = max.page.getByRole("row").filter({ hasText: "Invite new members" });
+  await row.getByRole("cell", { name: "yes" }).first().waitFor();
+  assert.equal(await row.getByText("is off").count(), 0);
+  await Ada.patch("/api/organizations/meridian/", { members_can_invite: false });
+  await row.getByText("Here, “Members can invite” is off").waitFor();
+  await row.getByRole("cell", { name: /^no/ }).waitFor();
+  await max.inspects("roles-differing");
+});
+
 journey("an administrator renames the organization and changes its URL name", async ({ person, api }) => {
   const { Ada } = await api.company();
   await api.signUp("Karl", "Kestrel");

@@ -182,7 +182,12 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
                 });
                 view! {
                     <tr id=id data-shown=move || shown().then_some("")>
-                        <th scope="row">{row.words}</th>
+                        <th scope="row">
+                            {row.words}
+                            {differs(row, members_can_invite).then(|| view! {
+                                <span class="matrix-helper">"Here, “Members can invite” is off"</span>
+                            })}
+                        </th>
                         {cells.collect_view()}
                     </tr>
                 }
@@ -198,6 +203,12 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
             {rows}
         </tbody>
     }
+}
+
+/// Whether a setting of the organization keeps a level from what the row allows it elsewhere.
+fn differs(row: &MatrixRow, members_can_invite: bool) -> bool {
+    let allowed = |level, switch| decide(Some(level), (row.act)(level, switch)).is_allowed();
+    Level::ALL.into_iter().any(|level| allowed(level, true) != allowed(level, members_can_invite))
 }
 
 /// The name of the row in links to this page: that of its action. The second row for an action has none.
@@ -276,5 +287,10 @@ mod tests {
         let invite = &GROUPS[1].rows[0];
         assert!(!decide(Some(Level::Member), (invite.act)(Level::Member, false)).is_allowed());
         assert!(decide(Some(Level::Administrator), (invite.act)(Level::Administrator, false)).is_allowed());
+        let differing = |switch| -> Vec<_> {
+            let rows = GROUPS.iter().flat_map(|group| group.rows);
+            rows.filter(|row| differs(row, switch)).map(|row| row.words).collect()
+        };
+        assert_eq!((differing(true), differing(false)), (vec![], vec!["Invite new members"]));
     }
 }
