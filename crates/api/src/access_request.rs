@@ -164,7 +164,7 @@ pub struct AccessRequest {
     pub target: Option<String>,
     /// The person that it is about, if it is about a member.
     pub target_person: Option<Person>,
-    /// The level that they have now.
+    /// The level that they have now; of an invite, for those who can decide: that of the waiting invite which it replaces.
     pub target_level: Option<Level>,
     /// The project, as it was asked for.
     pub project: Option<ProjectId>,

@@ -102,6 +102,8 @@ impl Request<'_> {
     /// As the reader may see it.
     pub(crate) fn wire(&self) -> AccessRequest {
         let row = self.row.clone();
+        // Those who can invite see the invites that wait; who asks does not.
+        let invited = row.invited.filter(|_| self.is_decided_by_reader());
         let sees_project = self.sees_project(self.reader.organization.level, row.reader_grant);
         let (person, level) = row.target_member.unzip();
         AccessRequest {
@@ -111,7 +113,7 @@ impl Request<'_> {
             action: row.action,
             target: Some(row.target).filter(|target| !target.is_empty()),
             target_person: person,
-            target_level: level,
+            target_level: level.or(invited),
             project: row.project,
             project_name: row.found_project.map(|(name, _)| name).filter(|_| sees_project),
             level: row.level,

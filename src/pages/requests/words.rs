@@ -68,11 +68,12 @@ pub(super) fn preview(request: &AccessRequest) -> String {
             format!("They {now}lose access at once, with their grants and the invites they sent.")
         }
         RequestAction::InviteMember => {
-            format!(
-                "The invite works for 72 hours. {}: {}.",
-                text::level(level),
-                text::level_allows(level).to_lowercase()
-            )
+            let replaced = request
+                .target_level
+                .map(|now| format!(" It replaces their invite as {}.", text::lower_level(now)))
+                .unwrap_or_default();
+            let allows = text::level_allows(level).to_lowercase();
+            format!("The invite works for 72 hours. {}: {allows}.{replaced}", text::level(level))
         }
         RequestAction::CreateProject => "The project is open to everyone in the organization.".to_owned(),
         RequestAction::ViewProject => {
@@ -174,6 +175,14 @@ mod tests {
             ..request(RequestAction::SetProjectPrivacy)
         };
         assert_eq!(told(&seen), "make Ledger private");
+    }
+
+    #[test]
+    fn an_invite_says_which_one_it_replaces() {
+        let invite = AccessRequest { level: Some(Level::Administrator), ..request(RequestAction::InviteMember) };
+        let alone = preview(&invite);
+        let replacing = preview(&AccessRequest { target_level: Some(Level::Member), ..invite });
+        assert_eq!(replacing, format!("{alone} It replaces their invite as member."));
     }
 
     #[test]

@@ -200,6 +200,9 @@ async fn check(tx: &mut Tx, actor: &OrganizationActor, request: &Request<'_>) ->
     }
     match can_ask(request.wish(), request.reader_as_party()) {
         Asking::Possible => Ok(()),
+        Asking::NotRefused if row.action == RequestAction::ViewProject => {
+            Err(Error::invalid("not_refused", "You have access to this project already."))
+        }
         Asking::NotRefused => Err(Error::invalid("not_refused", "You can do this yourself: there is no need to ask.")),
         Asking::NobodyCan => Err(Error::invalid("nobody_can", "No one can do this, so it cannot be asked for.")),
     }

@@ -166,3 +166,14 @@ async fn the_log_names_whom_a_change_names_by_id() {
     let log = world.owner.get(&format!("{}/activity/?limit=1", world.org.path)).await.is(200);
     assert_eq!(log["people"], json!([{"uuid": max, "first_name": "Max"}]));
 }
+
+#[tokio::test]
+async fn those_who_decide_see_which_invite_is_replaced_and_who_asks_does_not() {
+    let mut world = World::new().await;
+    invite(&world.org, &mut world.owner, "new@people.example", 1).await;
+    let asked = json!({"action": "invite_member", "target": "new@people.example", "level": 8});
+    let asked = world.ask(asked).await.is(202);
+    assert_eq!(asked["target_level"], json!(null));
+    let list = world.owner.get(&format!("{}/requests/", world.org.path)).await.is(200);
+    assert_eq!((&list["to_decide"][0]["id"], &list["to_decide"][0]["target_level"]), (&asked["id"], &json!(1)));
+}
