@@ -231,17 +231,21 @@ impl Session {
             return ScopeState::Waiting;
         }
         let former = self.former_slugs.get();
-        let held = self.account.with(|account| {
+        let (is_kept_out, held) = self.account.with(|account| {
             let mine = account.me().map(|me| me.organizations.as_slice()).unwrap_or_default();
-            self.organization.with(|organization| state::holds(organization.as_ref(), &scope, &former, mine))
+            let holds = |organization: &Option<_>| state::holds(organization.as_ref(), &scope, &former, mine);
+            (state::is_kept_out(&scope, mine), self.organization.with(holds))
         });
+        if is_kept_out {
+            return ScopeState::KeptOut;
+        }
         if held {
             return ScopeState::Ready;
         }
         self.failure.with(|failure| match failure {
             Some((failed, error)) if *failed == scope => match error {
                 ApiError::NotFound => ScopeState::NotFound,
-                error if is_kept_out(error) => ScopeState::KeptOut,
+                error if error_keeps_out(error) => ScopeState::KeptOut,
                 error => ScopeState::Failed(error.clone()),
             },
             _ => ScopeState::Waiting,
@@ -280,7 +284,7 @@ impl Account {
     }
 }
 
-fn is_kept_out(error: &ApiError) -> bool {
+fn error_keeps_out(error: &ApiError) -> bool {
     error.denial().is_some_and(|denial| denial.denial.rule == Rule::TwoFactorRequired)
 }
 

@@ -55,7 +55,7 @@ impl Session {
         });
     }
 
-    /// Loads the organization or project of the URL, unless it is already loaded.
+    /// Loads the organization or project of the URL, unless it is already loaded, or known to keep the user out.
     pub(super) fn settle(self) {
         let Some(scope) = self.scope.try_get_untracked() else { return };
         if !self.is_signed_in() || self.lost_scope.with_untracked(|lost_scope| lost_scope.as_ref() == Some(&scope)) {
@@ -67,6 +67,10 @@ impl Session {
         if self.is_held(&scope) {
             self.abandon_loading();
             self.arrive(&scope);
+            return;
+        }
+        if state::is_kept_out(&scope, &self.organizations_untracked()) {
+            self.abandon_loading();
             return;
         }
         let already = self

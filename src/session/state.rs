@@ -86,6 +86,11 @@ pub(super) fn names_one_of(scope: &Scope, organizations: &[OrganizationRef]) -> 
     }
 }
 
+/// True if the scope of the URL is one of these organizations, and it keeps the user out.
+pub(super) fn is_kept_out(scope: &Scope, organizations: &[OrganizationRef]) -> bool {
+    organizations.iter().any(|one| one.is_kept_out && names_one_of(scope, std::slice::from_ref(one)))
+}
+
 /// The update that stores `scope` as current on the server; `None` if it is stored already.
 pub(super) fn update_to_store(me: &Me, organization: Option<&Organization>, scope: &Scope) -> Option<UpdateMe> {
     match scope {
@@ -210,6 +215,8 @@ mod tests {
         assert_eq!(lost(&kept_out, &kept_out), []);
         // Who leaves it then loses nothing more.
         assert_eq!(lost(&kept_out, &[]), []);
+        let here = Scope::Organization("acme".into());
+        assert!(is_kept_out(&here, &kept_out) && !is_kept_out(&here, &open) && !is_kept_out(&Scope::Person, &kept_out));
         assert!(reaches(&open, &open[0].id) && !reaches(&kept_out, &open[0].id));
     }
 
