@@ -1,6 +1,7 @@
 //! The network client of a request, as rate limits and memory limits count clients, and the visitor as the list of
 //! sessions shows them. Neither identifies a user.
 
+use crate::characters::is_hidden;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The most characters of a user agent that are kept.
@@ -18,11 +19,7 @@ impl Visitor {
     /// could disguise what is shown, are removed, and the text is cut.
     #[must_use]
     pub fn new(address: IpAddr, user_agent: &str) -> Self {
-        let is_shown = |character: &char| {
-            let is_direction = matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            !character.is_control() && !is_direction
-        };
-        let text: String = user_agent.chars().filter(is_shown).collect();
+        let text: String = user_agent.chars().filter(|c| !is_hidden(*c)).collect();
         let user_agent = text.trim().chars().take(MAX_USER_AGENT_LENGTH).collect();
         Visitor { address: address.to_canonical(), user_agent }
     }

@@ -11,6 +11,7 @@ pub mod background;
 pub mod backup;
 pub mod billing;
 pub mod calendar;
+mod characters;
 pub mod client;
 pub mod clock;
 pub mod config;

@@ -22,6 +22,7 @@ const COMMON: &[(u16, &str, &str, &[&str])] = &[
             "max_length",
             "not_a_list",
             "null_characters_not_allowed",
+            "invalid_characters",
             "parse_error",
         ],
     ),

@@ -5,6 +5,7 @@ mod organization;
 mod request;
 
 use super::kinds::{Mail, MailPerson};
+use crate::characters::is_hidden;
 use crate::clock::Moment;
 use rolecall_policy::Level;
 
@@ -44,7 +45,7 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         Mail::Invite(invite) => organization::invite(invite, recipient, site),
         Mail::Joined { organization, people, others } => organization::joined(organization, people, *others, site),
         Mail::LevelChanged { organization, from, to, by } => {
-            organization::level_changed(organization, (*from, *to), by, (site, because()))
+            organization::level_changed(organization, (*from, *to), by.as_ref(), (site, because()))
         }
         Mail::Removed { organization } => organization::removed(organization, because()),
         Mail::BroughtBack { organization, level } => {
@@ -87,6 +88,14 @@ fn level(level: Level) -> &'static str {
     }
 }
 
+fn a_level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "a member",
+        Level::Administrator => "an administrator",
+        Level::Owner => "the owner",
+    }
+}
+
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -115,11 +124,4 @@ pub(super) fn one_line(text: &str) -> String {
 fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().map(|c| if c != '\n' && is_hidden(c) { ' ' } else { c }).collect::<String>().trim().to_owned()
-}
-
-/// Control characters, line and paragraph separators, and those that change the direction of text.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        // Not the joiners 200c and 200d, which some scripts and symbols need.
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -6,8 +6,8 @@ use crate::support::passkey::PASSKEY;
 use crate::support::schema::request;
 use serde_json::Value;
 
-/// What no schema of ours says: white space, null characters, and how easily a password is guessed.
-const UNSAID: [&str; 3] = ["blank", "null_characters_not_allowed", "password_too_weak"];
+/// What no schema of ours says: white space, characters that are not allowed, and how easily a password is guessed.
+const UNSAID: [&str; 4] = ["blank", "null_characters_not_allowed", "invalid_characters", "password_too_weak"];
 
 /// The id of a person.
 const SOMEBODY: &str = "0192f0c4-0000-7000-8000-000000000001";

@@ -11,6 +11,10 @@ pub(crate) enum Kind {
     Untrimmed(usize),
     /// Text with at most this many characters; can be blank.
     Blankable(usize),
+    /// Text with at most this many characters, not blank, without characters that disguise others.
+    Name(usize),
+    /// The same, but it can be blank.
+    BlankableName(usize),
     /// Text with at most this many characters, or null.
     Nullable(usize),
     /// A new password.
@@ -30,9 +34,9 @@ impl Kind {
     pub(super) fn wrong(self) -> Vec<(Value, &'static str)> {
         let long = |max: usize| (json!("x".repeat(max + 1)), "max_length");
         let mut wrong = match self {
-            Kind::Text(max) => vec![long(max), (json!(" \t"), "blank")],
+            Kind::Text(max) | Kind::Name(max) => vec![long(max), (json!(" \t"), "blank")],
             Kind::Untrimmed(max) => vec![long(max), (json!(""), "blank")],
-            Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
+            Kind::Blankable(max) | Kind::BlankableName(max) | Kind::Nullable(max) => vec![long(max)],
             Kind::Password => {
                 vec![long(1000), (json!("1234567"), "password_too_short"), (json!("password"), "password_too_weak")]
             }
@@ -46,6 +50,10 @@ impl Kind {
             Kind::List => "not_a_list",
             _ => "invalid_input",
         };
+        if matches!(self, Kind::Name(_) | Kind::BlankableName(_)) {
+            let disguising = ["Ada\u{202e}Lovelace", "Ada\nLovelace", "Ada\u{2028}Lovelace", "Ada\u{2066}Lovelace"];
+            wrong.extend(disguising.map(|name| (json!(name), "invalid_characters")));
+        }
         if matches!(self, Kind::Level) {
             wrong.extend([0, 2, 9, 16, -8].map(|level| (json!(level), other)));
         }
@@ -76,17 +84,17 @@ pub(crate) const SPECS: &[Spec] = &[
         r#"{"first_name": "New", "email": "new@people.example", "password": "long enough"}"#,
         &["first_name", "email", "password"],
         &[
-            ("first_name", Kind::Text(128)),
+            ("first_name", Kind::Name(128)),
             ("email", Kind::Text(254)),
             ("password", Kind::Password),
-            ("organization_name", Kind::Blankable(64)),
+            ("organization_name", Kind::BlankableName(64)),
         ],
     ),
     (
         "signup.invite.claim",
         r#"{"first_name": "Invited", "password": "long enough"}"#,
         &["first_name", "password"],
-        &[("first_name", Kind::Text(128)), ("password", Kind::Password), ("proof", Kind::Blankable(200))],
+        &[("first_name", Kind::Name(128)), ("password", Kind::Password), ("proof", Kind::Blankable(200))],
     ),
     (
         "login",
@@ -110,7 +118,7 @@ pub(crate) const SPECS: &[Spec] = &[
         r#"{"first_name": "Renamed"}"#,
         &[],
         &[
-            ("first_name", Kind::Text(128)),
+            ("first_name", Kind::Name(128)),
             ("email", Kind::Text(254)),
             ("password", Kind::Password),
             ("set_current_team", Kind::Integer),
@@ -128,18 +136,18 @@ pub(crate) const SPECS: &[Spec] = &[
         "user.passkey.create",
         r#"{"label": "Laptop", "credential": PASSKEY}"#,
         &["label", "credential"],
-        &[("label", Kind::Text(40))],
+        &[("label", Kind::Name(40))],
     ),
     ("user.delete", r#"{"password": "wrong"}"#, &["password"], &[]),
     ("user.confirm_password", r#"{"password": "wrong"}"#, &["password"], &[]),
-    ("personal_api_key.create", r#"{"label": "Another"}"#, &["label"], &[("label", Kind::Text(40))]),
-    ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
+    ("personal_api_key.create", r#"{"label": "Another"}"#, &["label"], &[("label", Kind::Name(40))]),
+    ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Name(64))]),
     (
         "organization.update",
         r#"{"name": "Renamed"}"#,
         &[],
         &[
-            ("name", Kind::Text(64)),
+            ("name", Kind::Name(64)),
             ("slug", Kind::Reference),
             ("is_member_join_email_enabled", Kind::Boolean),
             ("members_can_invite", Kind::Boolean),
@@ -166,7 +174,7 @@ pub(crate) const SPECS: &[Spec] = &[
         &["target_email"],
         &[
             ("target_email", Kind::Text(254)),
-            ("first_name", Kind::Blankable(30)),
+            ("first_name", Kind::BlankableName(30)),
             ("message", Kind::Nullable(2000)),
             ("level", Kind::Level),
             ("private_project_access", Kind::List),
@@ -179,21 +187,21 @@ pub(crate) const SPECS: &[Spec] = &[
         r#"{"contact_name": "Accounts"}"#,
         &[],
         &[
-            ("contact_name", Kind::Blankable(128)),
+            ("contact_name", Kind::BlankableName(128)),
             ("contact_address", Kind::Blankable(500)),
             ("contact_email", Kind::Blankable(254)),
             ("vat_id", Kind::Blankable(32)),
             ("spend_limit", Kind::NullableInteger),
         ],
     ),
-    ("organization.project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
-    ("project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
+    ("organization.project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Name(200))]),
+    ("project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Name(200))]),
     (
         "project.update",
         r#"{"name": "Renamed"}"#,
         &[],
         &[
-            ("name", Kind::Text(200)),
+            ("name", Kind::Name(200)),
             ("timezone", Kind::Text(64)),
             ("app_urls", Kind::List),
             ("anonymize_ips", Kind::Boolean),

@@ -26,6 +26,7 @@ impl Side {
         root: "crates/server/src/",
         crate_name: "rolecall_server",
         layers: &[
+            ("characters", &["characters"]),
             ("leaves", &["client", "clock", "dns", "error", "hash", "metrics", "paths", "text", "token"]),
             ("days and months", &["calendar"]),
             ("settings", &["config"]),

@@ -5,6 +5,7 @@
 
 use super::{Field, kind};
 use crate::accounts::passwords;
+use crate::characters::is_disguising;
 use crate::error::Result;
 use crate::text::email::{self, Email};
 use rolecall_policy::Level;
@@ -44,6 +45,30 @@ pub fn text(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
 /// The errors of [`text`] except `blank`.
 pub fn text_or_blank(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
     move |field| characters(field, str::trim, max)
+}
+
+/// A name of 1 to `max` characters. White space around it is removed.
+///
+/// # Errors
+/// The errors of [`text`]; `invalid_characters` with characters that disguise the text around them.
+pub fn name(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
+    move |field| not_blank(field, name_or_blank(max)(field)?)
+}
+
+/// A name of 0 to `max` characters. White space around it is removed.
+///
+/// # Errors
+/// The errors of [`name`] except `blank`.
+pub fn name_or_blank(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
+    move |field| {
+        let text = characters(field, str::trim, max)?;
+        if text.as_deref().is_some_and(|text| text.contains(is_disguising)) {
+            let detail =
+                "Line breaks, control characters and characters that change the direction of text are not allowed.";
+            return Err(field.error("invalid_characters", detail));
+        }
+        Ok(text)
+    }
 }
 
 /// A text of 1 to `max` characters, kept with its white space: for passwords and for ids from other systems.

@@ -5,7 +5,7 @@ use crate::activity::{NewEntry, record};
 use crate::billing::overview::BillingRecord;
 use crate::calendar::Month;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{email_or_blank, integer, nullable, text_or_blank};
+use crate::http::body::rules::{email_or_blank, integer, name_or_blank, nullable, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
@@ -36,7 +36,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
     let changes = read_request!(
         body,
         UpdateBilling {
-            contact_name: text_or_blank(MAX_NAME_LENGTH),
+            contact_name: name_or_blank(MAX_NAME_LENGTH),
             contact_address: text_or_blank(MAX_ADDRESS_LENGTH),
             contact_email: email_or_blank,
             vat_id: text_or_blank(MAX_VAT_ID_LENGTH),

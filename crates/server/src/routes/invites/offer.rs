@@ -8,7 +8,9 @@ use crate::accounts::actor::OrganizationActor;
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Refusal, Result};
-use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
+use crate::http::body::rules::{
+    email, integer, level, list, name_or_blank, nullable, or_default, required, text_or_blank,
+};
 use crate::http::body::{Field, Fields, read_request};
 use crate::mail::Mailer;
 use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
@@ -144,7 +146,7 @@ impl<'a> Offers<'a> {
                     is_first = seen.insert(address.clone());
                     Ok(address)
                 },
-                first_name: or_default(text_or_blank(MAX_NAME_LENGTH)),
+                first_name: or_default(name_or_blank(MAX_NAME_LENGTH)),
                 message: nullable(text_or_blank(MAX_MESSAGE_LENGTH)),
                 level: level(&Level::GRANTABLE),
                 private_project_access: or_default(project_access()),

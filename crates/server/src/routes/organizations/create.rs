@@ -5,7 +5,7 @@ use crate::accounts::Caller;
 use crate::activity::entries::organization_created;
 use crate::activity::record;
 use crate::error::Result;
-use crate::http::body::rules::{required, text};
+use crate::http::body::rules::{name, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::write_account;
 use crate::state::App;
@@ -20,7 +20,7 @@ use rolecall_api::{CreateOrganization, Organization};
 /// # Errors
 /// 400 if `name` is wrong.
 pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Organization>)> {
-    let CreateOrganization { name } = read_request!(body, CreateOrganization { name: required(text(MAX_NAME_LENGTH)) });
+    let CreateOrganization { name } = read_request!(body, CreateOrganization { name: required(name(MAX_NAME_LENGTH)) });
     let (me, now) = (caller.id(), app.clock.now());
     let mut tx = write_account(&app.db, &caller).await?;
     let id = organizations::create(&mut tx, &name, me, now).await?;

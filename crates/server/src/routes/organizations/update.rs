@@ -6,7 +6,7 @@ use crate::activity::entries::updated;
 use crate::activity::{NewEntry, record};
 use crate::billing;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{boolean, text};
+use crate::http::body::rules::{boolean, name, text};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
@@ -27,7 +27,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
     let changes = read_request!(
         body,
         UpdateOrganization {
-            name: text(MAX_NAME_LENGTH),
+            name: name(MAX_NAME_LENGTH),
             slug: new_slug,
             is_member_join_email_enabled: boolean,
             members_can_invite: boolean,

@@ -5,7 +5,7 @@ use crate::accounts::Caller;
 use crate::activity::{NewEntry, record_in_each};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::http::body::rules::{required, text};
+use crate::http::body::rules::{name, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::key;
 use crate::http::resource::write_account_everywhere;
@@ -34,7 +34,7 @@ pub async fn create(
     }
     caller.require_recent_password()?;
     let NewPersonalApiKey { label } =
-        read_request!(body, NewPersonalApiKey { label: required(text(MAX_LABEL_LENGTH)) });
+        read_request!(body, NewPersonalApiKey { label: required(name(MAX_LABEL_LENGTH)) });
     let value = token::key_value();
     let (mut tx, organizations) = write_account_everywhere(&app.db, &caller).await?;
     if keys::count(&mut tx, caller.id()).await? >= MAX_KEYS {

@@ -7,7 +7,7 @@ use crate::activity::entries::project_created;
 use crate::activity::{Author, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::text;
+use crate::http::body::rules::name;
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
@@ -48,7 +48,7 @@ pub async fn create_in_organization(
 /// Creates a project in the organization of the request.
 async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result<(StatusCode, Json<ProjectView>)> {
     let (mut tx, actor) = org.write(Act::CreateProject).await?;
-    let CreateProject { name } = read_request!(body, CreateProject { name: text(MAX_NAME_LENGTH) });
+    let CreateProject { name } = read_request!(body, CreateProject { name: name(MAX_NAME_LENGTH) });
     let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);
     // Lock the user before the counter of project ids, in the same order as creating an organization: else two requests
     // could deadlock.

@@ -8,7 +8,7 @@ use crate::activity::kept::Kept;
 use crate::activity::{Author, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
+use crate::http::body::rules::{boolean, id, integer, level, list, name, nullable, or_default, required, text};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::ProjectRequest;
 use crate::state::App;
@@ -50,7 +50,7 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
     let changes = read_request!(
         body,
         UpdateProject {
-            name: text(MAX_NAME_LENGTH),
+            name: name(MAX_NAME_LENGTH),
             timezone: timezone,
             app_urls: list(MAX_APP_URLS, app_url),
             anonymize_ips: boolean,

@@ -8,7 +8,7 @@ use crate::accounts::actor::OrganizationActor;
 use crate::activity::record;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{email, integer, level, or_default, required, text, text_or_blank};
+use crate::http::body::rules::{email, integer, level, name, or_default, required, text, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::routes::projects;
@@ -101,7 +101,7 @@ fn fields(body: &Fields, me: &UserId) -> Result<NewAccessRequest> {
             asked.level = asked.level.or(Some(Level::Member));
         }
         RequestAction::CreateProject => {
-            asked.target = Some(target.read(required(text(projects::MAX_NAME_LENGTH)))?);
+            asked.target = Some(target.read(required(name(projects::MAX_NAME_LENGTH)))?);
             asked.level = None;
         }
         RequestAction::ViewProject => {

@@ -7,7 +7,7 @@ use crate::activity::{Author, record};
 use crate::client::Visitor;
 use crate::config;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{email, new_password, required, text, text_or_blank};
+use crate::http::body::rules::{email, name, name_or_blank, new_password, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::routes::users::{MAX_NAME_LENGTH, email_taken, email_taken_or, welcome};
@@ -40,10 +40,10 @@ pub async fn create(
     let Signup { first_name, email, password, organization_name } = read_request!(
         body,
         Signup {
-            first_name: required(text(MAX_NAME_LENGTH)),
+            first_name: required(name(MAX_NAME_LENGTH)),
             email: required(email),
             password: required(new_password),
-            organization_name: text_or_blank(MAX_ORGANIZATION_NAME_LENGTH),
+            organization_name: name_or_blank(MAX_ORGANIZATION_NAME_LENGTH),
         }
     );
     let organization = organization_name.filter(|name| !name.is_empty());

@@ -11,7 +11,7 @@ use crate::activity::{NewEntry, record_in_each};
 use crate::billing;
 use crate::client::Visitor;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{email, integer, new_password, text, text_or_blank};
+use crate::http::body::rules::{email, integer, name, new_password, text_or_blank};
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::{write_account, write_account_everywhere};
 use crate::http::sign_in::{SignInCookies, sign_in};
@@ -44,7 +44,7 @@ pub async fn update(
     let UpdateMe { first_name, email, password, set_current_organization, set_current_team, .. } = read_request!(
         body,
         UpdateMe {
-            first_name: text(MAX_NAME_LENGTH),
+            first_name: name(MAX_NAME_LENGTH),
             email: email,
             password: new_password,
             // Read only if it is needed: see `check_current_password`. Else any value is ignored.

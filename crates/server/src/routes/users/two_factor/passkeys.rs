@@ -6,7 +6,7 @@ use crate::accounts::passkeys::MAX_PASSKEYS;
 use crate::accounts::second_factor::{first_recovery_codes, forget_if_off};
 use crate::error::{Error, Result};
 use crate::http::body::Fields;
-use crate::http::body::rules::{required, text};
+use crate::http::body::rules::{name, required};
 use crate::http::extract::{Path, uuid_in_path};
 use crate::http::resource::{write_account, write_account_everywhere};
 use crate::mail::SecondFactorEvent;
@@ -50,7 +50,7 @@ pub async fn create(
     body: Fields,
 ) -> Result<(StatusCode, Json<RecoveryCodes>)> {
     let session = secure_session(&caller)?;
-    let label = body.field(field_name!(NewPasskey.label)).read(required(text(MAX_LABEL_LENGTH)))?;
+    let label = body.field(field_name!(NewPasskey.label)).read(required(name(MAX_LABEL_LENGTH)))?;
     let answer = answer_field(&body, field_name!(NewPasskey.credential))?;
     let (mut tx, organizations) = write_account_everywhere(&app.db, &caller).await?;
     let now = app.clock.now();
