@@ -38,8 +38,8 @@ impl Route {
             | Route::SignUp
             // A link leads there from outside; nobody has to sign in.
             | Route::RequestReset
-            | Route::Reset(..)
-            | Route::Confirm(..) => false,
+            | Route::Reset(..) => false,
+            Route::Confirm(user, token) => is_plain(user.as_str()) && is_plain(token),
             Route::Invite(invite) => is_plain(invite.as_str()),
             Route::OrganizationHome(slug) | Route::Organization(slug, _) => is_plain(slug),
             Route::Invoice(slug, number) => is_plain(slug) && is_plain(number),
@@ -93,6 +93,8 @@ mod tests {
             "/reset",
             "/reset/u1/token",
             "/reset/../evil.example",
+            "/confirm/../evil.example",
+            "/confirm/u1/..",
             "/organization/..",
             "/organization/../members",
             "/organization/%2e%2e/members",
@@ -119,6 +121,7 @@ mod tests {
             ("//project//7/", "/project/7"),
             ("/project/+7", "/project/7"),
             ("/signup/0f3c-9", "/signup/0f3c-9"),
+            ("/confirm/0f3c-9/t0k_en", "/confirm/0f3c-9/t0k_en"),
             ("/organization/acme/members/", "/organization/acme/members"),
             ("/organization/acme/billing/invoices/RC-1", "/organization/acme/billing/invoices/RC-1"),
             ("/account?", "/account"),

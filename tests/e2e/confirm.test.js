@@ -25,6 +25,10 @@ journey("an email is confirmed in its account by the link that is mailed at sign
   await phone.opens(path);
   await phone.sees("Sign in first");
   await phone.inspects("confirm-email-signed-out");
+  // Signing in leads back to the link.
+  await phone.page.getByRole("link", { name: "Sign in" }).click();
+  await phone.signsIn(ada.account);
+  await phone.sees("Confirm your email");
   await ada.opens(path);
   await ada.sees("Confirm your email");
   await ada.inspects("confirm-email");

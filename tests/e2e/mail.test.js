@@ -15,7 +15,7 @@ journey("somebody is invited by email, follows the link in it, and joins", async
   const dialog = await new InviteDialog(await person(Ada)).opens("meridian");
   await dialog.types("Hedy Lamarr <hedy@lumenradio.example>");
   await dialog.presses("Send 1 invite");
-  await dialog.says("1 invite is ready and sent by email. The links are here too.");
+  await dialog.says("1 invite is ready, with an email on its way. The links are here too.");
   await dialog.person.inspects("invite-mailed");
 
   const invite = await mail.to("hedy@lumenradio.example");

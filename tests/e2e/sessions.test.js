@@ -44,7 +44,7 @@ journey("a session is ended from another browser, which is told why", async ({ p
   await here.isTold("The session of Safari on iPhone was ended.");
   await here.seesNo(line(here, "Safari on iPhone"));
   const again = there.dialog("Sign in again");
-  await again.getByText("You ended this session from another device or browser.").waitFor();
+  await again.getByText(/^This session was ended from another device or browser/).waitFor();
   await there.inspects("sign-in-again-ended");
   await again.getByLabel("Password", { exact: true }).fill(Max.password);
   await again.getByRole("button", { name: "Sign in" }).click();

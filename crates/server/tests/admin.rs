@@ -6,7 +6,7 @@ use crate::support::people::{invite, project};
 use crate::support::{TestApp, email};
 use rolecall_server::clock::Clock;
 use rolecall_server::store::sql;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn users_are_listed_by_email_and_bounded() {
@@ -146,6 +146,23 @@ async fn ownership_passes_to_a_member_and_the_former_owner_is_administrator() {
 }
 
 #[tokio::test]
+async fn both_hear_of_ownership_that_a_command_has_passed_on() {
+    let app = TestApp::with_mail().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    app.command(&["admin", "transfer-ownership", org.id.as_str(), &bob.email]).succeeds();
+    for (email, from, to) in [(&ada.email, 15, 8), (&bob.email, 1, 15)] {
+        let query =
+            sql::query_scalar::<String>("SELECT data FROM mails WHERE kind = 'level_changed' AND recipient = $1");
+        let data = query.bind(email.as_str()).fetch_all(&mut app.app.db.read().await.unwrap()).await.unwrap();
+        let mails: Vec<Value> = data.iter().map(|data| serde_json::from_str(data).unwrap()).collect();
+        let told = &mails[0]["level_changed"];
+        assert_eq!((mails.len(), &told["from"], &told["to"], &told["by"]), (1, &json!(from), &json!(to), &json!(null)));
+    }
+}
+
+#[tokio::test]
 async fn open_pages_learn_of_what_a_command_has_changed() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
@@ -175,7 +192,7 @@ async fn mails_are_listed_without_their_text_and_tried_again() {
     run(&app, far).await;
     let out = app.command(&["admin", "mails"]).succeeds();
     assert!(out.contains("\t3\t") && out.contains("\tunreachable"), "{out}");
-    assert_eq!(app.command(&["admin", "mails", "retry"]).succeeds(), "1 mails are tried again now\n");
+    assert_eq!(app.command(&["admin", "mails", "retry"]).succeeds(), "1 mail is tried again now\n");
     run(&app, "UPDATE mails SET given_up_at = 5, next_attempt_at = NULL, data = NULL").await;
     let out = app.command(&["admin", "mails"]).succeeds();
     assert!(out.contains("\tgiven up\t"), "{out}");

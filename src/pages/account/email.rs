@@ -73,7 +73,7 @@ pub(super) fn EmailState() -> impl IntoView {
             None if has_mail.get() => {
                 let email = session.with_user(|user| user.email.clone()).unwrap_or_default();
                 view! {
-                    <p class="prose" id="email-state">"It is not confirmed yet. Use the link that was sent to it."</p>
+                    <p class="prose" id="email-state">"It is not confirmed yet. Use the link that was sent to it, or get a new one."</p>
                     <div class="email-acts"><SendAgain email/></div>
                 }
             },

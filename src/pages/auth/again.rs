@@ -6,11 +6,11 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::chunk,
-    load::{Loaded, Outcome},
+    load::{Load, Loaded, Outcome},
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
-use rolecall_api::{Login, SessionEnding, field_name};
+use rolecall_api::{Login, Preflight, SessionEnding, field_name};
 use rolecall_view::prelude::*;
 
 const EMAIL: &str = field_name!(Login.email);
@@ -44,10 +44,16 @@ fn SignInAgain() -> impl IntoView {
     let step = SecondStep::new(Signal::derive(move || preflight.ready()), true);
     step.follow(move || form.error());
     let is_asked = step.is_asked();
-    let reason = move || match preflight.with(|preflight| preflight.session_ended).flatten() {
-        Some(SessionEnding::Ended) => "You ended this session from another device or browser.",
-        Some(SessionEnding::Password) => "Your password was changed, which signed you out here.",
-        None => "You were signed out.",
+    let reason = move || match preflight.get() {
+        // Not another reason first.
+        Load::Waiting => "",
+        Load::Ready(Preflight { session_ended: Some(SessionEnding::Ended), .. }) => {
+            "This session was ended from another device or browser, or by the people who run this site."
+        }
+        Load::Ready(Preflight { session_ended: Some(SessionEnding::Password), .. }) => {
+            "Your password was changed, which signed you out here."
+        }
+        _ => "You were signed out.",
     };
     let leave = move || session.end_for_good();
     let busy = Signal::derive(move || form.is_busy().get() || step.is_busy().get());

@@ -25,13 +25,16 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
     let session = Session::get();
     let write = Write::new();
     let done = RwSignal::new(None::<ConfirmedEmail>);
+    let here = Route::Confirm(user.clone(), token.clone()).to_string();
+    let back = StoredValue::new(Route::login_and_back(&here));
     let link = StoredValue::new((user, token));
     let confirm = move || {
         let (user, token) = link.get_value();
         // The account page, in this tab or another one, shows it.
         let refresh = move |_: &ConfirmedEmail| {
             if untrack(|| session.is_signed_in()) {
-                session.refresh();
+                // The email may have made them a member by its domain, which is then said.
+                session.refresh_after_news();
             }
         };
         let outcome = Outcome::always(refresh).and_here(move |confirmed| done.set(Some(confirmed)));
@@ -43,9 +46,9 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
                 (None, _) if !session.is_signed_in() => view! {
                     <Heading title="Sign in first" alone=true/>
                     <p class="prose">
-                        "Sign in to the account of this email, then open the link in your mail again. If the account is not yours, close this page."
+                        "Sign in to the account of this email to confirm it. If the account is not yours, close this page."
                     </p>
-                    <GoOn/>
+                    <p class="auth-act"><a class="button" data-kind="primary" href=back.get_value()>"Sign in"</a></p>
                 },
                 (Some(confirmed), _) => view! { <Confirmed confirmed/> },
                 (None, Some(error @ ApiError::Unknown)) => view! {

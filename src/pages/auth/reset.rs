@@ -100,7 +100,7 @@ fn NewPassword(form: Form, link: StoredValue<(UserId, String)>) -> impl IntoView
             <Button label="Set password and sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <p class="auth-note">
-            "This signs you out everywhere else. API keys keep working: if someone else may know your password, revoke them on your account page afterwards. If you have never confirmed your email, API keys, passkeys and the authenticator app are removed."
+            "This signs you out everywhere else. API keys and passkeys keep working: if someone else may know your password, remove those that are not yours on your account page afterwards. If you have never confirmed your email, API keys, passkeys and the authenticator app are removed."
         </p>
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
 fn told(invites: usize, are_mailed: bool, has_mail: bool) -> String {
     let ready = format!("{} ready", count(invites as u64, "invite is", "invites are"));
     if are_mailed {
-        return format!("{ready} and sent by email. The links are here too.");
+        return format!("{ready}, with an email on its way. The links are here too.");
     }
     let why = match (has_mail, invites) {
         (false, _) => "Email is not set up on this server",
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_reason_why_no_email_was_sent_is_true() {
-        assert_eq!(told(1, true, true), "1 invite is ready and sent by email. The links are here too.");
+        assert_eq!(told(1, true, true), "1 invite is ready, with an email on its way. The links are here too.");
         assert!(told(2, false, false).contains("Email is not set up on this server, so send each person"));
         assert!(told(1, false, true).contains("too many emails in the last hour, so send the link yourself"));
     }

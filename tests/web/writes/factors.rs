@@ -18,7 +18,8 @@ pub(super) fn factor(name: ChangeName) -> Place {
         ChangeName::NewRecoveryCodes => {
             let made = json!({"recovery_codes": ["0123-4567-89ab-cdef"]});
             let told = "Your recovery codes are ready. Copy them now. They will not be shown again.";
-            Place::new("/account", "Make new codes", made, told)
+            let place = Place::new("/account", "Replace codes", made, told);
+            Place { first: Some(("[aria-label=Factors] li:last-child button", "Make new codes")), ..place }
         }
         ChangeName::StartPasskey => {
             let told = "No passkey was added, because you left the page.";

@@ -61,6 +61,11 @@ fn parse_page(options: &[&str]) -> Result<Page, Misuse> {
 }
 
 /// Prints a line of columns. Tabs and other control characters in names become spaces.
+/// A number with its noun.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 fn print_line(columns: &[&str]) -> Done {
     let clean = |column: &&str| column.replace(char::is_control, " ");
     print(&columns.iter().map(clean).collect::<Vec<_>>().join("\t"))
@@ -132,7 +137,7 @@ async fn end_sessions(email: &str) -> Done {
     let db = open(&Config::from_env()?).await?;
     let ended = admin::end_sessions(&db, &email, Clock::system().now()).await;
     db.close().await;
-    print(&format!("{} sessions of {email} ended", ended?))?;
+    print(&format!("{} of {email} ended", counted(ended? as u64, "session", "sessions")))?;
     eprintln!("API keys go on to work.");
     Ok(())
 }
@@ -175,7 +180,7 @@ async fn retry_mails() -> Done {
     let db = open(&Config::from_env()?).await?;
     let hurried = admin::retry_mails(&db, Clock::system().now()).await;
     db.close().await;
-    print(&format!("{} mails are tried again now", hurried?))?;
+    print(&counted(hurried?, "mail is tried again now", "mails are tried again now"))?;
     eprintln!("Mails that were given up have no text left, so they cannot be sent again.");
     Ok(())
 }

@@ -32,8 +32,8 @@ pub enum Mail {
         from: Level,
         /// The level now.
         to: Level,
-        /// Who changed it.
-        by: MailPerson,
+        /// Who changed it; `None`: the people who run the site.
+        by: Option<MailPerson>,
     },
     /// The recipient is no longer a member. Says nothing else about the organization: they can no longer look at it.
     Removed {

@@ -13,7 +13,7 @@ use crate::store::members;
 use crate::store::organizations::{self, NamedOrganization};
 use crate::store::sql::{Connection, Result};
 use crate::token::link_token;
-use rolecall_api::{ActivityAction, ChangeValue, FieldChange, InviteDelivery, OrganizationId};
+use rolecall_api::{ActivityAction, ChangeValue, FieldChange, InviteDelivery, OrganizationId, UserId};
 use rolecall_policy::Level;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -52,10 +52,10 @@ impl Mailer {
         if entry.action == ActivityAction::MemberJoin.name() {
             return told_that_one_joined(tx, &entry, &named, now).await;
         }
-        let Some((recipient, mail)) = about_person(&entry, &named) else {
-            return Ok(());
-        };
-        queue_all(tx, &[(&recipient, &mail)], now, now).await?;
+        let mut mails: Vec<_> = about_person(&entry, &named).into_iter().collect();
+        mails.extend(about_former_owner(tx, &entry, &named).await?);
+        let mails: Vec<_> = mails.iter().map(|(recipient, mail)| (recipient.as_str(), mail)).collect();
+        queue_all(tx, &mails, now, now).await?;
         Ok(())
     }
 
@@ -178,13 +178,13 @@ fn of(named: &NamedOrganization) -> MailOrganization {
 
 /// The mail to the person that an entry is about.
 fn about_person(entry: &EntryRow, named: &NamedOrganization) -> Option<(String, Mail)> {
-    let by = entry.actor.as_ref()?;
-    let recipient = entry.item.email.clone().filter(|_| by.id.as_str() != entry.item.id)?;
+    let by = entry.actor.as_ref();
+    let recipient = entry.item.email.clone().filter(|_| by.is_none_or(|by| by.id.as_str() != entry.item.id))?;
     let (from, to) = levels(entry);
     let organization = of(named);
     let is = |action: ActivityAction| entry.action == action.name();
     let mail = if is(ActivityAction::MemberLevel) || is(ActivityAction::MemberTransfer) {
-        let by = MailPerson { name: by.name.clone(), email: by.email.clone() };
+        let by = by.map(|by| MailPerson { name: by.name.clone(), email: by.email.clone() });
         Mail::LevelChanged { organization, from: from?, to: to?, by }
     } else if is(ActivityAction::MemberRemove) {
         Mail::Removed { organization }
@@ -196,12 +196,35 @@ fn about_person(entry: &EntryRow, named: &NamedOrganization) -> Option<(String, 
     Some((recipient, mail))
 }
 
+/// The mail to whom the people who run the site have taken ownership from.
+async fn about_former_owner(
+    tx: &mut Connection,
+    entry: &EntryRow,
+    named: &NamedOrganization,
+) -> Result<Option<(String, Mail)>> {
+    if entry.action != ActivityAction::MemberTransfer.name() || entry.actor.is_some() {
+        return Ok(None);
+    }
+    let Some(ChangeValue::Text(former)) = change(entry, "owner").map(|change| change.before) else {
+        return Ok(None);
+    };
+    let names = members::names_of(tx, &named.id, &[&UserId(former)]).await?;
+    let mail = |(_, email)| {
+        let (from, to) = (Level::Owner, Level::Administrator);
+        (email, Mail::LevelChanged { organization: of(named), from, to, by: None })
+    };
+    Ok(names.into_values().next().map(mail))
+}
+
+/// The change of a field.
+fn change(entry: &EntryRow, field: &str) -> Option<FieldChange> {
+    let changes: Vec<FieldChange> = serde_json::from_str(&entry.changes).unwrap_or_default();
+    changes.into_iter().find(|change| change.field == field)
+}
+
 /// The levels before and after a change.
 fn levels(entry: &EntryRow) -> (Option<Level>, Option<Level>) {
-    let changes: Vec<FieldChange> = serde_json::from_str(&entry.changes).unwrap_or_default();
-    let Some(change) = changes.into_iter().find(|change| change.field == "level") else {
-        return (None, None);
-    };
+    let Some(change) = change(entry, "level") else { return (None, None) };
     let level = |value: ChangeValue| match value {
         ChangeValue::Number(number) => Level::try_from(u8::try_from(number).ok()?).ok(),
         _ => None,

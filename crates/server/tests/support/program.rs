@@ -54,8 +54,10 @@ impl TestApp {
         let config = &self.app.config;
         let events = format!("sqlite://{}", config.events.file().unwrap().display());
         let database = config.database_url.expose_secret();
-        let settings =
-            [("ROLECALL_DATABASE_URL", database), ("ROLECALL_EVENTS_URL", &events), ("ROLECALL_SITE_URL", SITE)];
+        let mut settings =
+            vec![("ROLECALL_DATABASE_URL", database), ("ROLECALL_EVENTS_URL", &events), ("ROLECALL_SITE_URL", SITE)];
+        // No command sends mails; it queues them if there is a mail server.
+        settings.extend(config.mail.as_ref().map(|_| ("ROLECALL_SMTP_URL", "smtp://127.0.0.1:1")));
         run(&settings, arguments)
     }
 }

@@ -8,25 +8,55 @@ use crate::{
     form::{Form, GeneralError},
     load::Outcome,
     session::Session,
-    ui::{Button, CopyButton, fresh_id},
+    time,
+    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Handler, fresh_id},
 };
-use rolecall_api::RecoveryCodes;
+use rolecall_api::{RecoveryCodes, Timestamp};
 use rolecall_view::prelude::*;
 
 /// The button to replace the codes.
 #[component]
 pub(super) fn Renew(factors: Factors, #[prop(into)] described_by: String) -> impl IntoView {
+    let asks = RwSignal::new(false);
+    let close = move || {
+        let _ = asks.try_set(false);
+    };
+    view! {
+        <Button label="Make new codes" small=true described_by on_press=move || asks.set(true)/>
+        {move || asks.get().then(|| view! { <RenewDialog factors on_close=close/> })}
+    }
+}
+
+/// The dialog that replaces the codes.
+#[component]
+fn RenewDialog(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
     let form = Form::new(&[]);
+    let close = on_close.clone();
     let renew = move || {
+        let close = close.clone();
         let outcome = Outcome::always(move |made: &RecoveryCodes| {
             factors.added("The earlier recovery codes no longer work.", made, true);
+        })
+        .and_here(move |_| {
+            close.run();
+            factors.focus();
         });
         form.send(&[], api::new_recovery_codes(), outcome);
     };
-    Confirmation::get().follow(move || form.error(), renew);
+    Confirmation::get().follow(move || form.error(), renew.clone());
+    let cancel = on_close.clone();
+    let foot = move || {
+        let cancel = cancel.clone();
+        view! {
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Replace codes" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+        }
+    };
     view! {
-        <Button label="Make new codes" small=true described_by busy=form.is_busy() on_press=renew/>
-        <GeneralError form/>
+        <Dialog title="Make new recovery codes" size=DialogSize::Small busy=form.is_busy() on_close on_submit=renew foot>
+            <p>"The earlier codes stop working at once, also those that you have printed or saved. You are signed out everywhere else."</p>
+            <GeneralError form/>
+        </Dialog>
     }
 }
 
@@ -40,6 +70,10 @@ pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
             let _ = place.focus();
         }
     });
+    // On paper, they must say what they are for.
+    let email = session.with_user(|user| user.email.clone()).unwrap_or_default();
+    let site = window().location().host().unwrap_or_default();
+    let made = time::day(&Timestamp(time::days_ago(0)));
     let text = codes.join("\n");
     let saved = text.clone();
     let download = move || {
@@ -59,6 +93,9 @@ pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
         <div class="key-made recovery-codes" role="group" aria-label="Recovery codes" aria-describedby=warning.clone() tabindex="-1" node_ref=place>
             <p id=warning>
                 "Save these recovery codes now. They will not be shown again. Each works once, if you have neither your app nor a passkey."
+            </p>
+            <p>
+                "Rolecall recovery codes of " <strong translate="no">{email}</strong> " at " <span translate="no">{site}</span> ", " {made} ":"
             </p>
             <ul class="code-list">{items}</ul>
             <div class="key-value">

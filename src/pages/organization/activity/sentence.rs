@@ -94,7 +94,10 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::AccountUpdate => vec![item, words(" changed their account")],
         A::AccountDelete => vec![item, words(" deleted their account")],
         A::PasswordChange => vec![item, words(" changed their password")],
+        // By a command of the people who run the site.
+        A::SessionEnd if entry.actor.is_none() => vec![by, words(" signed out "), item],
         A::SessionEnd => vec![item, words(" signed out other devices")],
+        A::SecondFactorChange if entry.actor.is_none() => vec![by, words(" removed the second factor of "), item],
         A::SecondFactorChange => vec![item, words(" changed their second factor")],
         A::PasswordReset => vec![item, words(" reset their password")],
         A::KeyCreate => vec![by, words(" created the API key "), item],
@@ -157,6 +160,14 @@ mod tests {
         let level = change("level", 1.into(), 8.into());
         let entry = entry(ActivityAction::MemberLevel, "Linnea Åström", vec![level]);
         assert_eq!(told(&entry), "Grace changed Linnea Åström from member to administrator");
+    }
+
+    #[test]
+    fn a_command_is_not_told_as_what_the_user_did() {
+        let by_command = |action| told(&ActivityEntry { actor: None, ..entry(action, "Max", Vec::new()) });
+        assert_eq!(by_command(ActivityAction::SessionEnd), "Rolecall signed out Max");
+        assert_eq!(by_command(ActivityAction::SecondFactorChange), "Rolecall removed the second factor of Max");
+        assert_eq!(told(&entry(ActivityAction::SessionEnd, "Max", Vec::new())), "Max signed out other devices");
     }
 
     #[test]

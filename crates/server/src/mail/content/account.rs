@@ -70,13 +70,20 @@ pub(super) fn second_factor(name: &str, event: SecondFactorEvent, at: Moment, be
             "The people who run this site removed two-factor authentication from your account",
         ),
     };
+    let advice = match event {
+        // A new password leaves it valid.
+        SecondFactorEvent::AppAdded | SecondFactorEvent::PasskeyAdded => {
+            "If it was not you, remove it at once on your account page, change your password and end all other sessions."
+        }
+        _ => "If it was not you, change your password at once and end all other sessions.",
+    };
     Content {
         subject: format!("{subject}: your Rolecall account"),
         heading: subject.to_owned(),
         blocks: vec![
             greeting(name),
             Text(format!("{what} on {}.", date(at))),
-            Text("If it was not you, change your password at once and end all other sessions.".to_owned()),
+            Text(advice.to_owned()),
             Button("Review your account", format!("{site}/account")),
         ],
         because,

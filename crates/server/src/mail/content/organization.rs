@@ -1,7 +1,7 @@
 //! The words of mails about organizations.
 
 use super::Block::{Button, Facts, List, Quote, Text};
-use super::{Content, capitalized, date, greeting, level, lines, one_line, person};
+use super::{Content, a_level, capitalized, date, greeting, level, lines, one_line, person};
 use crate::mail::kinds::{DomainLoss, InviteMail, JoinedPerson, MailOrganization, MailPerson};
 use rolecall_policy::Level;
 
@@ -69,15 +69,16 @@ fn joined_person(joined: &JoinedPerson) -> String {
 pub(super) fn level_changed(
     organization: &MailOrganization,
     (from, to): (Level, Level),
-    by: &MailPerson,
+    by: Option<&MailPerson>,
     (site, because): (&str, String),
 ) -> Content {
     let name = one_line(&organization.name);
+    let by = by.map_or_else(|| "The people who run this site".to_owned(), person);
     Content {
-        subject: format!("You are now {} of {name}", level(to)),
+        subject: format!("You are now {} of {name}", a_level(to)),
         heading: format!("Your role in {name} has changed"),
         blocks: vec![
-            Text(format!("{} changed your role.", person(by))),
+            Text(format!("{by} changed your role.")),
             Facts(vec![("Before", capitalized(level(from))), ("Now", capitalized(level(to)))]),
             Button("Permissions by role", format!("{site}/organization/{}/roles", organization.slug)),
         ],

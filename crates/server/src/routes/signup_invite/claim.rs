@@ -2,6 +2,7 @@
 
 use super::{UsableInvite, account_exists, find_usable, id, unknown};
 use crate::accounts::domains::join_by_domain;
+use crate::accounts::email_confirmation::mail_link;
 use crate::activity::entries::{changed, promised_grants};
 use crate::activity::{Author, NewEntry, record};
 use crate::client::Visitor;
@@ -9,7 +10,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::http::body::Fields;
-use crate::http::body::rules::{new_password, required, text, text_or_blank};
+use crate::http::body::rules::{name, new_password, required, text_or_blank};
 use crate::http::extract::Path;
 use crate::http::session::MaybeCaller;
 use crate::http::sign_in::sign_in;
@@ -70,7 +71,7 @@ async fn claim_with_new_account(
     // Check the invite before hashing, without a lock: an invalid one costs no hash, and no request waits for hashing.
     let link = find_usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
     // Optional in the request struct, but required without an account.
-    let first_name = body.field(field_name!(Claim.first_name)).read(required(text(MAX_NAME_LENGTH)))?;
+    let first_name = body.field(field_name!(Claim.first_name)).read(required(name(MAX_NAME_LENGTH)))?;
     let password = body.field(field_name!(Claim.password)).read(required(new_password))?;
     let about = [first_name.as_str(), link.invite.target_email.as_str(), link.organization_name.as_str()];
     app.passwords.check_strength(field_name!(Claim.password), &password, &about).await?;
@@ -82,7 +83,10 @@ async fn claim_with_new_account(
         // Somebody signed up with this email at the same moment.
         if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
-    verify(&mut tx, &usable, proof, &user.id, now).await?;
+    if !verify(&mut tx, &usable, proof, &user.id, now).await? {
+        // As at sign-up: with too many mails to this address lately, the account page offers to send one.
+        mail_link(&mut tx, (&app.mail, &app.config.site_url), &user, &user.email, now).await?;
+    }
     join(app, &mut tx, usable, &user.wire(), now).await?;
     let cookies = sign_in(app, &mut tx, headers, visitor, &user.id).await?;
     tx.commit().await?;
@@ -98,14 +102,15 @@ async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
     Ok(tx)
 }
 
-/// Marks the address of the invite as verified if the claim has the secret that only its mail has. A wrong one is as none:
-/// who has the link can join.
-async fn verify(tx: &mut Tx, usable: &UsableInvite, proof: Option<&str>, user: &UserId, now: Moment) -> Result<()> {
-    if proof.is_some_and(|proof| usable.link.proof_hash.as_deref() == Some(&sha256(proof))) {
+/// Marks the address of the invite as verified if the claim has the secret that only its mail has; returns whether it has. A
+/// wrong one is as none: who has the link can join.
+async fn verify(tx: &mut Tx, usable: &UsableInvite, proof: Option<&str>, user: &UserId, now: Moment) -> Result<bool> {
+    let is_proven = proof.is_some_and(|proof| usable.link.proof_hash.as_deref() == Some(&sha256(proof)));
+    if is_proven {
         users::set_verified_email(tx, user, &usable.link.invite.target_email, now).await?;
         email_confirmations::forget_own(tx, user).await?;
     }
-    Ok(())
+    Ok(is_proven)
 }
 
 /// Makes `user` a member with the grants of the invite, deletes the invite, and queues mails to administrators.

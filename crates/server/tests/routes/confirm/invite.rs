@@ -29,6 +29,19 @@ async fn an_invite_accepted_by_the_link_of_its_mail_verifies_the_address() {
     let mut tim = app.browser();
     tim.post(&path, json!({"first_name": "Tim", "password": PASSWORD, "proof": proof})).await.is(201);
     assert_eq!(me(&mut tim).await["is_email_verified"], true);
+    assert_eq!(app.mailed("confirm_email", "tim@example.com").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_account_made_by_a_copied_link_is_mailed_a_link_to_confirm_its_address() {
+    let (app, _, _, made) = invited("tim@example.com").await;
+    let mut tim = app.browser();
+    let body = json!({"first_name": "Tim", "password": PASSWORD});
+    tim.post(&format!("/api/signup/{}", made["id"].as_str().unwrap()), body).await.is(201);
+    let link = app.mailed("confirm_email", "tim@example.com").await.pop().unwrap();
+    let (page, token) = link.rsplit_once('/').unwrap();
+    tim.post(&format!("/api{page}/"), json!({ "token": token })).await.is(200);
+    assert_eq!(me(&mut tim).await["is_email_verified"], true);
 }
 
 #[tokio::test]
