@@ -1,17 +1,15 @@
 //! A small model of an organization that does whatever the rules allow, like the server, and nothing else.
+//! What the steps do is in `step.rs`.
 
-use rolecall_policy::{
-    Act, Decision, Level, PendingInvite, ProjectState, Target, decide, invite_still_allowed, links_renewed,
-    sees_invite_link,
-};
-
-/// Number of people, inside and outside the organization.
-pub(crate) const PEOPLE: usize = 6;
+use crate::rules::Rules;
+use rolecall_policy::{Decision, Level, PendingInvite, ProjectState, Target, invite_still_allowed, sees_invite_link};
 
 /// People keep their number when they join or leave, projects when they are deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Organization {
+    /// Inside and outside the organization.
     pub(crate) people: Vec<Option<Level>>,
+    /// `None`: erased, 30 days after it was deleted.
     pub(crate) projects: Vec<Option<Project>>,
     pub(crate) invites: Vec<Invite>,
     pub(crate) members_can_invite: bool,
@@ -22,6 +20,8 @@ pub(crate) struct Organization {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Project {
     pub(crate) private: bool,
+    /// Nobody finds it, but it can be brought back.
+    pub(crate) deleted: bool,
     /// The explicit membership of each person, by number.
     pub(crate) explicit: Vec<Option<Level>>,
 }
@@ -37,88 +37,29 @@ pub(crate) struct Invite {
     pub(crate) link: usize,
 }
 
-/// An attempted act.
-#[derive(Debug, Clone)]
-pub(crate) enum Step {
-    Invite {
-        by: usize,
-        to: usize,
-        level: Level,
-        promised: Vec<(usize, Level)>,
-    },
-    CancelInvite {
-        by: usize,
-        invite: usize,
-    },
-    /// The invited person accepts.
-    Claim {
-        invite: usize,
-    },
-    Switch {
-        by: usize,
-    },
-    ChangeLevel {
-        by: usize,
-        who: usize,
-        to: Level,
-    },
-    Remove {
-        by: usize,
-        who: usize,
-    },
-    CreateProject {
-        by: usize,
-    },
-    DeleteProject {
-        by: usize,
-        project: usize,
-    },
-    SetPrivacy {
-        by: usize,
-        project: usize,
-    },
-    /// Also changes an existing membership.
-    Grant {
-        by: usize,
-        project: usize,
-        who: usize,
-        level: Level,
-    },
-    Revoke {
-        by: usize,
-        project: usize,
-        who: usize,
-    },
-}
-
-impl Step {
-    /// The responsible person: the actor, or the author of the accepted invite.
-    pub(crate) fn by(&self, organization: &Organization) -> Option<usize> {
-        match self {
-            Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.author),
-            Step::Invite { by, .. }
-            | Step::CancelInvite { by, .. }
-            | Step::Switch { by }
-            | Step::ChangeLevel { by, .. }
-            | Step::Remove { by, .. }
-            | Step::CreateProject { by }
-            | Step::DeleteProject { by, .. }
-            | Step::SetPrivacy { by, .. }
-            | Step::Grant { by, .. }
-            | Step::Revoke { by, .. } => Some(*by),
-        }
-    }
-}
-
 impl Organization {
-    /// The project with one person's explicit membership, unless it was deleted.
-    pub(crate) fn state(&self, project: usize, person: usize) -> Option<ProjectState> {
+    /// The project with one person's explicit membership, also if it is deleted, but not if it is erased.
+    pub(crate) fn stored(&self, project: usize, person: usize) -> Option<ProjectState> {
         let project = self.projects.get(project)?.as_ref()?;
         Some(ProjectState { private: project.private, explicit: project.explicit[person] })
     }
 
+    /// The same, unless it is deleted.
+    pub(crate) fn state(&self, project: usize, person: usize) -> Option<ProjectState> {
+        if self.is_deleted(project) { None } else { self.stored(project, person) }
+    }
+
+    pub(crate) fn is_deleted(&self, project: usize) -> bool {
+        self.projects.get(project).is_some_and(|project| project.as_ref().is_some_and(|project| project.deleted))
+    }
+
     /// A person's effective level, computed from the text of contract 2.2 and not by the tested code.
     pub(crate) fn effective(&self, project: usize, person: usize) -> Option<Level> {
+        if self.is_deleted(project) { None } else { self.held(project, person) }
+    }
+
+    /// The same; in a deleted project, the level that comes back with it.
+    pub(crate) fn held(&self, project: usize, person: usize) -> Option<Level> {
         let project = self.projects.get(project)?.as_ref()?;
         match self.people[person] {
             None => None,
@@ -128,12 +69,12 @@ impl Organization {
         }
     }
 
-    fn target(&self, by: usize, who: usize) -> Target {
+    pub(crate) fn target(&self, by: usize, who: usize) -> Target {
         Target { level: self.people[who], is_actor: by == who }
     }
 
     /// Asks the rules whether an invite is still allowed; deleted projects are skipped.
-    fn judge(&self, invite: &Invite) -> Decision {
+    pub(crate) fn judge(&self, invite: &Invite) -> Decision {
         let promised = self.promised(invite, invite.author);
         invite_still_allowed(self.people[invite.author], invite.level, self.members_can_invite, &promised)
     }
@@ -149,130 +90,30 @@ impl Organization {
         sees_invite_link(self.people[person], invite.author == person, invite.level, &self.promised(invite, person))
     }
 
-    /// Whether a person may cancel an invite.
-    pub(crate) fn may_cancel(&self, person: usize, invite: &Invite) -> bool {
-        decide(self.people[person], Act::CancelInvite { own: invite.author == person }).is_allowed()
-    }
-
     /// Renews the links that a person can no longer see at level `to`, like the server.
-    fn renew_links(&mut self, person: usize, to: Option<Level>) {
+    pub(crate) fn renew_links(&mut self, rules: Rules, person: usize, to: Option<Level>) {
         let pending = self.invites.iter().filter(|invite| invite.author != person).map(|invite| PendingInvite {
             invite: invite.to,
             level: invite.level,
             promised: self.promised(invite, person),
         });
-        let lost = links_renewed(self.people[person], to, pending);
+        let lost = rules.links_renewed(self.people[person], to, pending.collect());
         for invite in self.invites.iter_mut().filter(|invite| lost.contains(&invite.to)) {
             self.links += 1;
             invite.link = self.links;
         }
     }
 
-    /// Does the step if the rules allow it. Returns true if it was done.
-    pub(crate) fn try_step(&mut self, step: &Step) -> bool {
-        self.step(step).is_some()
-    }
-
-    fn step(&mut self, step: &Step) -> Option<()> {
-        match *step {
-            Step::Invite { by, to, level, ref promised } => {
-                // Only existing projects can be promised.
-                let is_there = |(project, _): &&(usize, Level)| self.state(*project, by).is_some();
-                let promised = promised.iter().filter(is_there).copied().collect();
-                let invite = Invite { author: by, to, level, promised, link: self.links + 1 };
-                // Members are not invited; a pending invite is replaced if the actor can cancel it.
-                let mine = |waiting: &Invite| Act::CancelInvite { own: waiting.author == by };
-                let replaces = self.invites.iter().filter(|waiting| waiting.to == to);
-                let may = self.judge(&invite).is_allowed()
-                    && self.people[to].is_none()
-                    && replaces.clone().all(|waiting| decide(self.people[by], mine(waiting)).is_allowed());
-                may.then(|| {
-                    self.links += 1;
-                    self.invites.retain(|waiting| waiting.to != to);
-                    self.invites.push(invite);
-                })
-            }
-            Step::CancelInvite { by, invite } => {
-                let own = self.invites.get(invite)?.author == by;
-                self.ask(by, Act::CancelInvite { own })?;
-                self.invites.remove(invite);
-                Some(())
-            }
-            Step::Claim { invite } => {
-                let invite = self.invites.get(invite)?.clone();
-                (self.judge(&invite).is_allowed() && self.people[invite.to].is_none()).then_some(())?;
-                self.people[invite.to] = Some(invite.level);
-                for (project, level) in invite.promised {
-                    if let Some(Some(project)) = self.projects.get_mut(project) {
-                        project.explicit[invite.to] = Some(level);
-                    }
-                }
-                self.invites.retain(|waiting| waiting.to != invite.to);
-                Some(())
-            }
-            Step::Switch { by } => {
-                self.ask(by, Act::ManageOrganization)?;
-                self.members_can_invite = !self.members_can_invite;
-                Some(())
-            }
-            Step::ChangeLevel { by, who, to } => {
-                self.ask(by, Act::ChangeLevel { target: self.target(by, who), to })?;
-                if to == Level::Owner {
-                    self.renew_links(by, Some(Level::Administrator));
-                    self.people[by] = Some(Level::Administrator);
-                }
-                self.renew_links(who, Some(to));
-                self.people[who] = Some(to);
-                Some(())
-            }
-            Step::Remove { by, who } => {
-                self.ask(by, Act::Remove { target: self.target(by, who) })?;
-                self.renew_links(who, None);
-                self.people[who] = None;
-                self.invites.retain(|invite| invite.author != who);
-                for project in self.projects.iter_mut().flatten() {
-                    project.explicit[who] = None;
-                }
-                Some(())
-            }
-            Step::CreateProject { by } => {
-                self.ask(by, Act::CreateProject)?;
-                let fresh = Some(Project { private: false, explicit: vec![None; self.people.len()] });
-                self.projects.push(fresh);
-                Some(())
-            }
-            Step::DeleteProject { by, project } => {
-                self.ask(by, Act::DeleteProject(self.state(project, by)?))?;
-                self.projects[project] = None;
-                Some(())
-            }
-            Step::SetPrivacy { by, project } => {
-                self.ask(by, Act::SetPrivacy(self.state(project, by)?))?;
-                let project = self.projects[project].as_mut()?;
-                project.private = !project.private;
-                Some(())
-            }
-            Step::Grant { by, project, who, level } => {
-                let (state, target) = (self.state(project, by)?, self.target(by, who));
-                let act = match self.state(project, who)?.explicit {
-                    None => Act::Grant { project: state, target, level },
-                    Some(from) => Act::ChangeGrant { project: state, target, from, to: level },
-                };
-                self.ask(by, act)?;
-                self.projects[project].as_mut()?.explicit[who] = Some(level);
-                Some(())
-            }
-            Step::Revoke { by, project, who } => {
-                let (state, target) = (self.state(project, by)?, self.target(by, who));
-                let from = self.state(project, who)?.explicit?;
-                self.ask(by, Act::Revoke { project: state, target, from })?;
-                self.projects[project].as_mut()?.explicit[who] = None;
-                Some(())
-            }
-        }
-    }
-
-    fn ask(&self, by: usize, act: Act) -> Option<()> {
-        decide(self.people[by], act).is_allowed().then_some(())
+    /// True if two organizations differ at most in the links of their invites.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let invited = |organization: &Self, invite: &Invite| {
+            let mut there = organization.invites.iter();
+            there.any(|there| Invite { link: invite.link, ..there.clone() } == *invite)
+        };
+        self.people == other.people
+            && self.projects == other.projects
+            && self.members_can_invite == other.members_can_invite
+            && self.invites.len() == other.invites.len()
+            && self.invites.iter().all(|invite| invited(other, invite))
     }
 }

@@ -1,6 +1,8 @@
 //! Checks that previews made before a step agree with the state after it.
 
-use crate::organization::{Invite, Organization, PEOPLE, Step};
+use crate::organization::{Invite, Organization};
+use crate::rules::Rules;
+use crate::step::Step;
 use proptest::prelude::*;
 use rolecall_policy::{
     Delta, Effect, Level, PendingInvite, ProjectEffect, Right, invites_lost, permits, preview_invite, preview_level,
@@ -19,7 +21,7 @@ pub(crate) fn previews_agree(before: &Organization, step: &Step, after: &Organiz
         Step::Remove { who, .. } => level_preview_agrees(before, who, None, after)?,
         Step::Claim { invite } => invite_preview_agrees(before, &before.invites[invite], after)?,
         Step::SetPrivacy { project, .. } => {
-            for person in 0..PEOPLE {
+            for person in 0..before.people.len() {
                 let (Some(level), Some(state)) = (before.people[person], before.state(project, person)) else {
                     continue;
                 };
@@ -70,7 +72,7 @@ fn level_preview_agrees(
     // The person's pending invites that could be accepted before the change and cannot after it.
     let claims = |organization: &Organization, invite: &Invite| {
         let place = organization.invites.iter().position(|waiting| waiting == invite);
-        place.is_some_and(|invite| organization.clone().try_step(&Step::Claim { invite }))
+        place.is_some_and(|invite| organization.clone().try_step(Rules::REAL, &Step::Claim { invite }))
     };
     let theirs: Vec<&Invite> = before.invites.iter().filter(|invite| invite.author == who).collect();
     let pending = theirs.iter().map(|invite| PendingInvite {
@@ -97,7 +99,10 @@ fn level_preview_agrees(
 fn invite_preview_agrees(before: &Organization, invite: &Invite, after: &Organization) -> Result<(), TestCaseError> {
     let promised = |project| invite.promised.iter().rev().find(|promise| promise.0 == project).map(|promise| promise.1);
     let known = before.projects.iter().enumerate();
-    let known = known.filter_map(|(number, project)| Some((number, project.as_ref()?.private, promised(number))));
+    let known = known.filter_map(|(number, project)| {
+        let project = project.as_ref().filter(|project| !project.deleted)?;
+        Some((number, project.private, promised(number)))
+    });
     let preview = preview_invite(invite.level, known);
 
     let rights = Right::ALL.into_iter().filter(|right| permits(*right, invite.level));
