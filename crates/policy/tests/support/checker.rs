@@ -13,20 +13,37 @@ pub(crate) struct Histories {
     people: usize,
     /// Deleted ones that can be brought back count.
     projects: usize,
+    undo: UndoLater,
     rules: Rules,
     /// All orders of people, and those of projects.
     orders: (Vec<Vec<usize>>, Vec<Vec<usize>>),
 }
 
+/// Which changes can be undone later in a history. Right after it, every change is undone anyway, by a law. To undo most
+/// changes is to make another one, which people can do at any time; so this is about two kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UndoLater {
+    /// Deletions of projects, for 30 days, and removals of people.
+    All,
+    /// Neither: a deleted project is gone at once.
+    None,
+}
+
 impl Histories {
-    pub(crate) fn new((people, projects): (usize, usize), rules: Rules) -> Self {
-        Histories { people, projects, rules, orders: (orders(people), orders(projects)) }
+    pub(crate) fn new((people, projects): (usize, usize), undo: UndoLater, rules: Rules) -> Self {
+        Histories { people, projects, undo, rules, orders: (orders(people), orders(projects)) }
+    }
+
+    /// True if a project exists, or can still come back.
+    fn is_kept(&self, project: Option<&Project>) -> bool {
+        project.is_some_and(|project| self.undo == UndoLater::All || !project.deleted)
     }
 
     /// The state of an organization: the least of the numbers that it has with people and projects in any order.
     fn state(&self, organization: &Organization, broken: Option<Law>) -> State {
         let projects = organization.projects.iter().enumerate();
-        let kept: Vec<usize> = projects.filter(|(_, project)| project.is_some()).map(|(number, _)| number).collect();
+        let kept: Vec<usize> =
+            projects.filter(|(_, project)| self.is_kept(project.as_ref())).map(|(number, _)| number).collect();
         let mut code = u128::MAX;
         for order in &self.orders.1 {
             let projects: Vec<usize> = order.iter().filter_map(|at| kept.get(*at).copied()).collect();
@@ -58,7 +75,10 @@ impl Histories {
                 // The model refuses both for members, whatever they are.
                 for grants in grants.iter().filter(|_| organization.people[who].is_none()) {
                     steps.extend(Level::ALL.map(|level| Step::Invite { by, to: who, level, promised: grants.clone() }));
-                    steps.extend(Level::ALL.map(|level| Step::BringBack { by, who, level, grants: grants.clone() }));
+                    if self.undo == UndoLater::All {
+                        let back = |level| Step::BringBack { by, who, level, grants: grants.clone() };
+                        steps.extend(Level::ALL.map(back));
+                    }
                 }
                 for project in projects.clone() {
                     steps.push(Step::Revoke { by, project, who });
