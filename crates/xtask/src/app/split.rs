@@ -6,7 +6,9 @@
 //! files: `part-small-visit-….wasm` has what the pages for visitors need, `part-small-….wasm` what none of [`BUNDLES`] needs.
 
 mod binary;
+mod compact;
 mod glue;
+mod order;
 mod together;
 
 use crate::Error;
@@ -70,8 +72,7 @@ pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<Program, E
     for file in &split.split_modules {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let parts = parts.get(&*stem).ok_or_else(|| Error::Program(format!("no part needs `{stem}`")))?;
-        let code = fs::read(file).map_err(Error::at(file))?;
-        let code = binary::without_names(&code).ok_or_else(|| Error::Program(format!("`{stem}` is no WebAssembly")))?;
+        let code = compact::compact(&fs::read(file).map_err(Error::at(file))?)?;
         let is_small = together::is_small(&code, parts.len());
         let bundle = BUNDLES.into_iter().find(|part| parts.contains(part));
         let name = if is_small {
@@ -106,8 +107,15 @@ pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<Program, E
 /// The hash in all file names. It includes the versions of the splitter, wasm-bindgen and this code.
 fn hash(contents: &[&[u8]]) -> String {
     let lock = include_bytes!("../../../../Cargo.lock");
-    let code: [&[u8]; 4] =
-        [lock, include_bytes!("split.rs"), include_bytes!("split/together.rs"), include_bytes!("split/glue.rs")];
+    let code: [&[u8]; 7] = [
+        lock,
+        include_bytes!("split.rs"),
+        include_bytes!("split/together.rs"),
+        include_bytes!("split/glue.rs"),
+        include_bytes!("split/compact.rs"),
+        include_bytes!("split/compact/plan.rs"),
+        include_bytes!("split/order.rs"),
+    ];
     super::hash(&[contents, &code].concat())
 }
 
@@ -136,7 +144,7 @@ fn shorten(dir: &Path, name: &str) -> Result<(), Error> {
     let (code, text) = glue::shorten(&code, &read(&script)?, &format!("./{name}_bg.js"))
         .ok_or_else(|| Error::Program("wasm-bindgen names imports in another way than it used to".to_owned()))?;
     write(&script, stripped(name, &text)?.as_bytes())?;
-    fs::write(&program, code).map_err(Error::at(&program))
+    fs::write(&program, compact::compact(&code)?).map_err(Error::at(&program))
 }
 
 fn stripped(name: &str, script: &str) -> Result<String, Error> {

@@ -29,11 +29,6 @@ pub(super) fn module<'a>(sections: impl IntoIterator<Item = (u8, &'a [u8])>) -> 
     code
 }
 
-/// WebAssembly without its custom sections (names and tool data), which browsers do not need.
-pub(super) fn without_names(code: &[u8]) -> Option<Vec<u8>> {
-    Some(module(sections(code)?.into_iter().filter(|(id, _)| *id != 0)))
-}
-
 /// Encodes a number as LEB128.
 pub(super) fn number(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -96,11 +91,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_functions_are_left_out_and_code_is_not() {
+    fn a_module_is_its_sections() {
         let code = [HEAD.as_slice(), &[0, 3, 1, b'n', 9], &[10, 0x81, 0, 7], &[0, 0]].concat();
-        assert_eq!(without_names(&code).unwrap(), [HEAD.as_slice(), &[10, 1, 7]].concat());
-        assert!(without_names(&code[..code.len() - 3]).is_none(), "cut off in the middle");
-        assert!(without_names(b"\0asm").is_none());
+        assert_eq!(
+            module(sections(&code).unwrap()),
+            [HEAD.as_slice(), &[0, 3, 1, b'n', 9], &[10, 1, 7], &[0, 0]].concat()
+        );
+        assert!(sections(&code[..code.len() - 3]).is_none(), "cut off in the middle");
+        assert!(sections(b"\0asm").is_none());
     }
 
     #[test]
