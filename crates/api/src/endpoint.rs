@@ -114,6 +114,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("organization.update", Patch, "/api/organizations/{org}", May(A::ManageOrganization)),
         endpoint("organization.delete", Delete, "/api/organizations/{org}", May(A::DeleteOrganization)),
         endpoint("can.show", Get, "/api/organizations/{org}/can", May(A::ViewOrganization)),
+        endpoint("preview.create", Post, "/api/organizations/{org}/preview", May(A::ViewOrganization)),
         endpoint("member.list", Get, "/api/organizations/{org}/members", May(A::ViewOrganization)),
         endpoint("member.update", Patch, "/api/organizations/{org}/members/{user}", May(A::ChangeMemberLevel)),
         endpoint("member.delete", Delete, "/api/organizations/{org}/members/{user}", May(A::RemoveMember)),

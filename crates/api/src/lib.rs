@@ -24,6 +24,7 @@ mod organization;
 mod page;
 pub mod param;
 mod people;
+mod preview;
 mod project;
 mod query;
 mod request;
@@ -78,6 +79,10 @@ pub use page::Page;
 pub use people::{
     ASKED_AT_ONCE, AccessBasis, AffectedInvites, CheckEmails, CheckedEmails, InviteSample, PersonGrant, ProjectPeople,
     ProjectPerson,
+};
+pub use preview::{
+    CHANGES_AT_ONCE, ChangeKind, ChangesPreview, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, PlannedChange, PreviewChanges,
+    PreviewCounts, PreviewPerson, PreviewProject, PreviewSoleHolder, PreviewWarning, RefusedChange, WarningKind,
 };
 pub use project::{
     AddProjectMember, CreateProject, ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, ProjectBasic, Retention,

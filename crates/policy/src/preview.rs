@@ -1,11 +1,17 @@
 //! What a change would do, computed before it is made, with the rules that then decide.
 
+mod effects;
 mod invite;
+mod rights;
+mod state;
 
+pub use effects::{ChangeEffects, PersonEffect, SoleHolder};
 pub use invite::{
     InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed, may_lose_links,
     preview_invite,
 };
+pub use rights::{Standing, preview_rights};
+pub use state::{MemberState, OrganizationState, ProjectGrants, RequiredAct, RightsChange, SentInvite};
 
 use crate::{Access, Level, ProjectState, Right, access, permits};
 
@@ -27,7 +33,7 @@ impl<T> Default for Delta<T> {
 }
 
 impl<T> Delta<T> {
-    fn sort_in(&mut self, item: T, before: bool, after: bool) {
+    pub(crate) fn sort_in(&mut self, item: T, before: bool, after: bool) {
         match (before, after) {
             (false, true) => self.gains.push(item),
             (true, false) => self.loses.push(item),

@@ -1,5 +1,7 @@
 //! Invariants after any sequence of acts: random people try random acts, and the allowed ones are done.
 
+#[path = "support/effects.rs"]
+mod effects;
 #[path = "support/laws.rs"]
 mod laws;
 #[path = "support/organization.rs"]
@@ -13,6 +15,7 @@ mod step;
 #[path = "support/undo.rs"]
 mod undo;
 
+use effects::effects_agree;
 use laws::Law;
 use organization::{Organization, Project};
 use proptest::prelude::*;
@@ -172,6 +175,13 @@ proptest! {
                     prop_assert_eq!(may, organization.sees(person, invite), "{} and {:?} after {:?}", person, invite, step);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_effects_of_a_change_are_what_then_happens(mut organization in organization(), history in history()) {
+        for step in &history {
+            effects_agree(&mut organization, step)?;
         }
     }
 }

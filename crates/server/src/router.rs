@@ -104,6 +104,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "erasure.list" => on(method, routes::erasures::list::list),
         "erasure.create" => on(method, routes::erasures::create::create),
         "query.create" => on(method, routes::query::create::create),
+        "preview.create" => on(method, routes::preview::create::create),
         "invite.list" => on(method, routes::invites::list::list),
         "invite.create" => on(method, routes::invites::create::create),
         "invite.bulk" => on(method, routes::invites::bulk::bulk),

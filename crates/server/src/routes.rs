@@ -26,6 +26,7 @@ pub mod organizations;
 pub mod permissions;
 pub mod personal_api_keys;
 pub mod preflight;
+pub mod preview;
 pub mod projects;
 pub mod query;
 pub mod requests;

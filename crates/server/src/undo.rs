@@ -109,7 +109,7 @@ impl Undoing<'_> {
 
     /// The same in a project.
     async fn refusal_in(&mut self, project: &FoundProject, act: Act) -> Result<Option<Error>> {
-        refusal(self.actor.allow_in(self.tx, (project.id, project.state), act).await)
+        refusal(self.actor.allow_in(self.tx, (project.id, project.state), act, None).await)
     }
 
     /// The person that the entry is about, as the rules look at them.

@@ -1,6 +1,6 @@
 //! What member lists need is kept beside the memberships (migrations 10 and 11), and stays true whoever writes.
 
-mod crowd;
+pub(crate) mod crowd;
 mod pages;
 mod search;
 

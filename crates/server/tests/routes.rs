@@ -17,6 +17,7 @@ mod members;
 mod organizations;
 mod personal_api_keys;
 mod preflight;
+mod preview;
 mod projects;
 mod query;
 mod requests;

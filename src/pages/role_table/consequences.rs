@@ -4,8 +4,8 @@
 use crate::{intl::number, text};
 use rolecall_api::{Invite, InviteSample, Member, ProjectBasic, ProjectGrant, ProjectId};
 use rolecall_policy::{
-    Access, Act, Action, Delta, Denial, Grounds, Level, PendingInvite, ProjectEffect, ProjectState, Right, Rule,
-    Target, decide, invites_lost, preview_level,
+    Access, Act, Action, Denial, Grounds, Level, PendingInvite, ProjectEffect, ProjectState, Right, Rule, Standing,
+    Target, decide, invites_lost, preview_level, preview_rights,
 };
 
 /// One column of the preview.
@@ -67,7 +67,8 @@ pub fn consequences(
     let from = Some(member.level);
     let states = projects.iter().map(|project| (project, state(member, project)));
     let preview = preview_level(from, to, states);
-    let rights = rights(preview.rights, from, to, members_can_invite);
+    let standing = |level| Standing { level, members_can_invite };
+    let rights = preview_rights(standing(from), standing(to));
     let words = |rights: Vec<Right>, level| rights.into_iter().map(|right| right_words(right, level)).collect();
     let column = |rights, effects: Vec<_>, told: fn(&ProjectEffect<_>) -> Option<Access>| {
         let (open, private): (Vec<_>, Vec<_>) =
@@ -82,32 +83,6 @@ pub fn consequences(
         gains: column(words(rights.gains, to), preview.projects.gains, |effect| effect.after),
         loses: column(words(rights.loses, None), preview.projects.loses, |_| None),
         keeps: column(words(rights.keeps, to), preview.projects.keeps, |effect| effect.after),
-    }
-}
-
-/// The change of rights, corrected for an organization in which members cannot invite.
-fn rights(matrix: Delta<Right>, from: Option<Level>, to: Option<Level>, members_can_invite: bool) -> Delta<Right> {
-    let invites =
-        |level: Option<Level>| decide(level, Act::Invite { level: Level::Member, members_can_invite }).is_allowed();
-    let mut rights = matrix;
-    match (invites(from), invites(to)) {
-        (true, false) => shift(Right::InviteMembers, &mut rights.keeps, &mut rights.loses),
-        (false, true) => shift(Right::InviteMembers, &mut rights.keeps, &mut rights.gains),
-        (false, false) => {
-            rights.keeps.retain(|right| *right != Right::InviteMembers);
-            rights.loses.retain(|right| *right != Right::InviteMembers);
-        }
-        (true, true) => {}
-    }
-    rights
-}
-
-/// Moves a right from one list to the other, if the first contains it; the order of rights stays.
-fn shift(right: Right, from: &mut Vec<Right>, to: &mut Vec<Right>) {
-    if from.contains(&right) {
-        from.retain(|other| *other != right);
-        to.push(right);
-        to.sort_unstable();
     }
 }
 

@@ -181,7 +181,7 @@ fn reading_is_get_and_the_rest_is_not() {
         if action == ManageBilling {
             continue;
         }
-        // A query and a question about many emails have a body, so they are POSTs. What undoing does depends on the entry,
+        // A query, a question about many emails and a preview have a body, so they are POSTs. What undoing does depends on the entry,
         // so the rules are asked about that, and so does what an access request asks for. Only people who can erase can list
         // erasures, and only people who manage the organization can list its domains, export its log, and see who has no second
         // factor.
@@ -189,6 +189,7 @@ fn reading_is_get_and_the_rest_is_not() {
             endpoint.name,
             "query.create"
                 | "invite.check"
+                | "preview.create"
                 | "activity.undo"
                 | "erasure.list"
                 | "activity.export"

@@ -87,7 +87,7 @@ impl OrganizationActor {
         }
     }
 
-    /// Checks an act in a project of this organization that the actor can see.
+    /// Checks an act in a project of this organization that the actor can see, perhaps on `person`.
     ///
     /// # Errors
     /// As [`Self::allow`].
@@ -96,9 +96,10 @@ impl OrganizationActor {
         conn: &mut Connection,
         (project, state): (ProjectId, ProjectState),
         act: Act,
+        person: Option<&UserId>,
     ) -> Result<()> {
         let private = state.private.then_some(project);
-        let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person: None };
+        let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person };
         asked.answer(conn, self.organization.level, act).await
     }
 

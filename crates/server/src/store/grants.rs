@@ -2,9 +2,11 @@
 
 mod exported;
 mod kept;
+mod managing;
 
 pub(crate) use exported::of_person;
 pub(crate) use kept::{KeptGrant, delete_all, kept, kept_in, restore};
+pub(crate) use managing::managing;
 
 use super::in_list::InList;
 use super::members::Candidate;

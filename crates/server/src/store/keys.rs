@@ -3,6 +3,7 @@
 
 use crate::clock::Moment;
 use crate::store::decode;
+use crate::store::in_list::InList;
 use crate::store::notices::Notice;
 use crate::store::sql::{self, Connection, FromRow, Row};
 use crate::store::users::{COLUMNS, UserRow};
@@ -114,6 +115,21 @@ pub(crate) async fn count(conn: &mut Connection, user: &UserId) -> sql::Result<i
         .fetch_one(conn)
         .await?;
     row.try_get("keys")
+}
+
+/// The number of keys that these people have.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn count_of(conn: &mut Connection, people: &[UserId]) -> sql::Result<u64> {
+    let mut count = 0;
+    for people in people.chunks(1000) {
+        let list = InList::new(1, people.iter().map(UserId::as_str));
+        let sql = format!("SELECT COUNT(*) AS keys FROM personal_api_keys WHERE user_id IN {}", list.places);
+        let row = list.bind(sql::query(AssertSqlSafe(sql))).fetch_one(&mut *conn).await?;
+        count += u64::try_from(row.try_get::<i64>("keys")?).unwrap_or_default();
+    }
+    Ok(count)
 }
 
 /// Inserts a key.

@@ -27,7 +27,7 @@ pub(super) use helpers::{DAY, candidate};
 pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;
 pub(crate) use order::Sort;
-pub(crate) use rights::{levels_of, of_person};
+pub(crate) use rights::{counted, levels_of, of_person};
 pub(crate) use without_two_factor::without_two_factor;
 
 use super::in_list::InList;

@@ -62,7 +62,7 @@ impl Undoing<'_> {
         for (id, level) in grants {
             let Some(project) = projects.get(&id) else { continue };
             let act = Act::Grant { project: project.state, target, level };
-            let refused = refusal(self.actor.allow_in(self.tx, (id, project.state), act).await)?;
+            let refused = refusal(self.actor.allow_in(self.tx, (id, project.state), act, None).await)?;
             if refused.is_some() {
                 return Ok(refused);
             }

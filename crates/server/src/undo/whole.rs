@@ -59,7 +59,7 @@ pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
         // It was brought back, or it is erased already.
         return Ok(undoing.prevented(ChangedSinceKind::Restored));
     };
-    let decision = undoing.actor.allow_in(undoing.tx, (id, state), Act::DeleteProject(state)).await;
+    let decision = undoing.actor.allow_in(undoing.tx, (id, state), Act::DeleteProject(state), None).await;
     let refused = super::refusal(decision)?;
     let gone = undoing.grants_gone(id).await?;
     let entry = restored_project(undoing.tx, id, &name, state.private).await?;

@@ -133,6 +133,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("permissions.show", "", ""),
     ("can.show", "", ""),
     ("can.show", "without an action", ""),
+    ("preview.create", "", r#"{"changes": [{"kind": "remove_member", "user_uuid": "TARGET"}]}"#),
+    ("preview.create", "partial", r#"{"changes": [{"kind": "remove_member", "user_uuid": "TARGET"}]}"#),
     ("member.without_two_factor.list", "", ""),
     ("member.access.list", "", ""),
     ("member.access.list", "own level", ""),

@@ -181,6 +181,7 @@ pub(crate) const SPECS: &[Spec] = &[
         ],
     ),
     ("invite.check", r#"{"emails": ["new@people.example"]}"#, &["emails"], &[("emails", Kind::List)]),
+    ("preview.create", r#"{"changes": []}"#, &["changes"], &[("changes", Kind::List)]),
     ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
     (
         "billing.update",

@@ -7,19 +7,19 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 /// Somebody to insert.
-pub(super) struct NewMember {
+pub(crate) struct NewMember {
     /// The name, which is its own normalized form.
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) level: u8,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) level: u8,
     /// 0: never.
-    pub(super) last_seen: i64,
-    pub(super) joined_at: i64,
+    pub(crate) last_seen: i64,
+    pub(crate) joined_at: i64,
 }
 
 impl NewMember {
     /// Person number `number`. Many have the same name, level and times.
-    pub(super) fn numbered(number: usize) -> Self {
+    pub(crate) fn numbered(number: usize) -> Self {
         let name = ["ada", "bo", "bo b", "cy", "æsa", "zoe"][number * 7 % 6];
         let moment = |count: usize| i64::try_from(number % count).unwrap() * 86_400_000_000;
         NewMember {
@@ -33,19 +33,19 @@ impl NewMember {
 }
 
 /// Runs a statement on the main database.
-pub(super) async fn run(app: &TestApp, sql: String) {
+pub(crate) async fn run(app: &TestApp, sql: String) {
     let mut tx = app.app.db.begin().await.unwrap();
     sql::query(AssertSqlSafe(sql)).persistent(false).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 /// A text as an SQL literal.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Inserts people.
-pub(super) async fn insert(app: &TestApp, org: &Org, people: &[NewMember]) {
+pub(crate) async fn insert(app: &TestApp, org: &Org, people: &[NewMember]) {
     for people in people.chunks(300) {
         let (mut users, mut memberships) = (Vec::new(), Vec::new());
         for NewMember { name, email, level, last_seen, joined_at } in people {
@@ -63,7 +63,7 @@ pub(super) async fn insert(app: &TestApp, org: &Org, people: &[NewMember]) {
 }
 
 /// An organization of so many people and its owner.
-pub(super) async fn organization_of(app: &TestApp, people: usize) -> (Org, Person) {
+pub(crate) async fn organization_of(app: &TestApp, people: usize) -> (Org, Person) {
     let mut owner = app.person("Owner").await;
     let org = app.organization(&mut owner, "Org").await;
     let people: Vec<_> = (0..people).map(NewMember::numbered).collect();
@@ -72,18 +72,18 @@ pub(super) async fn organization_of(app: &TestApp, people: usize) -> (Org, Perso
 }
 
 /// A page of the member list.
-pub(super) async fn listed(person: &mut Person, org: &Org, query: &str) -> Value {
+pub(crate) async fn listed(person: &mut Person, org: &Org, query: &str) -> Value {
     person.get(&format!("{}/members/?{query}", org.path)).await.is(200)
 }
 
 /// The email addresses on a page, in order.
-pub(super) fn emails(page: &Value) -> Vec<String> {
+pub(crate) fn emails(page: &Value) -> Vec<String> {
     let email = |member: &Value| member["user"]["email"].as_str().unwrap().to_owned();
     page["results"].as_array().unwrap().iter().map(email).collect()
 }
 
 /// The path and query of the page before (`previous`) or after (`next`).
-pub(super) fn link(page: &Value, name: &str) -> Option<String> {
+pub(crate) fn link(page: &Value, name: &str) -> Option<String> {
     let url = page[name].as_str()?;
     Some(url[url.find("/api/").unwrap()..].to_owned())
 }

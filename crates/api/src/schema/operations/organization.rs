@@ -3,9 +3,9 @@
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{at, choice, cursor, level, member_order};
 use crate::{
-    AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails, CreateOrganization, Deleted, Domain, Invite,
-    Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain, NewInvite, Organization, Page, UpdateDomain,
-    UpdateOrganization, param,
+    AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails,
+    CreateOrganization, Deleted, Domain, Invite, Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain,
+    NewInvite, Organization, Page, UpdateDomain, UpdateOrganization, param,
 };
 
 /// Why somebody cannot be invited.

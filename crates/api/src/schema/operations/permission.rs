@@ -2,7 +2,7 @@
 
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{choice, level, parameter};
-use crate::{CanAnswer, Permissions, param};
+use crate::{CanAnswer, ChangesPreview, Permissions, PreviewChanges, param};
 use rolecall_policy::Action;
 use serde_json::json;
 
@@ -21,5 +21,11 @@ pub(super) fn operations() -> Vec<Operation> {
                 level("The level to give; member if missing."),
             ])
             .returns::<CanAnswer>(200, "The answer, with its explanation."),
+        operation("preview.create", "Shows what changes of rights would do, and changes nothing.")
+            .details("The changes are made one after the other, at most 500. A change that would be refused is refused in the same way; with `partial`, it is listed in `refused`, and the preview is about the others. Of an invite, the preview says what accepting it gives.")
+            .query([choice(param::PARTIAL, &["true", "1", "false", "0"], "`true` or `1`: lists the changes that would be refused.")])
+            .takes::<PreviewChanges>()
+            .returns::<ChangesPreview>(200, "The preview, of what the caller can see.")
+            .fails(400, &["already_invited", "does_not_exist", "duplicate"]),
     ]
 }

@@ -200,7 +200,7 @@ impl<'a> Offers<'a> {
             return Err(Error::Denied(refusal.clone()));
         }
         let answer = match project {
-            Some(project) => self.actor.allow_in(tx, project, act).await,
+            Some(project) => self.actor.allow_in(tx, project, act, None).await,
             None => self.actor.allow(tx, act).await,
         };
         if let Err(Error::Denied(refusal)) = &answer {

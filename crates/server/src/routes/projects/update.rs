@@ -120,7 +120,7 @@ async fn allowed_grants(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) 
 }
 
 /// Reads the people who keep access: a list in which nobody is named twice.
-fn keep() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<KeepMember>>> {
+pub(crate) fn keep() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<KeepMember>>> {
     let mut seen = HashSet::new();
     list(KEPT_AT_ONCE, move |_, item| {
         let item = Fields::try_from(item.clone())?;

@@ -6,7 +6,7 @@ use crate::store::in_list::InList;
 use crate::store::kept_out::{COLUMNS, is_kept_out};
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{OrganizationId, UserId};
-use rolecall_policy::Level;
+use rolecall_policy::{Level, MemberState};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
@@ -62,4 +62,43 @@ pub(crate) async fn of_person(conn: &mut Connection, person: &UserId) -> Result<
         })
     };
     rows.iter().map(joined).collect()
+}
+
+/// The administrators and the owner of an organization, and of these people those who are active members; `None`: all
+/// members. `with_factor`: look whether they have set up two-factor authentication; otherwise that is taken
+/// for granted.
+pub(crate) async fn counted(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    people: Option<&[UserId]>,
+    with_factor: bool,
+) -> Result<HashMap<UserId, MemberState>, Error> {
+    let factor = if with_factor {
+        "CAST(CASE WHEN EXISTS (SELECT 1 FROM people_with_second_factor f WHERE f.user_id = m.user_id)
+            THEN 1 ELSE 0 END AS BIGINT)"
+    } else {
+        "CAST(1 AS BIGINT)"
+    };
+    let mut found = HashMap::new();
+    let nobody: &[UserId] = &[];
+    // At least once, for the administrators.
+    let chunks: Vec<&[UserId]> = match people {
+        Some(people) if !people.is_empty() => people.chunks(1000).collect(),
+        _ => vec![nobody],
+    };
+    for chunk in chunks {
+        let list = InList::new(2, chunk.iter().map(UserId::as_str));
+        let among = match people {
+            None => String::new(),
+            Some(_) => format!(" AND (m.level >= 8 OR m.user_id IN {})", list.places),
+        };
+        let sql =
+            format!("SELECT m.user_id, m.level, {factor} AS has_two_factor {FROM} WHERE m.organization_id = $1{among}");
+        let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
+        for row in &query.fetch_all(&mut *conn).await? {
+            let (level, has_two_factor) = (decode::level(row, "level")?, decode::switch(row, "has_two_factor")?);
+            found.insert(UserId(row.try_get("user_id")?), MemberState { level, has_two_factor });
+        }
+    }
+    Ok(found)
 }
