@@ -116,6 +116,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("can.show", Get, "/api/organizations/{org}/can", May(A::ViewOrganization)),
         endpoint("preview.create", Post, "/api/organizations/{org}/preview", May(A::ViewOrganization)),
         endpoint("member.list", Get, "/api/organizations/{org}/members", May(A::ViewOrganization)),
+        endpoint("member.bulk", Post, "/api/organizations/{org}/members/bulk", May(A::ViewOrganization)),
         endpoint("member.update", Patch, "/api/organizations/{org}/members/{user}", May(A::ChangeMemberLevel)),
         endpoint("member.delete", Delete, "/api/organizations/{org}/members/{user}", May(A::RemoveMember)),
         endpoint(

@@ -20,6 +20,7 @@ mod invite;
 mod key;
 mod live;
 mod member;
+mod member_bulk;
 mod organization;
 mod page;
 pub mod param;
@@ -74,6 +75,7 @@ pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use live::{LiveEvent, LiveKind};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, MemberWithoutTwoFactor, Members, ProjectGrant};
+pub use member_bulk::{BulkKind, ChangeMembers, ChangedMember};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
 pub use people::{

@@ -5,7 +5,7 @@ use rolecall_json::FromJson;
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
-/// Maximum number of changes in one request.
+/// Maximum number of changes in one request, and of people in a bulk change.
 pub const CHANGES_AT_ONCE: usize = 500;
 /// Maximum number of people in a [`ChangesPreview`].
 pub const PREVIEWED_PEOPLE: usize = 1000;

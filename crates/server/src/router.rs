@@ -104,6 +104,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "erasure.list" => on(method, routes::erasures::list::list),
         "erasure.create" => on(method, routes::erasures::create::create),
         "query.create" => on(method, routes::query::create::create),
+        "member.bulk" => on(method, routes::members::bulk::bulk),
         "preview.create" => on(method, routes::preview::create::create),
         "invite.list" => on(method, routes::invites::list::list),
         "invite.create" => on(method, routes::invites::create::create),

@@ -69,12 +69,14 @@ fn a_word_in_the_place_of_a_parameter_is_known() {
     // `bulk` and `check` are not valid invite ids.
     let [bulk, check] = ["/api/organizations/{org}/invites/bulk", "/api/organizations/{org}/invites/check"]
         .map(|path| ("/api/organizations/{org}/invites/{invite}", path));
+    // `bulk` is not a valid user id either.
+    let people = ("/api/organizations/{org}/members/{user}", "/api/organizations/{org}/members/bulk");
     // `export` is not a valid event uuid.
     let export = ("/api/projects/{project}/events/{event}", "/api/projects/{project}/events/export");
     // `start` is not a valid passkey id.
     let passkeys = "/api/users/{user}/two_factor/passkeys";
     let start = (&*format!("{passkeys}/{{passkey}}"), &*format!("{passkeys}/start"));
-    assert_eq!(known, BTreeSet::from([bulk, check, export, start]));
+    assert_eq!(known, BTreeSet::from([people, bulk, check, export, start]));
 }
 
 #[test]
@@ -182,7 +184,7 @@ fn reading_is_get_and_the_rest_is_not() {
             continue;
         }
         // A query, a question about many emails and a preview have a body, so they are POSTs. What undoing does depends on the entry,
-        // so the rules are asked about that, and so does what an access request asks for. Only people who can erase can list
+        // so the rules are asked about that, and so does what an access request asks for, and a change of many people. Only people who can erase can list
         // erasures, and only people who manage the organization can list its domains, export its log, and see who has no second
         // factor.
         let exception = matches!(
@@ -190,6 +192,7 @@ fn reading_is_get_and_the_rest_is_not() {
             "query.create"
                 | "invite.check"
                 | "preview.create"
+                | "member.bulk"
                 | "activity.undo"
                 | "erasure.list"
                 | "activity.export"

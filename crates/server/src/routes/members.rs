@@ -1,5 +1,6 @@
 //! `/api/organizations/:org/members/`: the people of an organization.
 
+pub mod bulk;
 pub mod delete;
 pub mod list;
 pub mod list_access;

@@ -133,6 +133,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("permissions.show", "", ""),
     ("can.show", "", ""),
     ("can.show", "without an action", ""),
+    ("member.bulk", "levels", r#"{"kind": "change_member_level", "user_uuids": ["TARGET"], "level": 8}"#),
+    ("member.bulk", "remove", r#"{"kind": "remove_member", "user_uuids": ["TARGET"]}"#),
     ("preview.create", "", r#"{"changes": [{"kind": "remove_member", "user_uuid": "TARGET"}]}"#),
     ("preview.create", "partial", r#"{"changes": [{"kind": "remove_member", "user_uuid": "TARGET"}]}"#),
     ("member.without_two_factor.list", "", ""),

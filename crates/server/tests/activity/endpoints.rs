@@ -73,6 +73,7 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
     ("activity.undo", "", Who::Owner, "{}"),
     ("member.update", "", Who::Owner, r#"{"level": 8}"#),
     ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
+    ("member.bulk", "", Who::Owner, r#"{"kind": "change_member_level", "user_uuids": ["NEWCOMER"], "level": 8}"#),
     ("member.delete", "", Who::Owner, "{}"),
     ("member.delete", "leave", Who::Member, "{}"),
     ("invite.create", "", Who::Owner, r#"{"target_email": "new@people.example"}"#),

@@ -181,6 +181,12 @@ pub(crate) const SPECS: &[Spec] = &[
         ],
     ),
     ("invite.check", r#"{"emails": ["new@people.example"]}"#, &["emails"], &[("emails", Kind::List)]),
+    (
+        "member.bulk",
+        r#"{"kind": "remove_member", "user_uuids": []}"#,
+        &["kind", "user_uuids"],
+        &[("kind", Kind::Reference), ("user_uuids", Kind::List), ("level", Kind::Level), ("project", Kind::Integer)],
+    ),
     ("preview.create", r#"{"changes": []}"#, &["changes"], &[("changes", Kind::List)]),
     ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
     (

@@ -1,5 +1,6 @@
 //! `/api/organizations/:org/members/`.
 
+mod bulk;
 mod delete;
 mod list;
 mod list_invites;

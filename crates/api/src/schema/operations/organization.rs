@@ -3,7 +3,7 @@
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{at, choice, cursor, level, member_order};
 use crate::{
-    AffectedInvites, BulkLine, ChangeLevel, CheckEmails, CheckedEmails,
+    AffectedInvites, BulkLine, ChangeLevel, ChangeMembers, ChangedMember, CheckEmails, CheckedEmails,
     CreateOrganization, Deleted, Domain, Invite, Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain,
     NewInvite, Organization, Page, UpdateDomain, UpdateOrganization, param,
 };
@@ -65,6 +65,11 @@ fn members() -> Vec<Operation> {
             .searched()
             .query([level("Only members of this level."), member_order(), cursor()])
             .returns::<Members>(200, "A page of members, and the number of members per level."),
+        operation("member.bulk", "Changes many members at once, each as a single change would.")
+            .details("At most 500 people. The result of each is in the order of the request; each change has an entry of its own in the activity log.")
+            .takes::<ChangeMembers>()
+            .returns::<Vec<ChangedMember>>(200, "The result for each of the people.")
+            .fails(400, &["does_not_exist", "duplicate"]),
         operation("member.update", "Changes a member's level; 15 transfers ownership.")
             .takes::<ChangeLevel>()
             .returns::<Member>(200, "The member."),

@@ -42,12 +42,13 @@ pub async fn create(
     };
     let person = actor.person(&mut tx, user_uuid.as_str()).await?;
     let level = level.unwrap_or(Level::Member);
-    let grant = grant(&mut tx, &actor, &project.caller.author(), person, level, app.clock.now()).await?;
+    let (grant, _) = grant(&mut tx, &actor, &project.caller.author(), person, level, app.clock.now()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(wire(grant, state.private))))
 }
 
-/// Grants a person access to the project, if `actor` may, and records it as `author`.
+/// Grants a person access to the project, if `actor` may, and records it as `author`. Returns the grant and the number
+/// of the entry.
 ///
 /// # Errors
 /// As [`create`], except those of the fields.
@@ -58,7 +59,7 @@ pub(crate) async fn grant(
     (target, person): (Target, Option<MemberRow>),
     level: Level,
     now: Moment,
-) -> Result<GrantRow> {
+) -> Result<(GrantRow, i64)> {
     let state = actor.project.state;
     let id = person.as_ref().map(|member| &member.user.uuid);
     actor.allow_on(tx, Act::Grant { project: state, target, level }, id).await?;
@@ -75,8 +76,9 @@ pub(crate) async fn grant(
     }
     let entry = NewEntry::grant(ActivityAction::GrantCreate, &person.user, (actor.project.id, &actor.project.name))
         .with([changed("level", ChangeValue::Null, level)]);
-    record(tx, organization, author, now, vec![entry]).await?;
-    grants::find(tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)
+    let number = record(tx, organization, author, now, vec![entry]).await?;
+    let grant = grants::find(tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;
+    Ok((grant, number))
 }
 
 fn read(body: &Fields) -> Result<AddProjectMember> {

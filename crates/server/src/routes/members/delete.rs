@@ -31,7 +31,8 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a member, if `actor` may, records it as `author`, and queues the mail about it.
+/// Removes a member, if `actor` may, records it as `author`, and queues the mail about it. Returns the number of the
+/// entry.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::Remove`].
@@ -42,10 +43,11 @@ pub(crate) async fn remove(
     author: &Author,
     (target, member): &(Target, MemberRow),
     now: Moment,
-) -> Result<()> {
+) -> Result<i64> {
     let organization = &actor.organization.id;
     actor.allow_on(tx, Act::Remove { target: *target }, Some(&member.user.uuid)).await?;
     let action = if target.is_actor { ActivityAction::MemberLeave } else { ActivityAction::MemberRemove };
     let number = remove_member(tx, organization, member, (action, None), author, now).await?;
-    Ok(app.mail.tell(tx, organization, number, now).await?)
+    app.mail.tell(tx, organization, number, now).await?;
+    Ok(number)
 }

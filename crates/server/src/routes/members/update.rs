@@ -59,7 +59,8 @@ pub(crate) struct LevelChange<'a> {
     pub(crate) to: Level,
 }
 
-/// Changes a member's level, if `actor` may, records it as `author`, and queues the mails about it.
+/// Changes a member's level, if `actor` may, records it as `author`, and queues the mails about it. Returns the number
+/// of the entry; none if the level was so already.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ChangeLevel`].
@@ -70,7 +71,7 @@ pub(crate) async fn change_level(
     author: &Author,
     change: &LevelChange<'_>,
     now: Moment,
-) -> Result<()> {
+) -> Result<Option<i64>> {
     let LevelChange { target, user, before, to: level } = *change;
     let (person, organization) = (&user.uuid, &actor.organization.id);
     actor.allow_on(tx, Act::ChangeLevel { target, to: level }, Some(person)).await?;
@@ -86,11 +87,10 @@ pub(crate) async fn change_level(
         NewEntry::person(ActivityAction::MemberLevel, user)
     };
     let entry = entry.with([changed("level", before, level)]).if_changed();
-    if let Some(entry) = entry {
-        let number = record(tx, organization, author, now, vec![entry]).await?;
-        app.mail.tell(tx, organization, number, now).await?;
-    }
-    Ok(())
+    let Some(entry) = entry else { return Ok(None) };
+    let number = record(tx, organization, author, now, vec![entry]).await?;
+    app.mail.tell(tx, organization, number, now).await?;
+    Ok(Some(number))
 }
 
 fn read(body: &Fields) -> Result<ChangeLevel> {

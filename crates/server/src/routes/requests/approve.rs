@@ -66,11 +66,13 @@ async fn carry_out(
         RequestAction::ChangeMemberLevel => {
             let (target, member) = actor.person(tx, &row.target).await?;
             let change = LevelChange { target, user: &member.user, before: member.level, to: level };
-            change_level(app, tx, actor, author, &change, now).await
+            change_level(app, tx, actor, author, &change, now).await?;
+            Ok(())
         }
         RequestAction::RemoveMember => {
             let person = actor.person(tx, &row.target).await?;
-            remove(app, tx, actor, author, &person, now).await
+            remove(app, tx, actor, author, &person, now).await?;
+            Ok(())
         }
         RequestAction::InviteMember => {
             let mut offers = Offers::begin(tx, actor, now).await?;
