@@ -67,7 +67,9 @@ async fn a_stranger_can_verify_an_export() {
     make_private(&mut ada, org.project, &[(&bob, 8)]).await;
     let body = json!({"name": "Ünïcode / \u{200f}", "app_urls": ["https://a.example", "https://b.example"]});
     ada.patch(&format!("/api/projects/{}", org.project), body).await.is(200);
-    ada.patch(&format!("{}/billing", org.path), json!({"contact_address": "1\n2\t3\u{7f}\u{2028}", "spend_limit": 7})).await.is(200);
+    ada.patch(&format!("{}/billing", org.path), json!({"contact_address": "1\n2\t3\u{7f}\u{2028}", "spend_limit": 7}))
+        .await
+        .is(200);
     ada.delete(&format!("{}/members/{}", org.path, bob.id)).await.is(204);
     let text = ada.get(&format!("{}/activity/export/", org.path)).await;
     let text = String::from_utf8(text.bytes.to_vec()).unwrap();
