@@ -1,6 +1,6 @@
 //! Writes a WebAssembly module again so that brotli makes it smaller. Nothing that it does changes.
 //!
-//! - Similar functions stand beside each other ([`order`](super::order)), which saves more than all the rest.
+//! - Similar functions stand beside each other ([`order`]), which saves more than all the rest.
 //! - Numbers are as short as they can be. The splitter leaves those of the linker, which always have five bytes.
 //! - Types and locals that are used most come first; unused types, names, empty data and empty table entries are left out.
 
