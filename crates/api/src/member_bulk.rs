@@ -42,10 +42,10 @@ pub struct ChangeMembers {
     /// To whom: at most 500 people.
     #[cfg_attr(feature = "schema", schemars(length(max = 500)))]
     pub user_uuids: Vec<UserId>,
-    /// The level.
+    /// The level that they get, in the organization or in the project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// The project.
+    /// The project that they are granted access to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<ProjectId>,
 }

@@ -79,13 +79,13 @@ pub struct PreviewChanges {
 pub struct PlannedChange {
     /// What changes; it says which of the other fields it needs.
     pub kind: ChangeKind,
-    /// The person.
+    /// Whose rights change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_uuid: Option<UserId>,
-    /// The level.
+    /// The level after the change, in the organization or in `project`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// The project.
+    /// The project whose grants or privacy change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<ProjectId>,
     /// True: the project becomes private.

@@ -71,7 +71,7 @@ pub enum RightsChange<U, P> {
     },
     /// Grants access to a project, or changes the level of a grant.
     Grant {
-        /// The project.
+        /// Which project.
         project: P,
         /// Who gets access.
         who: U,
@@ -80,14 +80,14 @@ pub enum RightsChange<U, P> {
     },
     /// Removes a grant; the actor's own: leaves the project.
     Revoke {
-        /// The project.
+        /// Which project.
         project: P,
         /// Whose grant.
         who: U,
     },
     /// Makes a project private or open.
     SetPrivacy {
-        /// The project.
+        /// Which project.
         project: P,
         /// True: private.
         private: bool,

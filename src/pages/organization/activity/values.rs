@@ -77,7 +77,7 @@ fn project(id: ProjectId, names: &dyn Names) -> String {
 }
 
 fn person(id: &UserId, names: &dyn Names) -> String {
-    names.person(id).unwrap_or_else(|| "a former member".to_owned())
+    names.person(id).unwrap_or_else(|| "someone".to_owned())
 }
 
 fn level(number: i64) -> Option<Level> {
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn people_and_requests_have_names() {
-        assert_eq!((told("requested_by", "max"), told("invited_by", "kim")), ("Max".into(), "a former member".into()));
+        assert_eq!((told("requested_by", "max"), told("invited_by", "kim")), ("Max".into(), "someone".into()));
         let grant = ChangedGrant { level: Level::Administrator, project: None, user: Some(UserId("max".into())) };
         assert_eq!(told("grants", vec![grant]), "Max as administrator");
         assert_eq!((told("action", "view_project"), told("project", 7)), ("View project".into(), "Quills".into()));

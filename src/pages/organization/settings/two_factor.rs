@@ -46,7 +46,7 @@ pub(super) fn RequireTwoFactor(may: Signal<Decision>) -> impl IntoView {
                 <p class="setting-title">"Require two-factor authentication"</p>
                 <p class="setting-words">
                     {move || if on.get() {
-                        "Who has not set it up reaches only their own account until they have."
+                        "Until people set it up, they reach only their own account."
                     } else {
                         "Two-factor authentication is optional. You see who would be kept out before you turn this on."
                     }}
@@ -177,7 +177,7 @@ fn sentence(without: u64, total: u64) -> String {
     let people = intl::count(total, "person", "people");
     let has = if without == 1 { "has" } else { "have" };
     format!(
-        "{} of {people} {has} not set it up. Who has not reaches only their own account, and their API keys don’t work here. \
+        "{} of {people} {has} not set it up. Until people do, they reach only their own account, and their API keys don’t work here. \
          Nothing of theirs is removed.",
         intl::number(without)
     )
