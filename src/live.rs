@@ -16,10 +16,13 @@ use crate::{
     session::{Account, Session},
     time::whole,
 };
+use js_sys::Promise;
 use news::News;
 use rolecall_api::{LiveEvent, LiveKind};
 use rolecall_view::prelude::*;
 use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// Events that arrive within this time, in milliseconds, count as one change.
 const TOGETHER: f64 = 100.0;
@@ -91,6 +94,16 @@ fn without_menu(then: Rc<dyn Fn()>) {
     } else {
         then();
     }
+}
+
+/// Waits until no menu is open.
+pub async fn menu_is_closed() {
+    let closed = Promise::new(&mut |resolve, _| {
+        without_menu(Rc::new(move || {
+            let _ = resolve.call0(&JsValue::NULL);
+        }));
+    });
+    let _ = JsFuture::from(closed).await;
 }
 
 /// Ends the connection, and forgets the events that wait.

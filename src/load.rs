@@ -119,11 +119,18 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             let is_reload = before.is_some_and(|before| before != again);
             let answer = ask();
             loaded.running.set_value(true);
-            if !loaded.quiet.get_value() {
+            let is_quiet = loaded.quiet.get_value();
+            if !is_quiet {
                 loaded.stale.set(true);
             }
             loaded.quiet.set_value(false);
-            spawn_owned(Box::pin(async move { loaded.take(answer.await, is_reload) }));
+            spawn_owned(Box::pin(async move {
+                let answer = answer.await;
+                if is_quiet {
+                    live::menu_is_closed().await;
+                }
+                loaded.take(answer, is_reload);
+            }));
             again
         });
         loaded
