@@ -120,6 +120,23 @@ async fn the_last_manager_of_a_project_is_missed() {
 }
 
 #[tokio::test]
+async fn a_manager_who_is_not_in_the_changes_counts() {
+    let mut world = World::new().await;
+    let ids: Vec<String> = world.people.iter().map(|person| person.id.clone()).collect();
+    let ledger = world.private[0];
+    world.people[0].patch(&format!("{}/members/{}/", world.org.path, ids[1]), json!({"level": 1})).await.is(200);
+    world.people[0].patch(&format!("{}/members/{}/", world.org.path, ids[2]), json!({"level": 1})).await.is(200);
+    let revoke = json!([{"kind": "revoke_project_access", "project": ledger, "user_uuid": ids[3]}]);
+    let alone = world.preview(0, revoke.clone()).await.is(200);
+    assert_eq!(alone["sole_holders"][0]["project"], "Ledger");
+    assert_eq!(alone["warnings"][0]["kind"], "no_project_manager");
+    let body = json!({"user_uuid": ids[5], "level": 8});
+    world.people[0].post(&format!("/api/projects/{ledger}/explicit_members/"), body).await.is(201);
+    let preview = world.preview(0, revoke).await.is(200);
+    assert_eq!((&preview["sole_holders"], &preview["warnings"]), (&json!([]), &json!([])));
+}
+
+#[tokio::test]
 async fn warnings_say_what_a_change_does_not_do() {
     let mut world = World::new().await;
     let ids: Vec<String> = world.people.iter().map(|person| person.id.clone()).collect();

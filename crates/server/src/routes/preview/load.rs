@@ -73,11 +73,14 @@ pub(super) async fn load<'a>(
     // What an invite gives depends on its author.
     scope.people.extend(pending.iter().map(|invite| invite.created_by.uuid.clone()));
     let named: Vec<UserId> = scope.people.iter().cloned().collect();
-    let among = (!scope.everybody).then_some(named.as_slice());
+    let granted = granted(tx, actor, &scope, &named).await?;
+    // Those who manage a project by a grant count when somebody else stops.
+    scope.people.extend(granted.iter().filter(|grant| grant.2 == Level::Administrator).map(|grant| grant.1.clone()));
+    let counted: Vec<UserId> = scope.people.iter().cloned().collect();
+    let among = (!scope.everybody).then_some(counted.as_slice());
     let people = members::counted(tx, &organization.id, among, scope.two_factor).await?;
     let mut found = projects::privacy(tx, &organization.id).await?;
     found.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
-    let granted = granted(tx, actor, &scope, &named).await?;
     let mut state = OrganizationState {
         people: people.into_iter().collect(),
         projects: BTreeMap::new(),

@@ -179,6 +179,31 @@ fn apply(mut before: Reality, told: Option<&Value>) -> Reality {
     before
 }
 
+/// Compares who remains alone as the manager of a project with what everybody then can do.
+fn assert_remaining(world: &World, by: usize, preview: &Value, (before, after): (&[Reality], &[Reality])) {
+    let managers = |all: &[Reality], project: i64| -> Vec<usize> {
+        let manages = |person: &Reality| person.projects.get(&project) >= Some(&8);
+        all.iter().enumerate().filter(|(_, person)| manages(person)).map(|(place, _)| place).collect()
+    };
+    let said = preview["sole_holders"].as_array().unwrap();
+    let told = |name: &str, place: usize| {
+        said.iter().any(|sole| {
+            sole["right"] == "manage_project_settings"
+                && sole["person"]["uuid"] == world.people[place].id
+                && (sole["project"] == name || sole["project"].is_null())
+        })
+    };
+    for (name, project) in [("Ledger", world.private[0]), ("Payroll", world.private[1])] {
+        let (were, are) = (managers(before, project), managers(after, project));
+        match are.as_slice() {
+            [alone] if were != are && before[by].projects.contains_key(&project) => {
+                assert!(told(name, *alone), "{name} {said:?}");
+            }
+            _ => assert!(said.iter().all(|sole| sole["project"] != name), "{name} {said:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_preview_is_what_then_happens() {
     let mut world = World::new().await;
@@ -226,6 +251,7 @@ async fn a_preview_is_what_then_happens() {
             // Members do not see what the invites of others give, so they are not told that these stop.
             assert!(said.is_subset(&stopped), "{change}");
         }
+        assert_remaining(&world, by, &preview, (&before, &after));
         let renewed = invites.iter().filter(|(email, (id, _))| left.get(*email).is_some_and(|(now, _)| now != id));
         let renewed = renewed.filter(|(email, _)| !stopped.contains(email.as_str())).count();
         assert_eq!(preview["links_renewed"]["count"], renewed, "{change}");
