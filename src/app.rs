@@ -49,6 +49,7 @@ fn Screen() -> impl IntoView {
     let session = Session::provide(route);
     redirects::start(session, route);
     let expired = Memo::new(move |_| session.asks_to_sign_in());
+    let personal = Memo::new(move |_| route.with(|route| matches!(route, Route::Account | Route::NewOrganization)));
     let frame =
         Memo::new(move |_| session.with_account(|account| Frame::from_account(account, route.with(Route::is_public))));
     view! {
@@ -61,7 +62,7 @@ fn Screen() -> impl IntoView {
             match frame {
             Frame::Waiting => view! { <pages::Starting/> },
             Frame::Public => view! { <PublicPage route/> },
-            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> <pages::AskDialog/> }><Page route/></Shell> },
+            Frame::Shell => view! { <Shell personal not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> <pages::AskDialog/> }><Page route/></Shell> },
             Frame::Leaving => Markup::Nothing,
             Frame::Unreachable => view! { <pages::Unreachable/> },
             }

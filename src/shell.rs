@@ -13,14 +13,17 @@ use crate::{
     session::{ScopeState, Session},
     ui::Skeleton,
 };
+use rolecall_api::OrganizationId;
 use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// The shell. Its content is shown only when the organization or project of the URL is loaded. It is created again when
-/// another organization becomes current or another user signs in (in another tab), so that old data is never shown
-/// under the new name.
+/// another organization becomes current, unless the page is about no organization, or another user signs in (in another
+/// tab), so that old data is never shown under the new name.
 #[component]
 pub fn Shell(
+    /// True if the page is about no organization, as the account page is.
+    personal: Memo<bool>,
     /// The page shown if the requested one does not exist or the user has no access.
     not_found: Chunk,
     /// The dialogs that can be opened on any page.
@@ -29,7 +32,11 @@ pub fn Shell(
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = Session::get();
-    let organization = session.organization_id();
+    let current = session.organization_id();
+    let organization = Memo::new(move |before: Option<&Option<OrganizationId>>| match before {
+        Some(before) if personal.get() => before.clone(),
+        _ => current.get(),
+    });
     let person = session.person();
     let state = Memo::new(move |_| session.scope_state());
     let folded = RwSignal::new(true);

@@ -14,6 +14,7 @@ async function opensSettings(who) {
 
 journey("an administrator sees who would be kept out, requires it, and takes it back", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company();
+  await Max.post("/api/personal_api_keys/", { label: "Nightly" });
   const [ada, max] = [await person(Ada), await person(Max)];
   ada.expectRefusals(400);
   max.expectRefusals(403);
@@ -36,6 +37,8 @@ journey("an administrator sees who would be kept out, requires it, and takes it 
   dialog = ada.dialog(SWITCH);
   await dialog.getByText("2 of 3 people have not set it up.").waitFor();
   assert.deepEqual(await dialog.getByRole("listitem").locator(".kept-out-name").allInnerTexts(), ["Olga", "Max"]);
+  await dialog.getByText("1 API key will no longer reach this organization.").waitFor();
+  await dialog.getByText("You will be the only one who can manage projects, settings and people.").waitFor();
   await ada.inspects("require-two-factor");
   await dialog.getByRole("button", { name: "Require it" }).click();
   await ada.isTold("Two-factor authentication is required.");
@@ -88,8 +91,12 @@ journey("who is kept out sets it up, and is back in", async ({ person, api }) =>
   await max.page.keyboard.press("Escape");
   assert.deepEqual(asked, []);
   await max.page.getByRole("link", { name: "Set it up in your account" }).click();
-  await setsUp(max);
+  const { codes } = await setsUp(max);
   await max.isTold("You reach Meridian again.");
+  // The page stays, with the codes that are shown once.
+  await max.waitsForWhatIsOnItsWay();
+  const shown = max.page.getByRole("group", { name: "Recovery codes" }).locator("code");
+  assert.deepEqual(await shown.allInnerTexts(), codes);
   await max.opens("/organization/meridian/members");
   await max.sees("Members");
 
@@ -98,4 +105,20 @@ journey("who is kept out sets it up, and is back in", async ({ person, api }) =>
   await max.page.getByRole("list", { name: "Factors" }).getByRole("button", { name: "Remove" }).click();
   await max.dialog("Remove the authenticator app").getByText("Two-factor authentication is required in Meridian").waitFor();
   await max.inspects("kept-out-warning");
+});
+
+journey("recovery codes stay on the page when the organization comes back", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const [ada, max] = [await person(Ada), await person(Max)];
+  ada.expectRefusals(400);
+  max.expectRefusals(400);
+  await ada.opens("/account");
+  await setsUp(ada);
+  await Ada.patch("/api/organizations/@current/", { require_two_factor: true });
+  await max.opens("/account");
+  const { codes } = await setsUp(max);
+  await max.isTold("You reach Meridian again.");
+  await max.isIn("Meridian");
+  const shown = max.page.getByRole("group", { name: "Recovery codes" }).locator("code");
+  assert.deepEqual(await shown.allInnerTexts(), codes);
 });
