@@ -21,6 +21,7 @@ pub mod app;
 pub mod chart;
 mod crash;
 pub mod csv;
+pub mod effects;
 pub mod form;
 pub mod frame;
 pub mod gate;

@@ -84,6 +84,7 @@ journey("switching inviting off for members has an effect at once, in the matrix
   const ada = await person(Ada);
   await ada.opens(page("settings"));
   await ada.page.getByRole("switch", { name: "Members can invite" }).click();
+  await ada.dialog("Stop members inviting").getByRole("button", { name: "Turn off" }).click();
   await ada.isTold("Members can invite: off.");
   await ada.page.getByText("Email is not set up on this server, so none is sent.").waitFor();
 
@@ -234,5 +235,6 @@ journey("the text below a switch describes its current state", async ({ person, 
   await ada.opens(page("settings"));
   await ada.reads("Everyone can invite people.");
   await ada.page.getByRole("switch", { name: "Members can invite" }).click();
+  await ada.dialog("Stop members inviting").getByRole("button", { name: "Turn off" }).click();
   await ada.reads("Only administrators and the owner can invite people.");
 });

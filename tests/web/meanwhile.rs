@@ -168,10 +168,23 @@ async fn a_grant_that_was_removed_elsewhere_is_reported_and_disappears() {
     let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
     page.wait_for("dialog", "Remove Katherine Johnson’s access to Ledger").await;
     there.set(false);
-    page.wait_for("dialog button[type=submit]", "Remove access").await.click();
+    page.wait_for("dialog button[type=submit]:not([aria-busy])", "Remove access").await.click();
     page.wait_for(".toast", "Katherine Johnson’s access has changed in the meantime.").await;
     until("the dialog is closed", || page.find("dialog", "").is_none()).await;
     until("she is not listed", || page.find(".access-table tbody tr", "Katherine").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dialog_whose_preview_fails_says_so_and_can_still_be_confirmed() {
+    serve(move |call| match call.method.as_str() {
+        "DELETE" => (204, Value::Null),
+        _ if call.path.contains("/preview?") => company::error(500, "error"),
+        _ => answer(call),
+    });
+    let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
+    page.wait_for("dialog [role=status]", "Could not check what else this changes.").await;
+    page.wait_for("dialog button[type=submit]:not([aria-busy])", "Remove access").await.click();
+    page.wait_for(".toast", "Katherine Johnson no longer has access to Ledger.").await;
 }
 
 #[wasm_bindgen_test]

@@ -89,7 +89,8 @@ async fn a_press_applies_nothing_and_lists_who_loses_and_who_keeps_access_and_wh
     }
     let asked: Vec<_> = calls.all().into_iter().map(|call| (call.method, call.path)).collect();
     let page = |access: &str| ("GET".to_owned(), format!("/api/projects/1/people?limit=10&offset=0&access={access}"));
-    assert_eq!(asked, [page("open"), page("own")], "one page of each column");
+    let preview = ("POST".to_owned(), "/api/organizations/o-meridian/preview?partial=true".to_owned());
+    assert_eq!(asked, [page("open"), page("own"), preview], "one page of each column");
 }
 
 #[wasm_bindgen_test]
@@ -134,7 +135,7 @@ async fn cancelling_leaves_everything_as_it_was() {
     page.wait_for("button", "Cancel").await.click();
     until("the panel is gone", || page.find("[role=group]", "").is_none()).await;
     assert_eq!(switch.get_attribute("data-state").as_deref(), Some("off"));
-    assert!(calls.all().iter().all(|call| call.method == "GET"));
+    assert!(calls.all().iter().all(|call| call.method == "GET" || call.path.contains("/preview?")));
 }
 
 #[wasm_bindgen_test]

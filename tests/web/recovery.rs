@@ -243,7 +243,7 @@ async fn the_reason_in_a_dialog_stays_when_whom_it_is_about_is_seen_meanwhile() 
         ["/project/2/settings/access?dialog=remove&person=u-katherine", "/account?dialog=revoke-key&key=k-Nightly"]
     {
         let page = mount_at(at, || view! { <App/> });
-        page.wait_for("dialog button[type=submit]", "Re").await.click();
+        page.wait_for("dialog button[type=submit]:not([aria-busy])", "Re").await.click();
         page.wait_for("dialog [role=alert]", "may or may not have gone through").await;
         frames(30).await;
         assert!(

@@ -174,8 +174,10 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ],
         ChangeName::UpdateOrganization => {
             let save = Place::new(SETTINGS, "Save", organization(), "Settings saved.").fill("Name", "Meridian");
-            let switch = Place::new(SETTINGS, "", organization(), "Members can invite");
-            vec![save, Place { press: ("[role=switch]", "Members can invite"), ..switch }]
+            let switch = Place::new(SETTINGS, "", organization(), "Email when someone joins");
+            let at = format!("{SETTINGS}?dialog=members-can-invite");
+            let invites = Place::new(&at, "Turn off", organization(), "Members can invite");
+            vec![save, Place { press: ("[role=switch]", "Email when someone joins"), ..switch }, invites]
         }
         ChangeName::DeleteOrganization => {
             let at = format!("{SETTINGS}?dialog=delete");

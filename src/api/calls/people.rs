@@ -3,8 +3,8 @@
 use super::{Answer, RequestPath};
 use crate::api::connection::{ask, read};
 use rolecall_api::{
-    ASKED_AT_ONCE, AccessBasis, AffectedInvites, CheckEmails, CheckedEmails, OrganizationId, ProjectId, ProjectPeople,
-    UserId, param,
+    ASKED_AT_ONCE, AccessBasis, AffectedInvites, ChangesPreview, CheckEmails, CheckedEmails, OrganizationId,
+    PlannedChange, PreviewChanges, ProjectId, ProjectPeople, UserId, param,
 };
 use rolecall_policy::Level;
 
@@ -25,6 +25,12 @@ pub async fn affected_invites(id: &OrganizationId, user: &UserId, to: Option<Lev
     let level = to.map(|to| to.number().to_string()).unwrap_or_default();
     let path = format!("/api/organizations/{id}/members/{user}/invites");
     read(&RequestPath::new(path).with(param::LEVEL, &level).0).await
+}
+
+/// Asks what changes would do. Those that would be refused are listed in the response.
+pub async fn preview(id: &OrganizationId, changes: Vec<PlannedChange>) -> Answer<ChangesPreview> {
+    let path = format!("/api/organizations/{id}/preview?{}=true", param::PARTIAL);
+    ask(&path, &PreviewChanges { changes }).await
 }
 
 /// Which people of a project to list.

@@ -2,6 +2,7 @@
 
 mod danger;
 mod domains;
+mod members_invite;
 mod two_factor;
 
 use crate::{
@@ -148,7 +149,6 @@ fn slug_fault(slug: &str) -> Option<&'static str> {
 #[component]
 fn Switches(may: Signal<Decision>, preflight: Loaded<Preflight>) -> impl IntoView {
     let session = Session::get();
-    let invites = Signal::derive(move || session.with_organization(|o| o.members_can_invite) == Some(true));
     let mails = Signal::derive(move || session.with_organization(|o| o.is_member_join_email_enabled) == Some(true));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
     let mail_words = Signal::derive(move || {
@@ -159,28 +159,16 @@ fn Switches(may: Signal<Decision>, preflight: Loaded<Preflight>) -> impl IntoVie
             words.to_owned()
         }
     });
-    let invite_words = Signal::derive(move || invite_words(invites.get()).to_owned());
     view! {
         <section class="settings-section">
             <h2>"People"</h2>
-            <Switch title="Members can invite" on=invites may
-                words=invite_words
-                update=|on| UpdateOrganization { members_can_invite: Some(on), ..UpdateOrganization::default() }/>
+            <members_invite::MembersCanInvite may/>
             <Switch title="Email when someone joins" on=mails may words=mail_words
                 update=|on| UpdateOrganization {
                     is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
                 }/>
             <two_factor::RequireTwoFactor may/>
         </section>
-    }
-}
-
-/// Says what the switch for inviting means: first the current state, then the other.
-const fn invite_words(is_on: bool) -> &'static str {
-    if is_on {
-        "Everyone can invite people. When this is off, only administrators and the owner can."
-    } else {
-        "Only administrators and the owner can invite people. When this is on, everyone can."
     }
 }
 
@@ -233,12 +221,6 @@ fn toggle_state(on: Signal<bool>, busy: RwSignal<bool>) -> Signal<ToggleState> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_text_below_the_switch_describes_the_current_state() {
-        assert!(invite_words(true).starts_with("Everyone can invite"));
-        assert!(invite_words(false).starts_with("Only administrators and the owner can invite"));
-    }
 
     #[test]
     fn an_invalid_url_name_says_why() {

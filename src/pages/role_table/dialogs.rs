@@ -2,6 +2,7 @@
 
 use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
 use crate::{
+    effects::{Effects, ServerPreview},
     frame::{LazyPage, NOT_LOADED, chunk},
     gate::{DialogError, GateButton, refusal_or, refused},
     load::Write,
@@ -9,7 +10,7 @@ use crate::{
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, TypedConfirmation},
 };
-use rolecall_api::{Invite, Member, UserId};
+use rolecall_api::{ChangeKind, Invite, Member, PlannedChange, UserId};
 use rolecall_policy::{Act, Level, Target, preview_level};
 use rolecall_view::prelude::*;
 
@@ -102,6 +103,11 @@ fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
     let own = preview_level(Some(Level::Owner), Some(Level::Administrator), std::iter::empty::<((), _)>()).rights;
     let lost = own.loses.iter().map(|right| view! { <li>{text::right(*right)}</li> }).collect_view();
     let name = member.user.first_name.clone();
+    let person = StoredValue::new(member.user.uuid.clone());
+    let preview = ServerPreview::ask(move || {
+        let change = PlannedChange::new(ChangeKind::TransferOwnership);
+        vec![PlannedChange { user_uuid: Some(person.get_value()), ..change }]
+    });
     let confirm = move || {
         if decision.get_untracked().is_allowed() {
             roster.transfer_ownership(&member, write);
@@ -125,6 +131,7 @@ fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
             </p>
             <p class="dialog-ask">"You will no longer be able to:"</p>
             <ul class="plain-list">{lost}</ul>
+            <Effects preview/>
         </TypedConfirmation>
     }
 }

@@ -108,8 +108,8 @@ pub fn changes(calls: &Calls) -> Vec<Call> {
 }
 
 fn is_change(call: &Call) -> bool {
-    let is_read = call.method == "GET" || call.path.contains("/query") || call.path.ends_with("/invites/check");
-    !is_read && !remembers(call)
+    let asks = ["/query", "/invites/check", "/preview"].iter().any(|question| call.path.contains(question));
+    call.method != "GET" && !asks && !remembers(call)
 }
 
 fn remembers(call: &Call) -> bool {

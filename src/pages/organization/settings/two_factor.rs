@@ -4,6 +4,7 @@
 use super::toggle_state;
 use crate::{
     api::{self, ChangeName},
+    effects::{Effects, ServerPreview},
     frame::{LazyPage, chunk},
     gate::{Gate, GateButton},
     intl,
@@ -16,7 +17,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Problem, Skeleton, Toggle},
     undo::{Said, Undo},
 };
-use rolecall_api::{MemberWithoutTwoFactor, Organization, Page, UpdateOrganization};
+use rolecall_api::{ChangeKind, MemberWithoutTwoFactor, Organization, Page, PlannedChange, UpdateOrganization};
 use rolecall_policy::{Action, Decision, Denial, Grounds, is_kept_out};
 use rolecall_view::prelude::*;
 
@@ -111,7 +112,10 @@ fn Ask() -> impl IntoView {
             Decision::Allow(Grounds::OrganizationLevel)
         }
     });
-    let is_ready = Memo::new(move |_| loaded.with(|_| ()).is_some());
+    let preview = ServerPreview::ask(|| {
+        vec![PlannedChange { require_two_factor: Some(true), ..PlannedChange::new(ChangeKind::ManageOrganization) }]
+    });
+    let is_ready = Memo::new(move |_| loaded.with(|_| ()).is_some() && !preview.is_waiting());
     let send = move || {
         if is_ready.get_untracked() && decision.get_untracked().is_allowed() {
             change.send(true);
@@ -136,6 +140,7 @@ fn Ask() -> impl IntoView {
         <Dialog title="Require two-factor authentication" size=DialogSize::Small busy=change.write.busy
             on_close=move || query.close_dialog() on_submit=send foot>
             {people}
+            <Effects preview/>
             <Show when=move || misses_own.get()>
                 <p>
                     "You are one of them. "

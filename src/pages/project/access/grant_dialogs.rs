@@ -3,6 +3,7 @@
 use super::{asked_grant::AskedGrant, people::People};
 use crate::{
     api::{self, ChangeName},
+    effects::{Effects, ServerPreview},
     frame::Toasts,
     gate::{DialogError, GateButton},
     load::{Outcome, Write},
@@ -19,7 +20,7 @@ use crate::{
 };
 use leptos::html;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{ExplicitMember, UserId};
+use rolecall_api::{ChangeKind, ExplicitMember, PlannedChange, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -90,12 +91,16 @@ fn ChangeGrant(
         write.send(api::change_project_level(current.id, &id.get_value(), to), outcome);
     };
     let (wins, loses) = grant_change(&person, from, to);
+    let preview = ServerPreview::ask(move || {
+        let change = on_grant(ChangeKind::ChangeProjectLevel, current, id.get_value());
+        vec![PlannedChange { level: Some(to), ..change }]
+    });
+    let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
     let act = format!("Change to {}", text::lower_level(to));
     let foot = move || {
         view! {
             <Button label="Cancel" disabled=write.busy on_press=on_close/>
-            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true
-                busy=write.busy/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true busy/>
         }
     };
     let title = format!("Change {name} to {}", text::lower_level(to));
@@ -120,9 +125,15 @@ fn ChangeGrant(
             <p class="dialog-aside">
                 {format!("Nothing changes in other projects of {organization}.")}
             </p>
+            <Effects preview/>
             <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
+}
+
+/// A change of the grant of a person, for the preview.
+fn on_grant(kind: ChangeKind, current: Current, person: UserId) -> PlannedChange {
+    PlannedChange { project: Some(current.id), user_uuid: Some(person), ..PlannedChange::new(kind) }
 }
 
 /// Loads the people and the project again after an undo.
@@ -184,6 +195,11 @@ fn RemoveGrant(
     };
     let undone = format!("{name} has access to {project} again.");
     let id = StoredValue::new(person.user.uuid.clone());
+    let preview = ServerPreview::ask(move || {
+        let change = on_grant(ChangeKind::RevokeProjectAccess, current, id.get_value());
+        vec![if is_me { PlannedChange { kind: ChangeKind::LeaveProject, user_uuid: None, ..change } } else { change }]
+    });
+    let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
     let submit = move || {
         let (done, undone, navigate) = (done.clone(), undone.clone(), navigate.clone());
         let removed = id.get_value();
@@ -217,14 +233,14 @@ fn RemoveGrant(
     let foot = move || {
         view! {
             <Button label="Cancel" disabled=write.busy on_press=on_close/>
-            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true
-                busy=write.busy/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true busy/>
         }
     };
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>{consequence}</p>
             <p class="dialog-aside">{format!("{}, {}.", text::level(from), granted.unwrap_or_default())}</p>
+            <Effects preview/>
             <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     api::{self, ChangeName},
+    effects::Effects,
     gate::{DialogError, GateButton},
     intl::number,
     load::{Outcome, Write},
@@ -36,7 +37,9 @@ pub fn DryRunPanel(
 ) -> impl IntoView {
     let undo = Undo::get();
     let trial = Trial::new(current);
-    let ready = Memo::new(move |_| trial.totals().is_some() && trial.keeping.totals.get().is_some());
+    let preview = trial.preview();
+    let ready =
+        Memo::new(move |_| trial.totals().is_some() && trial.keeping.totals.get().is_some() && !preview.is_waiting());
     let failure = move || trial.failure().map(|error| error.sentence());
     let write = Write::new();
     current.watch(write);
@@ -68,6 +71,7 @@ pub fn DryRunPanel(
                     <Keeping trial/>
                 </div>
             </Show>
+            <Effects preview/>
             {move || failure().map(|sentence| view! { <FormError sentence/> })}
             <DialogError may=may error=move || write.general_error(&[])/>
             <div class="panel-foot">

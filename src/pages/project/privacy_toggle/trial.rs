@@ -2,16 +2,19 @@
 
 use crate::{
     api::ApiError,
-    load::read_then,
+    effects::ServerPreview,
+    load::{debounced, read_then},
     pages::project::{current::Current, people_pages::PeopleList, words},
 };
-use rolecall_api::{AccessBasis, KEPT_AT_ONCE, KeepMember, UpdateProject, UserId};
+use rolecall_api::{AccessBasis, ChangeKind, KEPT_AT_ONCE, KeepMember, PlannedChange, UpdateProject, UserId};
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 /// Number of people on a page of a column.
 const SIZE: u64 = 10;
+/// Ticks within this time are one question to the server.
+const TICKING: Duration = Duration::from_millis(300);
 
 /// The signals of the panel.
 #[derive(Clone, Copy)]
@@ -123,11 +126,28 @@ impl Trial {
     }
 
     pub(super) fn update(self) -> UpdateProject {
-        let keep = |user_uuid| KeepMember { user_uuid, level: Level::Member };
         UpdateProject {
             access_control: Some(self.to_private),
-            keep: self.ticked.get_untracked().into_iter().map(keep).collect(),
+            keep: self.ticked.with_untracked(keep),
             ..UpdateProject::default()
         }
     }
+
+    /// Asks what else the change does, and again for the people who are ticked.
+    pub(super) fn preview(self) -> ServerPreview {
+        let ticked = debounced(self.ticked.into(), TICKING);
+        ServerPreview::ask(move || {
+            vec![PlannedChange {
+                project: Some(self.current.id),
+                access_control: Some(self.to_private),
+                keep: ticked.with(keep),
+                ..PlannedChange::new(ChangeKind::SetProjectPrivacy)
+            }]
+        })
+    }
+}
+
+/// The people who keep access, for a request.
+fn keep(ticked: &BTreeSet<UserId>) -> Vec<KeepMember> {
+    ticked.iter().map(|id| KeepMember { user_uuid: id.clone(), level: Level::Member }).collect()
 }

@@ -1,0 +1,201 @@
+//! What a change of rights does beyond the people whom its dialog is about, as the server previews it (contract 9):
+//! invites and API keys that stop, who remains the only one who can manage something, and warnings.
+
+use crate::{
+    api, intl,
+    load::{Load, Loaded},
+    session::Session,
+    ui::Icon,
+};
+use rolecall_api::{
+    ChangesPreview, InviteSample, LiveKind, PlannedChange, PreviewSoleHolder, PreviewWarning, UserId, WarningKind,
+};
+use rolecall_view::prelude::*;
+
+/// What the preview says if the server could not be asked.
+const UNKNOWN: &str = "Could not check what else this changes.";
+
+/// A preview that is asked for when its dialog opens. `Copy`; lives as long as the dialog.
+#[derive(Clone, Copy)]
+pub struct ServerPreview {
+    loaded: Loaded<ChangesPreview>,
+    me: Memo<Option<UserId>>,
+}
+
+impl ServerPreview {
+    /// Asks what the changes do in the current organization; again when `changes` changes, and after changes by others.
+    pub fn ask(changes: impl Fn() -> Vec<PlannedChange> + 'static) -> ServerPreview {
+        ServerPreview::boxed(Box::new(changes))
+    }
+
+    fn boxed(changes: Box<dyn Fn() -> Vec<PlannedChange>>) -> ServerPreview {
+        let session = Session::get();
+        let loaded = Loaded::new(
+            move || (untrack(|| session.organization_id().get()), changes()),
+            |(organization, changes)| async move {
+                match organization {
+                    Some(organization) => api::preview(&organization, changes).await,
+                    None => Ok(ChangesPreview::default()),
+                }
+            },
+        )
+        // Not memberships: whoever was removed has nothing to preview.
+        .follow(&[LiveKind::Level, LiveKind::Invite, LiveKind::Grant, LiveKind::Project]);
+        ServerPreview { loaded, me: session.person() }
+    }
+
+    /// True until the first response. The dialog cannot be confirmed before.
+    #[must_use]
+    pub fn is_waiting(self) -> bool {
+        matches!(self.loaded.get(), Load::Waiting)
+    }
+
+    /// The response, if it has come.
+    #[must_use]
+    pub fn ready(self) -> Option<ChangesPreview> {
+        self.loaded.ready()
+    }
+
+    fn sentences(self) -> Vec<String> {
+        match self.loaded.get() {
+            Load::Waiting => Vec::new(),
+            Load::Failed(_) => vec![UNKNOWN.to_owned()],
+            Load::Ready(preview) => self.me.with(|me| sentences(&preview, me.as_ref())),
+        }
+    }
+}
+
+/// Says what else happens, if anything does. A live region, because it appears after its dialog.
+#[component]
+pub fn Effects(
+    /// The preview of the dialog.
+    preview: ServerPreview,
+) -> impl IntoView {
+    view! {
+        <div class="effects" role="status">
+            {move || preview.sentences().into_iter().map(|sentence| view! {
+                <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
+            }).collect_view()}
+        </div>
+    }
+}
+
+/// The sentences of a preview, for `me`.
+#[must_use]
+pub fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
+    let lost = invites(&preview.invites_cancelled, "will no longer work.", "will no longer work.");
+    let renewed = invites(
+        &preview.links_renewed,
+        "gets a new link, because its link is known to somebody who may no longer see it. Share it again.",
+        "get new links, because their links are known to somebody who may no longer see them. Share them again.",
+    );
+    let keys = (preview.keys_stopped > 0).then(|| {
+        let keys = intl::count(preview.keys_stopped, "API key", "API keys");
+        format!("{keys} will no longer reach this organization.")
+    });
+    let mut sentences: Vec<String> = [lost, renewed, keys].into_iter().flatten().collect();
+    sentences.extend(remaining(&preview.sole_holders, me));
+    let is_news = |warning: &&PreviewWarning| match warning.kind {
+        // The dialog says it.
+        WarningKind::NoEffect | WarningKind::NotUndoable => false,
+        // Who manages the project is said.
+        WarningKind::NoProjectManager => preview.sole_holders.is_empty(),
+        WarningKind::GrantWithoutEffect => true,
+    };
+    for warning in preview.warnings.iter().filter(is_news) {
+        if !sentences.contains(&warning.detail) {
+            sentences.push(warning.detail.clone());
+        }
+    }
+    sentences
+}
+
+/// A sentence about some invites; `None` without any.
+fn invites(sample: &InviteSample, one: &str, many: &str) -> Option<String> {
+    match (sample.count, sample.newest.as_slice()) {
+        (0, _) => None,
+        (1, [invite, ..]) => Some(format!("The pending invite to {} {one}", invite.target_email)),
+        (count, newest) => {
+            let shown: Vec<&str> = newest.iter().map(|invite| invite.target_email.as_str()).collect();
+            let more = count.saturating_sub(shown.len() as u64);
+            let more = if more > 0 { format!(" and {} more", intl::number(more)) } else { String::new() };
+            Some(format!("{} pending invites, to {}{more}, {many}", intl::number(count), shown.join(", ")))
+        }
+    }
+}
+
+/// Who remains the only one who can manage something; one sentence for each person.
+fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> {
+    let mut people: Vec<&PreviewSoleHolder> = Vec::new();
+    for holder in holders {
+        if people.iter().all(|person| person.person.uuid != holder.person.uuid) {
+            people.push(holder);
+        }
+    }
+    let sentence = |person: &PreviewSoleHolder| {
+        let own = || holders.iter().filter(|holder| holder.person.uuid == person.person.uuid);
+        let who = if Some(&person.person.uuid) == me { "You" } else { person.person.first_name.as_str() };
+        let projects: Vec<&str> = own().filter_map(|holder| holder.project.as_deref()).collect();
+        let what = if own().any(|holder| holder.project.is_none()) {
+            "projects, settings and people".to_owned()
+        } else {
+            projects.join(", ")
+        };
+        format!("{who} will be the only one who can manage {what}.")
+    };
+    people.into_iter().map(sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::Person;
+
+    fn sole(id: &str, name: &str, project: Option<&str>) -> PreviewSoleHolder {
+        PreviewSoleHolder {
+            person: Person { uuid: UserId(id.into()), first_name: name.into(), email: String::new() },
+            right: "manage_project_settings".into(),
+            project: project.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn who_remains_is_said_once_for_each_person() {
+        let me = UserId("me".into());
+        let told = |holders: &[PreviewSoleHolder]| remaining(holders, Some(&me));
+        assert_eq!(
+            told(&[sole("o", "Olive", None), sole("o", "Olive", None), sole("o", "Olive", Some("Ledger"))]),
+            ["Olive will be the only one who can manage projects, settings and people."]
+        );
+        assert_eq!(
+            told(&[
+                sole("o", "Olive", Some("Ledger")),
+                sole("me", "Mia", Some("Docks")),
+                sole("o", "Olive", Some("Sea"))
+            ]),
+            [
+                "Olive will be the only one who can manage Ledger, Sea.",
+                "You will be the only one who can manage Docks."
+            ]
+        );
+    }
+
+    #[test]
+    fn keys_and_warnings_are_said_and_what_the_dialog_says_itself_is_not() {
+        let warning = |kind, detail: &str| PreviewWarning { kind, change: None, detail: detail.into() };
+        let preview = ChangesPreview {
+            keys_stopped: 2,
+            warnings: vec![
+                warning(WarningKind::NotUndoable, "It cannot be undone."),
+                warning(WarningKind::NoProjectManager, "Ledger loses its manager."),
+                warning(WarningKind::NoProjectManager, "Ledger loses its manager."),
+            ],
+            ..ChangesPreview::default()
+        };
+        let told = sentences(&preview, None);
+        assert_eq!(told, ["2 API keys will no longer reach this organization.", "Ledger loses its manager."]);
+        assert_eq!(sentences(&ChangesPreview::default(), None), Vec::<String>::new());
+        let alone = ChangesPreview { sole_holders: vec![sole("o", "Olive", Some("Ledger"))], ..preview };
+        assert_eq!(sentences(&alone, None)[1..], ["Olive will be the only one who can manage Ledger."]);
+    }
+}
