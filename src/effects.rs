@@ -56,7 +56,14 @@ impl ServerPreview {
         self.loaded.ready()
     }
 
-    fn sentences(self) -> Vec<String> {
+    /// The sentences about all that is not an invite, for dialogs that say more about invites themselves; or that the
+    /// server could not be asked.
+    #[must_use]
+    pub fn beyond_invites(self) -> Vec<String> {
+        self.told(beyond_invites)
+    }
+
+    fn told(self, sentences: fn(&ChangesPreview, Option<&UserId>) -> Vec<String>) -> Vec<String> {
         match self.loaded.get() {
             Load::Waiting => Vec::new(),
             Load::Failed(_) => vec![UNKNOWN.to_owned()],
@@ -73,7 +80,7 @@ pub fn Effects(
 ) -> impl IntoView {
     view! {
         <div class="effects" role="status">
-            {move || preview.sentences().into_iter().map(|sentence| view! {
+            {move || preview.told(sentences).into_iter().map(|sentence| view! {
                 <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
             }).collect_view()}
         </div>
@@ -81,19 +88,22 @@ pub fn Effects(
 }
 
 /// The sentences of a preview, for `me`.
-#[must_use]
-pub fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
+fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
     let lost = invites(&preview.invites_cancelled, "will no longer work.", "will no longer work.");
     let renewed = invites(
         &preview.links_renewed,
         "gets a new link, because its link is known to somebody who may no longer see it. Share it again.",
         "get new links, because their links are known to somebody who may no longer see them. Share them again.",
     );
+    lost.into_iter().chain(renewed).chain(beyond_invites(preview, me)).collect()
+}
+
+fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
     let keys = (preview.keys_stopped > 0).then(|| {
         let keys = intl::count(preview.keys_stopped, "API key", "API keys");
         format!("{keys} will no longer reach this organization.")
     });
-    let mut sentences: Vec<String> = [lost, renewed, keys].into_iter().flatten().collect();
+    let mut sentences: Vec<String> = keys.into_iter().collect();
     sentences.extend(remaining(&preview.sole_holders, me));
     let is_news = |warning: &&PreviewWarning| match warning.kind {
         // The dialog says it.

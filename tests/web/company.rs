@@ -236,9 +236,6 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         "/api/organizations/o-meridian/domains" => page(json!([domain("kestrel", true), domain("waiting", false)])),
         "/api/projects/1" | "/api/projects/2" => ledger(level),
         "/api/projects/1/people" | "/api/projects/2/people" => project_people(&call.path, &insiders(true, false)),
-        _ if path.contains("/members/") && path.ends_with("/invites") => {
-            json!({ "lost": { "count": 0, "newest": [] }, "renewed": { "count": 0, "newest": [] } })
-        }
         "/api/organizations/o-meridian/activity" => json!({ "next": null, "results": [entry()] }),
         _ if path.ends_with("/undo") => json!({
             "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],

@@ -54,13 +54,16 @@ fn server(write: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve(move |call| match (call.method.as_str(), call.path.split('?').next().unwrap_or_default()) {
         ("GET", MEMBERS) => (200, list()),
         ("GET", INVITES) => (200, page(json!([invite("hedy@lumen.example", 1, Some("i-1"))]))),
-        ("GET", path) if path.ends_with("/invites") => {
-            (200, json!({ "lost": { "count": 0, "newest": [] }, "renewed": { "count": 0, "newest": [] } }))
-        }
+        (_, path) if path.ends_with("/preview") => (200, nothing_else()),
         ("GET", "/api/organizations/o-meridian") => (200, crate::support::organization(8, &projects(8))),
         ("GET", _) => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "", "attr": null })),
         _ => write(call),
     })
+}
+
+/// The preview of a change that does nothing beyond its person.
+fn nothing_else() -> Value {
+    serde_json::to_value(rolecall_api::ChangesPreview::default()).unwrap()
 }
 
 fn no_writes(call: &Call) -> (u16, Value) {

@@ -120,12 +120,6 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("member.update", Patch, "/api/organizations/{org}/members/{user}", May(A::ChangeMemberLevel)),
         endpoint("member.delete", Delete, "/api/organizations/{org}/members/{user}", May(A::RemoveMember)),
         endpoint(
-            "member.invite.list",
-            Get,
-            "/api/organizations/{org}/members/{user}/invites",
-            May(A::ViewOrganization),
-        ),
-        endpoint(
             "member.without_two_factor.list",
             Get,
             "/api/organizations/{org}/members_without_two_factor",

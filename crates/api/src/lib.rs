@@ -79,8 +79,7 @@ pub use member_bulk::{BulkKind, ChangeMembers, ChangedMember};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
 pub use people::{
-    ASKED_AT_ONCE, AccessBasis, AffectedInvites, CheckEmails, CheckedEmails, InviteSample, PersonGrant, ProjectPeople,
-    ProjectPerson,
+    ASKED_AT_ONCE, AccessBasis, CheckEmails, CheckedEmails, InviteSample, PersonGrant, ProjectPeople, ProjectPerson,
 };
 pub use preview::{
     CHANGES_AT_ONCE, ChangeKind, ChangesPreview, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, PlannedChange, PreviewChanges,

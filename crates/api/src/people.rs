@@ -29,17 +29,6 @@ pub struct CheckedEmails {
     pub invites: Vec<Invite>,
 }
 
-/// The response to `GET …/members/:user/invites/?level=`: the pending invites that change if the member gets that level,
-/// or is removed (without `level`). Judged by what the caller can see of the invites.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AffectedInvites {
-    /// Invites that the member sent and that stop working.
-    pub lost: InviteSample,
-    /// Invites of others that get a new link, because the member can no longer see the link.
-    pub renewed: InviteSample,
-}
-
 /// Some invites, and how many there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -53,7 +53,6 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "member.list" => on(method, routes::members::list::list),
         "member.update" => on(method, routes::members::update::update),
         "member.delete" => on(method, routes::members::delete::delete),
-        "member.invite.list" => on(method, routes::members::list_invites::list_invites),
         "domain.list" => on(method, routes::domains::list::list),
         "domain.create" => on(method, routes::domains::create::create),
         "domain.update" => on(method, routes::domains::update::update),

@@ -3,10 +3,9 @@
 use super::{Answer, RequestPath};
 use crate::api::connection::{ask, read};
 use rolecall_api::{
-    ASKED_AT_ONCE, AccessBasis, AffectedInvites, ChangesPreview, CheckEmails, CheckedEmails, OrganizationId,
-    PlannedChange, PreviewChanges, ProjectId, ProjectPeople, UserId, param,
+    ASKED_AT_ONCE, AccessBasis, ChangesPreview, CheckEmails, CheckedEmails, OrganizationId, PlannedChange,
+    PreviewChanges, ProjectId, ProjectPeople, UserId, param,
 };
-use rolecall_policy::Level;
 
 /// Asks which of these emails belong to members, and which are invited; one request for every [`ASKED_AT_ONCE`].
 pub async fn check_emails(id: &OrganizationId, emails: &[String]) -> Answer<CheckedEmails> {
@@ -18,13 +17,6 @@ pub async fn check_emails(id: &OrganizationId, emails: &[String]) -> Answer<Chec
         all.invites.extend(part.invites);
     }
     Ok(all)
-}
-
-/// Asks which pending invites change if a member gets the level `to`, or is removed if it is `None`.
-pub async fn affected_invites(id: &OrganizationId, user: &UserId, to: Option<Level>) -> Answer<AffectedInvites> {
-    let level = to.map(|to| to.number().to_string()).unwrap_or_default();
-    let path = format!("/api/organizations/{id}/members/{user}/invites");
-    read(&RequestPath::new(path).with(param::LEVEL, &level).0).await
 }
 
 /// Asks what changes would do. Those that would be refused are listed in the response.

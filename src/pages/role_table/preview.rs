@@ -5,15 +5,15 @@ use super::{
     roster::{Here, Roster},
 };
 use crate::{
-    api,
+    effects::ServerPreview,
     gate::{DialogError, GateButton},
     intl,
     level::LevelLabel,
-    load::{Load, Loaded, Write},
+    load::Write,
     text, time,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Icon, PrivateTag},
 };
-use rolecall_api::{AffectedInvites, LiveKind, Member, UserId};
+use rolecall_api::{ChangeKind, Member, PlannedChange, UserId};
 use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -28,11 +28,9 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
         Some(to) => Act::ChangeLevel { target, to },
         None => Act::Remove { target },
     });
-    let invites = invites(roster, member.user.uuid.clone(), to);
-    // The effect on invites needs a request; the dialog cannot be confirmed before.
-    let checking = move || matches!(invites.get(), Load::Waiting);
+    let preview = ask(member.user.uuid.clone(), to, own);
     let write = Write::new();
-    let busy = Signal::derive(move || checking() || write.busy.get());
+    let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
     let submit = {
         let member = member.clone();
         move || {
@@ -74,7 +72,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
                 <div class="preview-columns">
                     {move || roster.here.with(|here| here.as_ref().map(|here| view! { <Columns here=here.clone() member=member.clone() to own/> }))}
                 </div>
-                <InviteStrip roster member=person to own invites/>
+                <Strips roster member=person to own preview/>
             </div>
             <DialogError may=decision error=move || write.general_error(&[])/>
         </Dialog>
@@ -102,19 +100,17 @@ impl Words {
     }
 }
 
-/// Asks which pending invites the change affects.
-fn invites(roster: Roster, person: UserId, to: Option<Level>) -> Loaded<AffectedInvites> {
-    Loaded::new(
-        move || (roster.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone())), person.clone()),
-        move |(organization, person)| async move {
-            match organization {
-                Some(organization) => api::affected_invites(&organization, &person, to).await,
-                None => Ok(AffectedInvites::default()),
-            }
-        },
-    )
-    // Not memberships: whoever was removed has no invites to ask for.
-    .follow(&[LiveKind::Level, LiveKind::Invite])
+/// Asks what the change does beyond the rights and projects of the member.
+fn ask(person: UserId, to: Option<Level>, own: bool) -> ServerPreview {
+    ServerPreview::ask(move || {
+        let kind = match to {
+            Some(_) => ChangeKind::ChangeMemberLevel,
+            None if own => ChangeKind::LeaveOrganization,
+            None => ChangeKind::RemoveMember,
+        };
+        let user_uuid = (!own || to.is_some()).then(|| person.clone());
+        vec![PlannedChange { user_uuid, level: to, ..PlannedChange::new(kind) }]
+    })
 }
 
 /// The member, with the old and the new level.
@@ -239,33 +235,25 @@ fn Private(project: PrivateProject) -> impl IntoView {
     }
 }
 
-/// Says what happens to pending invites, if anything does.
+/// Says what happens to pending invites, and what else, if anything does.
 #[component]
-fn InviteStrip(
-    roster: Roster,
-    member: Member,
-    to: Option<Level>,
-    own: bool,
-    invites: Loaded<AffectedInvites>,
-) -> impl IntoView {
-    let sentences = move || {
+fn Strips(roster: Roster, member: Member, to: Option<Level>, own: bool, preview: ServerPreview) -> impl IntoView {
+    let invites = move || {
+        let preview = preview.ready()?;
         roster.here.with(|here| {
-            let Some(here) = here else { return Vec::new() };
-            let sentences = match invites.get() {
-                Load::Waiting => [None, None],
-                Load::Ready(invites) => [
-                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites.lost, own),
-                    // A user who leaves does not have to share links again.
-                    links_sentence(&member, &invites.renewed).filter(|_| !own),
-                ],
-                Load::Failed(_) => [Some("Could not check what happens to pending invites.".to_owned()), None],
-            };
-            sentences.into_iter().flatten().collect()
+            let here = here.as_ref()?;
+            let (lost, renewed) = (&preview.invites_cancelled, &preview.links_renewed);
+            Some([
+                invites_sentence(&member, to, here.members_can_invite, &here.projects, lost, own),
+                // A user who leaves does not have to share links again.
+                links_sentence(&member, renewed).filter(|_| !own),
+            ])
         })
     };
+    let sentences = move || invites().into_iter().flatten().flatten().chain(preview.beyond_invites());
     view! {
         <div role="status">
-            {move || sentences().into_iter().map(|sentence| view! {
+            {move || sentences().map(|sentence| view! {
                 <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
             }).collect_view()}
         </div>

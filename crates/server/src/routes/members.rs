@@ -4,7 +4,6 @@ pub mod bulk;
 pub mod delete;
 pub mod list;
 pub mod list_access;
-pub mod list_invites;
 pub mod list_without_two_factor;
 pub mod update;
 

@@ -129,7 +129,6 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("member.update", "transfer", r#"{"level": 15}"#),
     ("member.delete", "", ""),
     ("member.delete", "leave", ""),
-    ("member.invite.list", "", ""),
     ("permissions.show", "", ""),
     ("can.show", "", ""),
     ("can.show", "without an action", ""),

@@ -3,5 +3,4 @@
 mod bulk;
 mod delete;
 mod list;
-mod list_invites;
 mod update;

@@ -2,6 +2,7 @@
 
 mod agrees;
 mod bounds;
+mod invites;
 mod sight;
 
 use crate::support::TestApp;

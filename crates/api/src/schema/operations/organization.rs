@@ -3,9 +3,9 @@
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{at, choice, cursor, level, member_order};
 use crate::{
-    AffectedInvites, BulkLine, ChangeLevel, ChangeMembers, ChangedMember, CheckEmails, CheckedEmails,
-    CreateOrganization, Deleted, Domain, Invite, Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain,
-    NewInvite, Organization, Page, UpdateDomain, UpdateOrganization, param,
+    BulkLine, ChangeLevel, ChangeMembers, ChangedMember, CheckEmails, CheckedEmails, CreateOrganization, Deleted,
+    Domain, Invite, Member, MemberAccessAt, MemberWithoutTwoFactor, Members, NewDomain, NewInvite, Organization, Page,
+    UpdateDomain, UpdateOrganization, param,
 };
 
 /// Why somebody cannot be invited.
@@ -75,9 +75,6 @@ fn members() -> Vec<Operation> {
             .returns::<Member>(200, "The member."),
         operation("member.delete", "Removes a member; with `@me` the caller leaves.")
             .returns_nothing(204, "They are no longer a member."),
-        operation("member.invite.list", "Shows which invites a change of a member's level would end or renew.")
-            .query([level("The new level; without it, the member is removed.")])
-            .returns::<AffectedInvites>(200, "The invites."),
         operation("member.without_two_factor.list", "Lists the members without two-factor authentication.")
             .paged()
             .returns::<Page<MemberWithoutTwoFactor>>(200, "A page of them: the caller first, then by level and name."),
