@@ -92,8 +92,8 @@ fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
     let lost = invites(&preview.invites_cancelled, "will no longer work.", "will no longer work.");
     let renewed = invites(
         &preview.links_renewed,
-        "gets a new link, because its link is known to somebody who may no longer see it. Share it again.",
-        "get new links, because their links are known to somebody who may no longer see them. Share them again.",
+        "gets a new link, because its link is known to someone who may no longer see it. Share it again.",
+        "get new links, because their links are known to someone who may no longer see them. Share them again.",
     );
     lost.into_iter().chain(renewed).chain(beyond_invites(preview, me)).collect()
 }
