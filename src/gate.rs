@@ -2,6 +2,7 @@
 //! focusable, does nothing, and explains which level is needed, which level the user has, and who can help.
 
 use crate::{
+    routes::{OrganizationPage, Route},
     session::{AskedAct, Session},
     text,
     ui::{Button, ButtonKind, FormError, Handler, Icon, Popover},
@@ -144,8 +145,10 @@ impl UntypedGate {
                 {control}
                 // Always in the document, for `aria-describedby`; visible only while open.
                 <Popover id anchor open on_close=hide class="gate-why" foot=move || {
-                    (open.get() && asks()).then(|| view! {
-                        <span class="gate-ask"><Button label="Ask" small=true on_press=move || { hide(); ask(); }/></span>
+                    open.get().then(|| {
+                        let press = move || { hide(); ask(); };
+                        let asks = asks().then(|| view! { <Button label="Ask" small=true on_press=press/> });
+                        view! { <span class="gate-ask">{asks}{why(session, decision.get().denial(), anchor)}</span> }
                     })
                 }>
                     {explain}
@@ -153,6 +156,15 @@ impl UntypedGate {
             </span>
         }
     }
+}
+
+/// The link to the rules on the page of roles. Not in a dialog, which it would close.
+fn why(session: Session, denial: Option<Denial>, gate: NodeRef<leptos::html::Span>) -> Option<Markup> {
+    let row = denial?.action.row()?;
+    let in_dialog = gate.get_untracked()?.closest("dialog").ok()?.is_some();
+    let slug = untrack(|| session.organization_slug()).filter(|_| !in_dialog)?;
+    let roles = Route::Organization(slug, OrganizationPage::Roles);
+    Some(view! { <a href=format!("{roles}#{}", row.name())>"Why?"</a> })
 }
 
 /// Whether others can be asked to do what is refused: somebody could do exactly that. An act on a person needs their name.

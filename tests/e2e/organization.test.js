@@ -38,6 +38,34 @@ journey("the matrix shows the permissions by role, your own role, and who can do
   assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after transferring ownership"]);
 });
 
+journey("a refusal leads to the rules behind it, and each row of the matrix says why, yes or no", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const max = await person(Max);
+  await max.opens(page("projects"));
+  const create = max.page.getByRole("main").getByRole("button", { name: "New project" }).first();
+  await max.isRefused(create);
+  await create.hover();
+  const why = max.page.getByRole("link", { name: "Why?" }).filter({ visible: true });
+  await why.waitFor();
+  await max.inspects("why-refused");
+  await why.click();
+  await max.page.waitForURL(`**${page("roles")}#create_project`);
+  const row = max.page.getByRole("button", { name: "Create projects", exact: true });
+  await settles(() => row.getAttribute("aria-expanded"), "true");
+  const answers = (words) => max.page.getByRole("row", { name: new RegExp(`^${words}`) }).getByRole("cell").allInnerTexts();
+  const reason = "Only administrators and the owner can create projects.";
+  await settles(async () => (await answers(reason)).map((text) => text.trim()), ["refuses", "allows", "allows"]);
+  await max.inspects("why");
+
+  // By keyboard, what is allowed: the owner cannot leave, everybody else can.
+  await max.page.getByRole("button", { name: "Leave the organization", exact: true }).focus();
+  await max.page.keyboard.press("Enter");
+  await settles(async () => (await answers("The owner cannot leave.")).map((text) => text.trim()), ["allows", "allows", "refuses"]);
+  await max.seesNo(max.page.getByText(reason));
+  await max.page.keyboard.press("Enter");
+  await max.seesNo(max.page.getByText("The owner cannot leave."));
+});
+
 journey("the matrix marks what a setting of the organization changes", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const max = await person(Max);

@@ -59,6 +59,26 @@ impl Action {
         ("leave_project", Action::LeaveProject),
     ];
 
+    /// The name in responses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Action::NAMES.iter().find(|(_, action)| *action == self).map_or("", |(name, _)| name)
+    }
+
+    /// The action whose row on the page of roles explains this one; `None` if no row does.
+    #[must_use]
+    pub const fn row(self) -> Option<Action> {
+        match self {
+            Action::ViewOrganization | Action::LeaveProject => None,
+            Action::CancelInvite => Some(Action::ManageOrganization),
+            Action::EraseEvents => Some(Action::ExportEvents),
+            Action::GrantProjectAccess | Action::ChangeProjectLevel | Action::RevokeProjectAccess => {
+                Some(Action::ManageProject)
+            }
+            action => Some(action),
+        }
+    }
+
     /// Which level the action depends on, and so which level a [`crate::Denial`] of it names: true for the effective
     /// level in the project, false for the level in the organization.
     #[must_use]

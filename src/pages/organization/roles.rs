@@ -1,6 +1,9 @@
 //! The page with permissions by role. Each tick is computed by `decide`, the function that the server enforces; there
 //! is no second list of permissions.
 
+mod reasons;
+mod rows;
+
 use crate::{
     api::{self, MemberQuery},
     frame::{Heading, chunk},
@@ -13,78 +16,9 @@ use crate::{
 };
 use leptos_router::hooks::use_location;
 use rolecall_api::{LevelCounts, LiveKind};
-use rolecall_policy::{Act, Action, Decision, Denial, Level, ProjectState, Rule, Target, decide};
+use rolecall_policy::{Decision, Denial, Level, Rule, decide};
 use rolecall_view::prelude::*;
-
-/// An open project.
-const OPEN: ProjectState = ProjectState { private: false, explicit: None };
-
-/// A row of the matrix: a label, and the act that is decided for each level.
-struct MatrixRow {
-    words: &'static str,
-    act: fn(Level, bool) -> Act,
-}
-
-/// A group of rows under a heading.
-struct MatrixGroup {
-    heading: &'static str,
-    rows: &'static [MatrixRow],
-}
-
-/// A person acted on: another member.
-const SOMEBODY: Target = Target { level: Some(Level::Member), is_actor: false };
-
-const GROUPS: [MatrixGroup; 3] = [
-    MatrixGroup {
-        heading: "In a project",
-        rows: &[
-            MatrixRow { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
-            MatrixRow {
-                words: "Manage project settings, including project memberships",
-                act: |_, _| Act::ManageProject(OPEN),
-            },
-            MatrixRow { words: "Export and delete events", act: |_, _| Act::ExportEvents(OPEN) },
-            MatrixRow { words: "Create projects", act: |_, _| Act::CreateProject },
-            MatrixRow { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
-            MatrixRow { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
-        ],
-    },
-    MatrixGroup {
-        heading: "In the organization",
-        rows: &[
-            MatrixRow {
-                words: "Invite new members",
-                act: |_, members_can_invite| Act::Invite { level: Level::Member, members_can_invite },
-            },
-            MatrixRow {
-                words: "Invite as administrator",
-                act: |_, members_can_invite| Act::Invite { level: Level::Administrator, members_can_invite },
-            },
-            MatrixRow { words: "Manage billing", act: |_, _| Act::ManageBilling },
-            MatrixRow { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
-            MatrixRow { words: "See everyone’s activity and access", act: |_, _| Act::ViewActivity },
-            MatrixRow {
-                words: "Change levels, up to your own",
-                act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
-            },
-            MatrixRow { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
-            MatrixRow {
-                words: "Leave the organization",
-                act: |level, _| Act::Remove { target: Target { level: Some(level), is_actor: true } },
-            },
-        ],
-    },
-    MatrixGroup {
-        heading: "Ownership",
-        rows: &[
-            MatrixRow {
-                words: "Transfer ownership",
-                act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner },
-            },
-            MatrixRow { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
-        ],
-    },
-];
+use rows::{GROUPS, MatrixGroup, MatrixRow, anchor, differs};
 
 chunk! {
     /// The chunk of the roles page.
@@ -108,12 +42,14 @@ fn Roles() -> impl IntoView {
     )
     .follow(&[LiveKind::Level, LiveKind::Membership]);
     let name = move || session.organization_name();
-    scroll_to_the_row();
+    // The row whose reasons are shown, by its words.
+    let opened = RwSignal::new(None);
+    go_to_the_row(opened);
     view! {
         <Heading title="Roles"/>
         <p class="prose">
             "What each level can do in " {name}
-            ". In a private project, the higher of the granted level and the organization level applies."
+            ", and why: open a row to see its rules. In a private project, the higher of the granted level and the organization level applies."
         </p>
         <table class="matrix">
             <caption class="sr-only">"Permissions by role"</caption>
@@ -123,7 +59,7 @@ fn Roles() -> impl IntoView {
                     {Level::ALL.map(|level| view! { <LevelHead level counts/> }).collect_view()}
                 </tr>
             </thead>
-            {GROUPS.iter().map(|group| view! { <Rows group/> }).collect_view()}
+            {GROUPS.iter().map(|group| view! { <Rows group opened/> }).collect_view()}
         </table>
         <section class="matrix-notes">
             <h2>"Between people"</h2>
@@ -163,7 +99,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
 }
 
 #[component]
-fn Rows(group: &'static MatrixGroup) -> impl IntoView {
+fn Rows(group: &'static MatrixGroup, opened: RwSignal<Option<&'static str>>) -> impl IntoView {
     let session = Session::get();
     let own = move |level| (session.level() == Some(level)).then_some("");
     let hash = use_location().hash;
@@ -180,16 +116,23 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
                     let decision = decide(Some(level), (row.act)(level, members_can_invite));
                     view! { <td data-here=move || own(level)><Answer decision own=own(level).is_some()/></td> }
                 });
+                let is_open = move || opened.get() == Some(row.words);
+                let press = move |_| opened.update(|opened| *opened = (*opened != Some(row.words)).then_some(row.words));
                 view! {
                     <tr id=id data-shown=move || shown().then_some("")>
                         <th scope="row">
-                            {row.words}
+                            <button type="button" class="matrix-why" title="Why?" aria-expanded=move || is_open().to_string()
+                                on:click=press>
+                                {row.words}
+                                <Icon name="chevron-down"/>
+                            </button>
                             {differs(row, members_can_invite).then(|| view! {
                                 <span class="matrix-helper">"Here, “Members can invite” is off"</span>
                             })}
                         </th>
                         {cells.collect_view()}
                     </tr>
+                    {move || is_open().then(|| view! { <Reasons row members_can_invite/> })}
                 }
             })
             .collect_view()
@@ -205,26 +148,40 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
     }
 }
 
-/// Whether a setting of the organization keeps a level from what the row allows it elsewhere.
-fn differs(row: &MatrixRow, members_can_invite: bool) -> bool {
-    let allowed = |level, switch| decide(Some(level), (row.act)(level, switch)).is_allowed();
-    Level::ALL.into_iter().any(|level| allowed(level, true) != allowed(level, members_can_invite))
+/// The rules behind a row, with their answers.
+#[component]
+fn Reasons(row: &'static MatrixRow, members_can_invite: bool) -> impl IntoView {
+    let session = Session::get();
+    let own = move |level| (session.level() == Some(level)).then_some("");
+    let answer = |holds: Option<bool>| {
+        let (icon, words) = match holds {
+            Some(true) => ("check", "allows"),
+            Some(false) => ("minus", "refuses"),
+            None => return Markup::Nothing,
+        };
+        view! { <Icon name=icon/><span class="sr-only">{words}</span> }
+    };
+    let line = move |reason: reasons::Reason| {
+        let cells = Level::ALL.into_iter().zip(reason.holds);
+        view! {
+            <tr class="matrix-reason">
+                <th scope="row">{reason.words}</th>
+                {cells.map(|(level, holds)| view! { <td data-here=move || own(level)>{answer(holds)}</td> }).collect_view()}
+            </tr>
+        }
+    };
+    reasons::reasons(|level| (row.act)(level, members_can_invite)).into_iter().map(line).collect_view()
 }
 
-/// The name of the row in links to this page: that of its action. The second row for an action has none.
-fn anchor(row: &MatrixRow) -> Option<&'static str> {
-    let action = |row: &MatrixRow| (row.act)(Level::Administrator, true).action();
-    let mut rows = GROUPS.iter().flat_map(|group| group.rows);
-    let is_first = rows.find(|first| action(first) == action(row)).is_some_and(|first| first.words == row.words);
-    let (name, _) = Action::NAMES.iter().find(|(_, named)| *named == action(row))?;
-    is_first.then_some(*name)
-}
-
-/// Scrolls to the row that the URL names, once it is there.
-fn scroll_to_the_row() {
+/// Opens the row that the URL names, and scrolls to it once it is there.
+fn go_to_the_row(opened: RwSignal<Option<&'static str>>) {
     let hash = use_location().hash;
     Effect::new(move |_| {
         let id = hash.with(|hash| hash.trim_start_matches('#').to_owned());
+        let mut rows = GROUPS.iter().flat_map(|group| group.rows);
+        if let Some(row) = rows.find(|row| anchor(row) == Some(id.as_str())) {
+            opened.set(Some(row.words));
+        }
         request_animation_frame(move || {
             if let Some(row) = document().get_element_by_id(&id) {
                 row.scroll_into_view();

@@ -52,7 +52,7 @@ pub(crate) fn explained_rules(
     organization: &OrganizationId,
     site: &str,
 ) -> Vec<ExplainedRule> {
-    let anchor = anchor(action).map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    let anchor = action.row().map(|row| format!("#{}", row.name())).unwrap_or_default();
     let link = format!("{site}/organization/{organization}/roles{anchor}");
     let explained = |step: &Step| ExplainedRule {
         rule: step.rule,
@@ -61,18 +61,6 @@ pub(crate) fn explained_rules(
         link: link.clone(),
     };
     steps.iter().map(explained).collect()
-}
-
-/// The row of the page of roles that an action belongs to: the name of the row's own action.
-fn anchor(action: Action) -> Option<&'static str> {
-    let row = match action {
-        Action::ViewOrganization | Action::LeaveProject => return None,
-        Action::CancelInvite => Action::ManageOrganization,
-        Action::EraseEvents => Action::ExportEvents,
-        Action::GrantProjectAccess | Action::ChangeProjectLevel | Action::RevokeProjectAccess => Action::ManageProject,
-        action => action,
-    };
-    Action::NAMES.iter().find(|(_, named)| *named == row).map(|(name, _)| *name)
 }
 
 /// Why a rule holds or fails, as a sentence.

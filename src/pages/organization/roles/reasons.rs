@@ -1,0 +1,97 @@
+//! Why each level can or cannot do what a row of the matrix is about: the rules that `decide` looks at, one below the
+//! other, with an answer for each level. Pure.
+
+use crate::text;
+use rolecall_policy::{Act, Action, Level, Rule, Step, Subject, explain};
+
+/// A rule, and what it says to each level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reason {
+    /// The rule, as a sentence.
+    pub(super) words: String,
+    /// Whether it allows the act, for each of [`Level::ALL`]; `None` if an earlier rule has refused it.
+    pub(super) holds: [Option<bool>; 3],
+}
+
+/// The rules that decide about the acts, in their order. `act` returns what each level would do.
+pub(super) fn reasons(act: impl Fn(Level) -> Act) -> Vec<Reason> {
+    let mut found: Vec<(Rule, Subject, Option<Level>, Reason)> = Vec::new();
+    for (column, level) in Level::ALL.into_iter().enumerate() {
+        let act = act(level);
+        let mut place = 0;
+        for step in explain(Some(level), act) {
+            let is_same = |one: &(Rule, Subject, Option<Level>, Reason)| {
+                (one.0, one.1, one.2) == (step.rule, step.subject, step.needs_level)
+            };
+            let at = found.iter().position(is_same).unwrap_or_else(|| {
+                let reason = Reason { words: sentence(step, act.action()), holds: [None; 3] };
+                found.insert(place, (step.rule, step.subject, step.needs_level, reason));
+                place
+            });
+            found[at].3.holds[column] = Some(step.holds);
+            place = at + 1;
+        }
+    }
+    // Everybody on this page is in the organization. Said only if nothing else is asked for.
+    if found.len() > 1 {
+        found.retain(|(rule, subject, ..)| (*rule, *subject) != (Rule::NotAMember, Subject::Actor));
+    }
+    found.into_iter().map(|(.., reason)| reason).collect()
+}
+
+fn sentence(step: Step, action: Action) -> String {
+    let what = text::action(action);
+    match (step.rule, step.needs_level) {
+        (Rule::NotAMember, _) if step.subject == Subject::Actor => {
+            format!("Everyone in the organization can {what}.")
+        }
+        (Rule::NotAMember, _) => "The other person is in the organization.".into(),
+        (Rule::LevelTooLow, Some(Level::Administrator)) => format!("Only administrators and the owner can {what}."),
+        (Rule::LevelTooLow, _) => format!("Everyone can {what}."),
+        (Rule::OwnerOnly, _) => format!("Only the owner can {what}."),
+        (Rule::TargetAboveActor, _) => "The other person’s level is not higher than one’s own.".into(),
+        (Rule::LevelAboveActor, _) => "The new level is not higher than one’s own.".into(),
+        (Rule::LevelNotGrantable, _) => "Ownership can only be transferred.".into(),
+        (Rule::OwnLevel, _) => "No one can change their own level.".into(),
+        (Rule::SelfGrant, _) => "No one can grant themselves access.".into(),
+        (Rule::OwnerCannotLeave, _) => "The owner cannot leave.".into(),
+        (Rule::ProjectPrivate, _) => "The project is open, or access was granted.".into(),
+        (Rule::SwitchedOff, _) => "“Members can invite” is on, or the level is administrator or owner.".into(),
+        (Rule::TwoFactorRequired, _) => "Two-factor authentication is set up, where it is required.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::GROUPS;
+    use super::*;
+    use rolecall_policy::decide;
+
+    #[test]
+    fn the_reasons_of_each_row_say_what_is_decided() {
+        for row in GROUPS.iter().flat_map(|group| group.rows) {
+            for switch in [true, false] {
+                let reasons = reasons(|level| (row.act)(level, switch));
+                assert!(!reasons.is_empty(), "{}", row.words);
+                for (column, level) in Level::ALL.into_iter().enumerate() {
+                    let answers: Vec<bool> = reasons.iter().filter_map(|reason| reason.holds[column]).collect();
+                    let is_allowed = decide(Some(level), (row.act)(level, switch)).is_allowed();
+                    assert_eq!(answers.iter().all(|holds| *holds), is_allowed, "{} {level:?}", row.words);
+                    // Nothing is looked at after a refusal.
+                    let refused = answers.iter().position(|holds| !holds);
+                    assert!(refused.is_none_or(|at| at + 1 == answers.len()), "{} {level:?}", row.words);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_is_said_once_for_all_levels() {
+        let told = reasons(|_| Act::CreateProject);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].words, "Only administrators and the owner can create projects.");
+        assert_eq!(told[0].holds, [Some(false), Some(true), Some(true)]);
+        let off = reasons(|_| Act::Invite { level: Level::Member, members_can_invite: false });
+        assert!(off.iter().any(|reason| reason.words.starts_with("“Members can invite” is on")), "{off:?}");
+    }
+}
