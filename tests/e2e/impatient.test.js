@@ -11,7 +11,8 @@ async function holdsAnswers(person) {
   let letGo;
   let gate = Promise.resolve();
   let arrived = 0;
-  const isQuestion = (request) => request.url().includes("/invites/check") || request.postData()?.includes("set_current");
+  const questions = /\/(invites\/check|preview)\b/;
+  const isQuestion = (request) => questions.test(request.url()) || request.postData()?.includes("set_current");
   const isChange = (request) => request.method() !== "GET" && !isQuestion(request);
   await person.page.context().route("**/api/**", async (route) => {
     if (!isChange(route.request())) return route.continue();
