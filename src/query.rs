@@ -38,11 +38,10 @@ impl Query {
         let location = use_location();
         let navigate = use_navigate();
         let path = Signal::derive(move || location.pathname.get());
-        let go = move |query: &str, options: NavigateOptions| {
-            let address = format!("{}{query}", path.get_untracked());
+        let go = move |address: &str, options: NavigateOptions| {
             let state = options.state.to_js_value();
-            navigate(&address, options);
-            address_bar::ensure(&address, &state);
+            navigate(address, options);
+            address_bar::ensure(address, &state);
         };
         let pairs = Memo::new(move |_| location.search.with(|search| QueryPairs::parse(search)));
         Query { pairs, path, go: StoredValue::new(Arc::new(go) as Go) }
@@ -98,6 +97,17 @@ impl Query {
         self.go(&[&[(DIALOG, name)], about].concat(), options);
     }
 
+    /// Opens another dialog instead of the one that is open: going back from it leads to before both.
+    pub fn turn_dialog_into(self, name: &str) {
+        self.go(&[(DIALOG, name)], NavigateOptions { scroll: false, ..in_place_of_dialog() });
+    }
+
+    /// Redirects to another page. A dialog that was opened meanwhile stays open.
+    pub fn redirect(self, page: &str) {
+        let (Some(pairs), Some(go)) = (self.pairs.try_get_untracked(), self.go.try_get_value()) else { return };
+        go(&format!("{page}{}", pairs.print()), in_place_of_dialog());
+    }
+
     /// Closes the dialog, by going back in the history if [`Query::open_dialog`] has opened it.
     pub fn close_dialog(self) {
         self.close_dialog_with(&[]);
@@ -140,8 +150,9 @@ impl Query {
     fn go(self, changes: &[(&'static str, &str)], options: NavigateOptions) {
         // `None` if the page is gone.
         let (Some(mut pairs), Some(go)) = (self.pairs.try_get_untracked(), self.go.try_get_value()) else { return };
+        let Some(path) = self.path.try_get_untracked() else { return };
         pairs.put(changes);
-        go(&pairs.print(), options);
+        go(&format!("{path}{}", pairs.print()), options);
     }
 
     /// A signal for a search field, whose text is written to the parameter `key` once the user stops typing.
@@ -151,6 +162,12 @@ impl Query {
         let ends: Vec<_> = ends.iter().map(|end| (*end, "")).collect();
         search_text(self.value(key), move |now| self.put_search(key, &now, &ends))
     }
+}
+
+/// Replaces the current history entry, and keeps its mark: what has opened its dialog has opened the new one.
+fn in_place_of_dialog() -> NavigateOptions {
+    let state = if is_marked(DIALOG) { State::new(Some(DIALOG.into())) } else { State::default() };
+    NavigateOptions { replace: true, state, ..Default::default() }
 }
 
 /// True if the current history entry has this mark.

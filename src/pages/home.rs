@@ -7,6 +7,7 @@ use crate::{
     gate::GateButton,
     load::Loaded,
     pages::{deleted::DeletedSection, kept_out::KeptOut},
+    query::Query,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     text,
@@ -61,18 +62,16 @@ enum Standing {
 
 fn lead_to_the_project(session: Session) {
     let route = expect_context::<Memo<Route>>();
-    let navigate = use_navigate();
+    let query = Query::get();
     Effect::new(move |_| {
         let Some(project) = session.with_project(|project| project.id) else { return };
-        let navigate = navigate.clone();
         // In the next task: the URL of this page must be in the history first, or it would replace the previous page
         // there.
         set_timeout(
             move || {
                 let still = matches!(route.try_get_untracked(), Some(Route::Home | Route::OrganizationHome(_)));
                 if still {
-                    let there = Route::Project(project, ProjectPage::Home).to_string();
-                    navigate(&there, NavigateOptions { replace: true, ..NavigateOptions::default() });
+                    query.redirect(&Route::Project(project, ProjectPage::Home).to_string());
                 }
             },
             Duration::ZERO,
