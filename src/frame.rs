@@ -9,7 +9,7 @@ mod lazy;
 mod start;
 mod toast;
 
-pub use appearance::{Appearance, AppearanceChoice};
+pub use appearance::{Appearance, AppearanceChoice, use_appearance};
 pub use banner::Banner;
 pub use brand::Brand;
 pub use heading::{Announced, Announcer, Heading};

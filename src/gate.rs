@@ -8,7 +8,7 @@ use crate::{
     ui::{Button, ButtonKind, FormError, Handler, Icon, Popover},
 };
 use rolecall_api::{Project, UserId};
-use rolecall_policy::{Action, Decision, Denial};
+use rolecall_policy::{Decision, Denial};
 use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -80,11 +80,13 @@ impl UntypedGate {
         let attended = RwSignal::new(false);
         let open = Signal::derive(move || attended.get() && refused.get());
         let anchor = NodeRef::<leptos::html::Span>::new();
-        let asks = move || can_be_asked(decision.get().denial(), || name.with(|name| !name.is_empty()));
+        let asks = move || AskedAct::is_possible(decision.get().denial(), || name.with(|name| !name.is_empty()));
         let ask = move || {
-            if let Some(denial) = decision.get_untracked().denial().filter(|_| untrack(asks)) {
-                let (person, name) = (except.get_untracked(), name.get_untracked());
-                session.ask_for(AskedAct { action: denial.action, person, name });
+            let denial = decision.get_untracked().denial();
+            let asked =
+                denial.and_then(|denial| AskedAct::instead_of(&denial, except.get_untracked(), name.get_untracked()));
+            if let Some(asked) = asked {
+                session.ask_for(asked);
             }
         };
         let explain = move || {
@@ -165,16 +167,6 @@ fn why(session: Session, denial: Option<Denial>, gate: NodeRef<leptos::html::Spa
     let slug = untrack(|| session.organization_slug()).filter(|_| !in_dialog)?;
     let roles = Route::Organization(slug, OrganizationPage::Roles);
     Some(view! { <a href=format!("{roles}#{}", row.name())>"Why?"</a> })
-}
-
-/// Whether others can be asked to do what is refused: somebody could do exactly that. An act on a person needs their name.
-fn can_be_asked(denial: Option<Denial>, has_name: impl Fn() -> bool) -> bool {
-    let Some(denial) = denial.filter(|denial| denial.helper_level().is_some()) else { return false };
-    match denial.action {
-        Action::InviteMember | Action::CreateProject | Action::SetProjectPrivacy => true,
-        Action::ChangeMemberLevel | Action::RemoveMember => has_name(),
-        _ => false,
-    }
 }
 
 /// True if the element of an event is in the gate.

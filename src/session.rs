@@ -21,7 +21,7 @@ use crate::{
 use futures_util::future::AbortHandle;
 use own_changes::OwnChanges;
 use rolecall_api::{Helper, Me, Organization, OrganizationRef, Project, ProjectBasic, ProjectId, User};
-use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, decide};
+use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule};
 use rolecall_view::prelude::*;
 
 /// Whether somebody is signed in, as far as that is known.
@@ -194,7 +194,7 @@ impl Session {
 
     /// The decision of the rules about an act in the current organization. `act` may read signals.
     pub fn can(self, act: impl Fn() -> Act + Send + Sync + 'static) -> Signal<Decision> {
-        Signal::derive(move || decide(self.level(), act()))
+        Signal::derive(move || self.decide(act()))
     }
 
     /// The state of the current project for the rules; private and without access if there is no project.

@@ -1,10 +1,12 @@
 //! The shell around every page: top bar, side navigation, banner. It knows no page or dialog: `app` passes them.
 
 mod nav;
+mod palette;
 mod project_switcher;
 mod top_bar;
 mod user_menu;
 
+pub use palette::CommandPalette;
 pub use user_menu::OrganizationSwitcher;
 
 use crate::{
@@ -64,6 +66,7 @@ pub fn Shell(
                 }}
             </main>
         </div>
+        <palette::Palette/>
         {dialogs.run()}
     }
 }

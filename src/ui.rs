@@ -30,15 +30,15 @@ pub use download::download;
 pub use empty::{Empty, FormError, Problem};
 pub use field::{Field, SearchField, Select};
 pub use filled::read_filled_fields;
-pub use focus::{FocusPlace, focus_heading, focus_heading_if_lost, focus_when_there, keep_focus};
+pub use focus::{FocusPlace, focus_heading, focus_heading_if_lost, focus_when_there, keep_focus, reveal_in};
 pub use handler::Handler;
 pub use icon::Icon;
-pub use key::pressed_key;
+pub use key::{command_key, pressed_key};
 pub use layer::Popover;
 pub use menu::{InMenu, Menu, MenuItem, MenuLayer, use_menu};
 pub use moment::{Ago, Day};
 pub use pager::{PageTarget, Pager};
-pub use shortcut::{set_single_keys, single_keys};
+pub use shortcut::{SingleKeysTick, has_open_dialog, is_shortcut};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};
 

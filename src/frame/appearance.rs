@@ -1,7 +1,7 @@
 //! Light or dark appearance, or that of the system. The script in `index.html` applies the stored choice before the
 //! first paint; this module changes and stores it.
 
-use crate::ui::Icon;
+use crate::ui::{Handler, Icon};
 use rolecall_view::prelude::*;
 
 /// The key in `localStorage`. `index.html` uses the same key.
@@ -76,13 +76,27 @@ impl Appearance {
     }
 }
 
+/// Applies and stores an appearance, and shows it wherever it can be chosen.
+#[must_use]
+pub fn use_appearance() -> Handler<(Appearance,)> {
+    let Chosen(chosen) = chosen();
+    Handler::from(move |one: Appearance| {
+        chosen.set(one);
+        one.apply();
+    })
+}
+
+fn chosen() -> Chosen {
+    use_context().unwrap_or_else(|| Chosen(RwSignal::new(Appearance::stored())))
+}
+
 /// A control to select one of the three appearances.
 #[component]
 pub fn AppearanceChoice(
     /// The id of the element that labels the control.
     labelled_by: &'static str,
 ) -> impl IntoView {
-    let Chosen(chosen) = use_context::<Chosen>().unwrap_or_else(|| Chosen(RwSignal::new(Appearance::stored())));
+    let Chosen(chosen) = chosen();
     let choices = Appearance::ALL.map(|one| {
         let is_chosen = move || chosen.get() == one;
         view! {

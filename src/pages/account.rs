@@ -10,7 +10,7 @@ mod sessions;
 mod sign_out;
 mod two_factor;
 
-pub use sign_out::use_sign_out;
+pub use sign_out::{SigningOut, use_sign_out};
 
 use crate::{
     api,
@@ -19,7 +19,7 @@ use crate::{
     pages::deleted::DeletedSection,
     session::Session,
     time,
-    ui::{Tick, set_single_keys, single_keys},
+    ui::SingleKeysTick,
 };
 use rolecall_api::LiveKind;
 use rolecall_view::prelude::*;
@@ -35,7 +35,6 @@ chunk! {
 fn Account() -> impl IntoView {
     let session = Session::get();
     let confirmation = confirm_password::Confirmation::provide();
-    let single = RwSignal::new(single_keys());
     let deleted = Loaded::new(|| (), |()| api::deleted_organizations()).follow(&[LiveKind::Organization]);
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
@@ -70,9 +69,7 @@ fn Account() -> impl IntoView {
         <section class="section">
             <h2>"Keyboard"</h2>
             <p class="prose">"Applies to this browser only."</p>
-            <Tick checked=single on_change=move |on| { single.set(on); set_single_keys(on); }>
-                "Press / to go to the search field"
-            </Tick>
+            <SingleKeysTick/>
         </section>
         <DeletedSection title="Deleted organizations" loaded=deleted on_restored=move || session.refresh()/>
         <section class="section">

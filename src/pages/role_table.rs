@@ -7,7 +7,7 @@ mod consequences;
 mod dialogs;
 mod fetch;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod listing;
 mod neighbours;
 mod pages;
@@ -33,6 +33,8 @@ use crate::{
 use rolecall_policy::{Act, Level};
 use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
+pub use rules::change as change_of_level;
+pub use state::Dialog as MemberDialog;
 use state::{ListQuery, RowFilter};
 
 chunk! {

@@ -4,6 +4,7 @@
 use super::{Account, Session, state};
 use crate::routes::{OrganizationPage, Route, Scope};
 use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, ProjectId, User, UserId};
+use rolecall_policy::{Act, Decision, decide};
 use rolecall_view::prelude::*;
 
 impl Session {
@@ -74,6 +75,12 @@ impl Session {
         let (mut read, mut seen) = (Some(read), None);
         self.see_organizations(&mut |organizations| seen = read.take().map(|read| read(organizations)));
         seen.unwrap_or_default()
+    }
+
+    /// The decision of the rules about one act now, tracked; for a signal, [`Session::can`].
+    #[must_use]
+    pub fn decide(self, act: Act) -> Decision {
+        decide(self.level(), act)
     }
 
     /// Reads the current project, if there is one.

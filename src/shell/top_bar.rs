@@ -2,14 +2,16 @@
 
 use super::{
     nav::MenuButton,
+    palette,
     project_switcher::ProjectSwitcher,
     user_menu::{OrganizationSwitcher, user_menu},
 };
 use crate::{
     frame::{Brand, prefetch},
+    query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
-    ui::{Icon, OrganizationPicture},
+    ui::{Icon, OrganizationPicture, command_key},
 };
 use rolecall_view::prelude::*;
 
@@ -44,11 +46,31 @@ pub fn TopBar(
                 })}
                 <ProjectSwitcher/>
             </div>
+            <SearchButton/>
             <div class="top-right">
                 <Bell/>
                 <OrganizationSwitcher/>
             </div>
         </header>
+    }
+}
+
+/// The button that opens the command palette; on wide screens it looks like a field. On a phone, the user menu opens it.
+#[component]
+fn SearchButton() -> impl IntoView {
+    let query = Query::get();
+    view! {
+        <button
+            type="button"
+            class="bell top-search"
+            title=palette::TITLE
+            aria-keyshortcuts="Control+K Meta+K"
+            on:click=move |_| query.open_dialog(palette::PALETTE)
+        >
+            <Icon name="search"/>
+            <span class="top-search-words">{palette::TITLE}</span>
+            <kbd class="key-cap" aria-hidden="true">{command_key()} " K"</kbd>
+        </button>
     }
 }
 

@@ -7,12 +7,14 @@ mod others;
 
 pub use organization_switcher::OrganizationSwitcher;
 
+use super::palette;
 use crate::{
     frame::{AppearanceChoice, chunk},
     pages::account::use_sign_out,
+    query::Query,
     routes::Route,
     session::Session,
-    ui::{Avatar, MenuItem, use_menu},
+    ui::{Avatar, MenuItem, command_key, use_menu},
 };
 use current::CurrentOrganization;
 use others::OtherOrganizations;
@@ -32,6 +34,7 @@ fn UserMenu() -> impl IntoView {
     session.refresh();
     view! {
         <CurrentUser/>
+        <PaletteItem/>
         <CurrentOrganization/>
         <OtherOrganizations/>
         <hr/>
@@ -62,6 +65,19 @@ fn CurrentUser() -> impl IntoView {
                 <hr/>
             }
         })
+    }
+}
+
+/// The item that opens the command palette, for which the top bar has no room on a phone.
+#[component]
+fn PaletteItem() -> impl IntoView {
+    let query = Query::get();
+    view! {
+        <MenuItem icon="search" on_press=move || query.open_dialog(palette::PALETTE)>
+            <span class="menu-name">{palette::TITLE}</span>
+            <kbd class="key-cap" aria-hidden="true">{command_key()} " K"</kbd>
+        </MenuItem>
+        <hr/>
     }
 }
 

@@ -1,9 +1,9 @@
 //! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
-use super::{Button, ButtonKind, Field, FocusPlace, Handler, focus_heading_if_lost};
+use super::{Button, ButtonKind, Field, FocusPlace, Handler, focus_heading_if_lost, has_open_dialog};
 use leptos::html;
 use rolecall_view::prelude::*;
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -138,9 +138,21 @@ fn focus_first(dialog: &HtmlElement) {
     }
 }
 
-/// Returns the focus to the element that had it before the dialog; if that is gone, to the heading of the page.
+thread_local! {
+    /// Where the focus was before a dialog that another one has replaced.
+    static BEFORE_REPLACED: RefCell<Option<FocusPlace>> = const { RefCell::new(None) };
+}
+
+/// Returns the focus to the element that had it before the dialog; if that is gone, to the heading of the page. If another
+/// dialog has replaced this one, it does so instead when it closes.
 fn give_back(before: Option<FocusPlace>) {
-    before.map(FocusPlace::back);
+    let replaced = BEFORE_REPLACED.take();
+    let place = [before, replaced].into_iter().flatten().find(FocusPlace::is_there);
+    if has_open_dialog() && place.as_ref().is_none_or(|place| !place.is_in_dialog()) {
+        BEFORE_REPLACED.set(place);
+        return;
+    }
+    place.map(FocusPlace::back);
     focus_heading_if_lost();
 }
 

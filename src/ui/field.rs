@@ -166,7 +166,7 @@ pub fn SearchField(
     }
     if !key_cap.is_empty() {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if shortcut::is_pressed(&event, key_cap) {
+            if shortcut::is_shortcut(&event, key_cap) {
                 event.prevent_default();
                 if let Some(input) = input.try_get_untracked().flatten() {
                     let _ = input.focus();

@@ -43,6 +43,18 @@ impl FocusPlace {
         Some(FocusPlace { element, item })
     }
 
+    /// True unless the element and its list item are gone.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.element.is_connected() || self.item.as_ref().is_some_and(|item| item.is_connected())
+    }
+
+    /// True if the element is in a dialog.
+    #[must_use]
+    pub fn is_in_dialog(&self) -> bool {
+        self.element.closest("dialog").is_ok_and(|dialog| dialog.is_some())
+    }
+
     /// Moves the focus back. If the element is gone, what is left of its list item gets it. False if all of it is gone.
     pub fn back(self) -> bool {
         let rest = |item: Element| item.query_selector("summary, button, a").ok().flatten();
@@ -67,6 +79,17 @@ pub fn focus_heading() {
     if let Some(heading) = document().query_selector("main h1").ok().flatten() {
         focus(heading);
     }
+}
+
+/// Scrolls the list with this id so that an item in it can be seen, and nothing else.
+pub fn reveal_in(list: &str, item: &str) {
+    let document = document();
+    let (Some(list), Some(item)) = (document.get_element_by_id(list), document.get_element_by_id(item)) else { return };
+    let (around, own) = (list.get_bounding_client_rect(), item.get_bounding_client_rect());
+    let (above, below) = (around.top() - own.top(), own.bottom() - around.bottom());
+    let by = if above > 0.0 { -above } else { below.max(0.0) };
+    #[expect(clippy::cast_possible_truncation, reason = "a distance on the screen")]
+    list.set_scroll_top(list.scroll_top() + by.round() as i32);
 }
 
 /// The element that has the focus; `None` if nothing has it.

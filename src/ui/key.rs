@@ -13,3 +13,10 @@ pub fn pressed_key(event: &KeyboardEvent) -> Option<String> {
     let composes = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
     (!composes).then(|| event.key())
 }
+
+/// The key that commands are pressed with: Ctrl, on a Mac ⌘.
+#[must_use]
+pub fn command_key() -> &'static str {
+    let agent = rolecall_view::prelude::window().navigator().user_agent();
+    if agent.is_ok_and(|agent| agent.contains("Mac")) { "⌘" } else { "Ctrl" }
+}

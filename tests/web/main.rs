@@ -14,6 +14,7 @@ mod live_updates;
 mod meanwhile;
 mod moment;
 mod organization_switcher;
+mod palette;
 mod privacy_toggle;
 mod reads;
 mod recovery;

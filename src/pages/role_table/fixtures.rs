@@ -25,7 +25,7 @@ fn then() -> Timestamp {
 }
 
 /// A member without explicit project memberships.
-pub(super) fn member(name: &str, level: Level) -> Member {
+pub(crate) fn member(name: &str, level: Level) -> Member {
     Member {
         id: MembershipId(format!("m-{name}")),
         user: user(name),

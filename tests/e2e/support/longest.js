@@ -101,6 +101,8 @@ export function dialogs({ slug, project, ledger, uuid, renamed }) {
   const settings = (page, tab) => `/project/${page.id}/settings/${tab}`;
   return [
     ["invite", `${organization}/members?dialog=invite`],
+    ["palette", `${organization}/members?dialog=palette`],
+    ["shortcuts", `${organization}/members?dialog=shortcuts`],
     ["change level", `${organization}/members?dialog=change&person=${uuid}&to=8`],
     ["transfer ownership", `${organization}/members?dialog=change&person=${uuid}&to=15`],
     ["remove", `${organization}/members?dialog=remove&person=${uuid}`],
