@@ -7,13 +7,31 @@ mod trial;
 
 use super::current::Current;
 use crate::{
+    frame::{LazyPage, chunk},
     gate::Gate,
-    ui::{Toggle, ToggleState, pressed_key},
+    ui::{Handler, Skeleton, Toggle, ToggleState, pressed_key},
 };
 use dry_run::DryRunPanel;
 use leptos::{ev, html};
-use rolecall_policy::Act;
+use rolecall_policy::{Act, Decision};
 use rolecall_view::prelude::*;
+
+/// What the dry run needs. It comes by the context, because the code of the dry run is loaded when it opens.
+#[derive(Clone)]
+struct Trying {
+    current: Current,
+    /// Whether the rules allow the change.
+    may: Signal<Decision>,
+    /// Called on cancel, and after the change if the panel is still there.
+    on_close: Handler,
+    /// Called after the change, even if the page is gone.
+    on_applied: Handler,
+}
+
+chunk! {
+    /// The chunk of the dry run.
+    privacy_dry_run in grants => || view! { <DryRunPanel trying=expect_context()/> }
+}
 
 /// The toggle with an explanation, and the dry run while the change is not confirmed.
 #[component]
@@ -59,6 +77,11 @@ pub fn PrivacyToggle(
         }
     });
     on_cleanup(move || on_key.remove());
+    let close = move || {
+        on_try(false);
+        back_to_toggle();
+    };
+    provide_context(Trying { current, may, on_close: close.into(), on_applied: on_applied.into() });
     view! {
         <section class="privacy" aria-label="Privacy" node_ref=place>
             <div class="privacy-toggle">
@@ -78,19 +101,7 @@ pub fn PrivacyToggle(
                 </div>
             </div>
             <Show when=move || trying.get()>
-                <DryRunPanel
-                    current
-                    may
-                    on_cancel=move || {
-                        on_try(false);
-                        back_to_toggle();
-                    }
-                    on_applied
-                    on_done=move || {
-                        on_try(false);
-                        back_to_toggle();
-                    }
-                />
+                <LazyPage chunk=privacy_dry_run meanwhile=|| view! { <Skeleton rows=4/> }/>
             </Show>
         </section>
     }

@@ -1,6 +1,7 @@
 //! The dry run of making a project private or open: shows for each person what would change, before it is applied.
 
 use super::{
+    Trying,
     people_column::{PeopleColumn, PersonLine},
     trial::Trial,
 };
@@ -11,7 +12,6 @@ use crate::{
     intl::number,
     load::{Outcome, Write},
     pages::project::{
-        current::Current,
         state::{KeptAccess, Person},
         words,
     },
@@ -19,22 +19,12 @@ use crate::{
     undo::{Said, Undo},
 };
 use rolecall_api::{KEPT_AT_ONCE, Project};
-use rolecall_policy::Decision;
 use rolecall_view::prelude::*;
 
 /// The panel of the dry run. Only its button applies the change.
 #[component]
-pub fn DryRunPanel(
-    current: Current,
-    /// Whether the rules allow the change.
-    may: Signal<Decision>,
-    /// Called on cancel.
-    on_cancel: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called after the change, even if the page is gone.
-    on_applied: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called after `on_applied` if the panel is still there.
-    on_done: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+pub(super) fn DryRunPanel(trying: Trying) -> impl IntoView {
+    let Trying { current, may, on_close, on_applied } = trying;
     let undo = Undo::get();
     let trial = Trial::new(current);
     let preview = trial.preview();
@@ -43,7 +33,9 @@ pub fn DryRunPanel(
     let failure = move || trial.failure().map(|error| error.sentence());
     let write = Write::new();
     current.watch(write);
+    let on_done = on_close.clone();
     let apply = move || {
+        let (on_applied, on_done) = (on_applied.clone(), on_done.clone());
         let (id, (name, _)) = (current.id, current.names_now());
         let (update, lost) = (trial.update(), untrack(|| trial.losing()));
         let outcome = Outcome::always(move |project: &Project| {
@@ -53,9 +45,9 @@ pub fn DryRunPanel(
             };
             undo.say(ChangeName::UpdateProject, said, move || current.again());
             current.put(project.clone());
-            on_applied();
+            on_applied.run();
         })
-        .and_here(move |_| on_done());
+        .and_here(move |_| on_done.run());
         write.send_with(ChangeName::UpdateProject, api::update_project(id, &update).into_future(), outcome);
     };
     view! {
@@ -77,7 +69,7 @@ pub fn DryRunPanel(
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
-                    <Button label="Cancel" disabled=write.busy on_press=on_cancel/>
+                    <Button label="Cancel" disabled=write.busy on_press=on_close/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
                         busy=Signal::derive(move || write.busy.get() || trial.collecting.get() || !ready.get())
                         on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>
