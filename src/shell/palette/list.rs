@@ -177,7 +177,7 @@ fn Row(state: PaletteState, index: usize, entry: Entry) -> impl IntoView {
     let Entry { icon, label, note, key, decision, person, .. } = entry;
     let translate = is_name.then_some("no");
     let denial = decision.denial();
-    let why = denial.map(|denial| why(state, &denial, person));
+    let why = denial.map(|denial| why(state, denial, person));
     let is_current = move || state.at.get() == index;
     view! {
         <div
@@ -203,17 +203,17 @@ fn Row(state: PaletteState, index: usize, entry: Entry) -> impl IntoView {
 }
 
 /// Why an entry is refused, who can help, and that Enter asks them.
-fn why(state: PaletteState, denial: &Denial, person: Option<(rolecall_api::UserId, String)>) -> String {
+fn why(state: PaletteState, denial: Denial, person: Option<(rolecall_api::UserId, String)>) -> String {
     let (person, name) = person.unzip();
-    let mut helpers = state.session.who_can_help(denial, None);
+    let mut helpers = state.session.who_can_help(&denial, None);
     helpers.retain(|helper| Some(&helper.person.uuid) != person.as_ref());
     let (names, others) = text::names(&helpers);
-    let mut sentence = format!("{}. {}", text::refusal_heading(denial), text::refusal_reason(denial));
+    let mut sentence = format!("{}. {}", text::refusal_heading(&denial), text::refusal_reason(&denial));
     if !names.is_empty() {
-        let ending = text::help_ending(denial, names.len() > 1 || others);
+        let ending = text::help_ending(&denial, names.len() > 1 || others);
         sentence = format!("{sentence} {}{ending}", text::one_of(&names, others));
     }
-    if AskedAct::instead_of(denial, person, name.unwrap_or_default()).is_some() {
+    if AskedAct::instead_of(&denial, person, name.unwrap_or_default()).is_some() {
         sentence.push_str(" Choose it to ask.");
     }
     sentence
