@@ -54,8 +54,17 @@ impl Undo {
         self.offer(change, number, said, Arc::new(refresh));
     }
 
+    /// The same about a change whose response names its entries.
+    pub fn say_recorded(self, entries: Vec<RecordedEntry>, said: Said, refresh: impl Fn() + Send + Sync + 'static) {
+        self.offer_entries(entries, said, Arc::new(refresh));
+    }
+
     fn offer(self, change: ChangeName, number: usize, said: Said, refresh: Refresh) {
-        let entries = api::take_entries(change, number).unwrap_or_default();
+        self.offer_entries(api::take_entries(change, number).unwrap_or_default(), said, refresh);
+    }
+
+    fn offer_entries(self, entries: Vec<RecordedEntry>, said: Said, refresh: Refresh) {
+        let number = entries.len();
         let Some(organization) = entries.first().map(api::RecordedEntry::organization) else {
             return self.toasts.say(said.done);
         };
