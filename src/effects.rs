@@ -88,7 +88,8 @@ pub fn Effects(
 }
 
 /// The sentences of a preview, for `me`.
-fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
+#[must_use]
+pub fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
     let lost = invites(&preview.invites_cancelled, "will no longer work.", "will no longer work.");
     let renewed = invites(
         &preview.links_renewed,

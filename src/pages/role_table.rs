@@ -18,6 +18,8 @@ mod reach;
 mod roster;
 mod row;
 mod rules;
+mod selected;
+mod selection;
 mod state;
 mod table;
 mod tools;

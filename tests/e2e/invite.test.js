@@ -151,7 +151,7 @@ journey("a member cannot grant more than they have, and is told who can", async 
   await dialog.page.keyboard.press("Escape");
 
   await dialog.row(1).getByRole("button", { name: "Private projects: None" }).click();
-  const offered = () => dialog.page.getByRole("checkbox").evaluateAll((ticks) => ticks.map((tick) => tick.closest("label").innerText.trim()));
+  const offered = () => dialog.dialog.getByRole("checkbox").evaluateAll((ticks) => ticks.map((tick) => tick.closest("label").innerText.trim()));
   await settles(offered, ["Fleet", "Ledger"]);
   await dialog.page.getByRole("checkbox", { name: "Ledger" }).click({ force: true });
   await settles(() => dialog.page.getByRole("checkbox", { name: "Ledger" }).isChecked(), false);

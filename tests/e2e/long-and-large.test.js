@@ -94,6 +94,19 @@ journey("the page of who is kept out, and their menu, fit the longest names", as
   await isInOrderWhenNarrow(max, "menu of who is kept out");
 });
 
+journey("selected people and the preview of their change fit the longest names on a phone", async ({ person, api, server }) => {
+  const there = await longest(api, server);
+  const olga = await person(there.olga, { viewport: { width: NARROW, height: 640 } });
+  await opens(olga, `/organization/${there.slug}/members`);
+  for (const one of [there.max, there.ada]) await olga.page.getByRole("checkbox", { name: `Select ${one.name}` }).check();
+  const bar = olga.page.getByRole("region", { name: "Selected people" });
+  await bar.getByText("2 selected").waitFor();
+  await isInOrderWhenNarrow(olga, "selected people");
+  await bar.getByRole("button", { name: "Remove" }).click();
+  await waitsForDialog(olga);
+  await isInOrderWhenNarrow(olga, "preview of several people");
+});
+
 journey("menus fit the longest names on a phone", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga, { viewport: { width: NARROW, height: 640 } });

@@ -1,6 +1,7 @@
 //! The role table: rows with reasons, refused controls, and optimistic changes.
 
 mod invites;
+mod selected;
 
 use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
 use rolecall::pages::role_table::RoleTable;

@@ -5,6 +5,7 @@
 mod domains;
 mod email;
 mod factors;
+mod members;
 mod press;
 mod requests;
 
@@ -25,8 +26,8 @@ pub struct Place {
     pub at: String,
     /// The fields to fill in: part of the label, and the text.
     pub fill: Vec<(&'static str, &'static str)>,
-    /// What to press first, if anything.
-    pub first: Option<(&'static str, &'static str)>,
+    /// What to press first, one after the other.
+    pub first: Vec<(&'static str, &'static str)>,
     /// What to press: selector and text.
     pub press: (&'static str, &'static str),
     /// The response.
@@ -43,7 +44,7 @@ impl Place {
             level: 15,
             at: at.into(),
             fill: Vec::new(),
-            first: None,
+            first: Vec::new(),
             press: ("button", press),
             answer: (200, answer),
             told,
@@ -210,6 +211,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                     .leads_on(),
             ]
         }
+        ChangeName::ChangeMembers => vec![members::change_members()],
         ChangeName::SendInvites => {
             let line = json!([{ "index": 0, "status": 201, "invite": invite("hedy@x.example", "i-new", false) }]);
             let place = Place::new(&format!("{MEMBERS}?dialog=invite"), "", line, "1 invite is ready.");
@@ -258,7 +260,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let at = "/project/2/settings/access?dialog=add";
             let place =
                 Place::new(at, "Add 1 person", grant("Mary Jackson", 1), "Mary Jackson added to Ledger as member.");
-            vec![Place { first: Some(("dialog input[type=checkbox]", "")), ..place }]
+            vec![Place { first: vec![("dialog input[type=checkbox]", "")], ..place }]
         }
         ChangeName::ChangeProjectLevel => {
             let at = "/project/2/settings/access?dialog=level&person=u-katherine&level=8";

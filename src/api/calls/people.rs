@@ -1,10 +1,14 @@
 //! What dialogs ask about people: each request and response is bounded, however large the organization is.
 
 use super::{Answer, RequestPath};
-use crate::api::connection::{ask, read};
+use crate::api::{
+    change::{Change, ChangeName},
+    connection::{ask, read},
+};
+use gloo_net::http::Method;
 use rolecall_api::{
-    ASKED_AT_ONCE, AccessBasis, ChangesPreview, CheckEmails, CheckedEmails, OrganizationId, PlannedChange,
-    PreviewChanges, ProjectId, ProjectPeople, UserId, param,
+    ASKED_AT_ONCE, AccessBasis, ChangeMembers, ChangedMember, ChangesPreview, CheckEmails, CheckedEmails,
+    OrganizationId, PlannedChange, PreviewChanges, ProjectId, ProjectPeople, UserId, param,
 };
 
 /// Asks which of these emails belong to members, and which are invited; one request for every [`ASKED_AT_ONCE`].
@@ -23,6 +27,11 @@ pub async fn check_emails(id: &OrganizationId, emails: &[String]) -> Answer<Chec
 pub async fn preview(id: &OrganizationId, changes: Vec<PlannedChange>) -> Answer<ChangesPreview> {
     let path = format!("/api/organizations/{id}/preview?{}=true", param::PARTIAL);
     ask(&path, &PreviewChanges { changes }).await
+}
+
+/// Changes many members, each independently: if one is refused, the others are still changed.
+pub fn change_members(id: &OrganizationId, request: &ChangeMembers) -> Change<Vec<ChangedMember>> {
+    Change::new(ChangeName::ChangeMembers, Method::POST, format!("/api/organizations/{id}/members/bulk"), request)
 }
 
 /// Which people of a project to list.

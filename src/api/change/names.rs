@@ -96,6 +96,8 @@ names! {
     ChangeLevel => "Change a level",
     /// [`crate::api::remove_member`].
     RemoveMember => "Remove a member",
+    /// [`crate::api::change_members`].
+    ChangeMembers => "Change people",
     /// [`crate::api::send_invites`].
     SendInvites => "Invite people",
     /// [`crate::api::send_invite`].

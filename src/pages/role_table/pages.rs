@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     intl::{self, number},
-    ui::{PageTarget, Pager},
+    ui::{Button, ButtonKind, PageTarget, Pager},
 };
 use rolecall_view::prelude::*;
 use std::sync::Arc;
@@ -41,11 +41,16 @@ pub fn Pages(roster: Roster) -> impl IntoView {
     let summary = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(summarize)));
     let page = Signal::derive(move || summary.get().map_or(1, |summary| summary.page));
     let pages = Memo::new(move |_| summary.get().map_or(1, |summary| paging::pages(summary.rows)));
+    let exports = roster.selection.exports;
     let target = PageTarget::Address(Arc::new(move |number| href(roster, |query| query.page = number)));
     view! {
         <div class="role-table-foot">
             // A live region, so that screen readers announce it after a search.
             <p role="status">{move || summary.get().map(PageSummary::sentence)}</p>
+            <span class="role-table-export">
+                <Button label="Export CSV" icon="download" kind=ButtonKind::Quiet small=true busy=exports
+                    on_press=move || exports.set(true)/>
+            </span>
             <Pager label="Pages" page pages=pages.into() target/>
         </div>
     }

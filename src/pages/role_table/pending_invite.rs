@@ -63,6 +63,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     };
     view! {
         <tr role="row" class="pending-invite" aria-busy=move || row.renewal.busy.get().then_some("true")>
+            <td role="cell" class="column-select"></td>
             <th role="rowheader" scope="row" class="column-person">
                 <span class="person">
                     <Avatar id="" name=""/>

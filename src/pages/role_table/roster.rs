@@ -7,6 +7,7 @@ use super::{
     fetch,
     listing::{Edits, Listing},
     neighbours::Neighbours,
+    selection::Selection,
     state::{self, Dialog, ListQuery},
 };
 use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session, undo::Undo};
@@ -39,6 +40,8 @@ pub struct Roster {
     pub(super) seen: Memo<Option<Listing>>,
     /// An invite whose link has just been renewed.
     pub(super) renewed: RwSignal<Option<Invite>>,
+    /// The selected people.
+    pub(super) selection: Selection,
 }
 
 /// The parts of the organization that this page uses.
@@ -84,6 +87,7 @@ impl Roster {
             edits,
             seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with_edits(edits)))),
             renewed: RwSignal::new(None),
+            selection: selection(organization, list_query),
         }
     }
 
@@ -154,6 +158,20 @@ fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>)
         },
     )
     .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Invite, LiveKind::Project])
+}
+
+/// Nobody, again after each change of the organization, the search or the filter.
+fn selection(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>) -> Selection {
+    let selection = Selection::new();
+    let among = Memo::new(move |_| (organization.get(), list_query.with(|query| (query.search.clone(), query.show))));
+    Effect::new(move |before: Option<_>| {
+        let now = among.get();
+        if before.is_some_and(|before| before != now) {
+            selection.clear();
+        }
+        now
+    });
+    selection
 }
 
 fn here(session: Session) -> Option<Here> {

@@ -67,8 +67,13 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     let joined = move || member.with(|member| member.joined_at.clone());
     let last_seen = move || member.with(|member| member.last_seen.clone());
     let picture = move || view! { <Avatar id=row.person().to_string() name=name()/> };
+    let (person, select) = (row.person().0, move || format!("Select {}", row.name()));
+    let selected = move || roster.selection.has(&row.person());
     view! {
         <tr role="row" aria-busy=move || busy().then_some("true")>
+            <td role="cell" class="column-select">
+                <input type="checkbox" data-person=person aria-label=select prop:checked=selected/>
+            </td>
             <th role="rowheader" scope="row" class="column-person">
                 <span class="person">
                     {picture}

@@ -6,6 +6,8 @@ use super::{
     pending_invite::PendingInvite,
     roster::Roster,
     row::PersonRow,
+    selected::{SelectedPlace, clear_on_escape, select},
+    selection::is_among,
     state::RowFilter,
 };
 use crate::{
@@ -42,10 +44,12 @@ pub fn Table(roster: Roster) -> impl IntoView {
     // The ARIA roles are explicit, because on narrow screens rows are laid out as blocks, which removes the implied
     // roles.
     view! {
+        <div on:click=move |event| select(roster, &event) on:keydown=move |event| clear_on_escape(roster, &event)>
         <div class="role-table" aria-busy=move || roster.list.is_stale().to_string()>
             <table class="table" role="table" aria-label="Members">
                 <thead role="rowgroup">
                     <tr role="row">
+                        <th role="columnheader" scope="col" class="column-select"><SelectPage roster/></th>
                         <Head roster by=MemberOrder::Name words="Person" class="column-person"/>
                         <Head roster by=MemberOrder::Level words="Level" class="column-level"/>
                         <th role="columnheader" scope="col" class="column-projects">"Project access"</th>
@@ -62,7 +66,9 @@ pub fn Table(roster: Roster) -> impl IntoView {
                 {move || has_people.get().then(|| group_of(roster, people, Markup::Nothing))}
             </table>
         </div>
+        <SelectedPlace roster/>
         <Pages roster/>
+        </div>
     }
 }
 
@@ -97,6 +103,32 @@ fn group_of(roster: Roster, rows: Memo<Vec<RowKey>>, head: Markup) -> Markup {
     }
 }
 
+/// The checkbox that selects everybody on the page.
+#[component]
+fn SelectPage(roster: Roster) -> impl IntoView {
+    let people = roster.selection.people;
+    // How many people there are, and how many of them are selected.
+    let state = Memo::new(move |_| {
+        roster.seen.with(|seen| {
+            let page = seen.as_ref().map(|listing| listing.people.as_slice()).unwrap_or_default();
+            let selected = people.with(|people| page.iter().filter(|one| is_among(people, &one.user.uuid)).count());
+            (page.len(), selected)
+        })
+    });
+    let any = move || state.get().1 > 0;
+    let all = move || any() && state.get().0 == state.get().1;
+    view! {
+        <input
+            type="checkbox"
+            data-person=""
+            aria-label="Select everyone on this page"
+            disabled=move || state.get().0 == 0
+            prop:checked=all
+            prop:indeterminate=move || any() && !all()
+        />
+    }
+}
+
 /// The heading of the group of invites, which opens and closes it, with a link if it does not show all of them.
 #[component]
 fn GroupHead(roster: Roster, group: Memo<Option<u64>>) -> impl IntoView {
@@ -110,7 +142,7 @@ fn GroupHead(roster: Roster, group: Memo<Option<u64>>) -> impl IntoView {
     let all = move || href(roster, |query| (query.show, query.page) = (RowFilter::Invites, 1));
     view! {
         <tr role="row" class="invite-group">
-            <th role="rowheader" scope="rowgroup" colspan="4">
+            <th role="rowheader" scope="rowgroup" colspan="5">
                 <button
                     type="button"
                     class="disclosure"

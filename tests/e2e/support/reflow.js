@@ -90,7 +90,7 @@ function judge() {
   }
 
   // The visible lines of each text, clipped by its surroundings.
-  const LAYERS = "dialog, [popover], .top-bar, .side, .toasts, .skip, .events-new, thead, .chart-tip";
+  const LAYERS = "dialog, [popover], .top-bar, .side, .toasts, .skip, .events-new, thead, .chart-tip, .selected-bar";
   const clips = new Map();
   const clipOf = (element) => {
     if (!element || element === document.documentElement) return { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };

@@ -19,7 +19,7 @@ pub(super) fn factor(name: ChangeName) -> Place {
             let made = json!({"recovery_codes": ["0123-4567-89ab-cdef"]});
             let told = "Your recovery codes are ready. Copy them now. They will not be shown again.";
             let place = Place::new("/account", "Replace codes", made, told);
-            Place { first: Some(("[aria-label=Factors] li:last-child button", "Make new codes")), ..place }
+            Place { first: vec![("[aria-label=Factors] li:last-child button", "Make new codes")], ..place }
         }
         ChangeName::StartPasskey => {
             let told = "No passkey was added, because you left the page.";
@@ -27,7 +27,7 @@ pub(super) fn factor(name: ChangeName) -> Place {
         }
         ChangeName::RemovePasskey => {
             let place = Place::new("/account", "Remove passkey", Value::Null, "Laptop was removed.").gone();
-            Place { first: Some(("[aria-label=Factors] li:nth-child(2) button", "Remove")), ..place }
+            Place { first: vec![("[aria-label=Factors] li:nth-child(2) button", "Remove")], ..place }
         }
         name => unreachable!("{name:?} is no change of a second factor"),
     }

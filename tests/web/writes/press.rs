@@ -48,7 +48,7 @@ pub async fn press(name: ChangeName, place: &Place, holds: bool) -> Result<Press
         };
         type_into(&field, text);
     }
-    if let Some((selector, words)) = place.first {
+    for (selector, words) in &place.first {
         find(&page, selector, words).await?.click();
     }
     let (selector, words) = (place.selector(), place.press.1);

@@ -17,7 +17,7 @@ pub(super) fn request(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::DeclineRequest => {
             let place = Place::new(REQUESTS, "", of_katherine(), "The request of Katherine Johnson is declined.");
-            Place { first: Some(("button", "Decline")), press: ("dialog .dialog-foot button", "Decline"), ..place }
+            Place { first: vec![("button", "Decline")], press: ("dialog .dialog-foot button", "Decline"), ..place }
         }
         ChangeName::WithdrawRequest => {
             Place::new(REQUESTS, "Withdraw", Value::Null, "Your request was withdrawn.").gone()

@@ -1,0 +1,73 @@
+//! What has become of a change of several people: how many were changed, and who was not, and why.
+
+use super::told::{NAMED, people};
+use crate::intl;
+use rolecall_api::{ChangedMember, Member};
+use rolecall_view::prelude::*;
+
+/// A name, and why this person was not changed, or cannot be.
+pub(super) type Refused = (String, String);
+
+/// The results for the people of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Report {
+    /// How many were changed.
+    pub(super) changed: usize,
+    /// Who was not.
+    pub(super) refused: Vec<Refused>,
+}
+
+impl Report {
+    /// From the response. `asked`: the people in the request.
+    pub(super) fn new(results: &[ChangedMember], asked: &[Member]) -> Report {
+        let refused = |one: &ChangedMember| {
+            let (member, error) = (asked.get(one.index)?, one.error.as_ref()?);
+            Some((member.user.first_name.clone(), error.detail.clone()))
+        };
+        Report {
+            changed: results.iter().filter(|one| one.entry.is_some()).count(),
+            refused: results.iter().filter_map(refused).collect(),
+        }
+    }
+
+    /// As a sentence: "Changed 2 people to member. 1 person was refused."
+    pub(super) fn sentence(&self, done: &str) -> String {
+        let refused = match self.refused.len() {
+            0 => String::new(),
+            1 => " 1 person was refused.".to_owned(),
+            several => format!(" {} were refused.", people(several)),
+        };
+        match self.changed {
+            0 => format!("Nothing has changed.{refused}"),
+            _ => format!("{done}{refused}"),
+        }
+    }
+}
+
+/// The report, in the bar.
+#[component]
+pub(super) fn ReportView(report: Report) -> impl IntoView {
+    let (changed, count) = (intl::number(report.changed as u64), intl::number(report.refused.len() as u64));
+    view! {
+        <div class="bulk-report" role="status">
+            <p><strong>{format!("{changed} changed, {count} refused")}</strong></p>
+            <RefusedList refused=report.refused/>
+        </div>
+    }
+}
+
+/// People for whom it is refused, each with the reason.
+#[component]
+pub(super) fn RefusedList(refused: Vec<Refused>) -> impl IntoView {
+    let more = refused.len().saturating_sub(NAMED) as u64;
+    let lines = refused.into_iter().take(NAMED).map(|(name, reason)| {
+        view! { <li><strong translate="no">{name}</strong> ": " {reason}</li> }
+    });
+    let lines = lines.collect_view();
+    view! {
+        <ul class="bulk-refused">
+            {lines}
+            {(more > 0).then(|| view! { <li>{format!("and {}", intl::count(more, "more person", "more people"))}</li> })}
+        </ul>
+    }
+}
