@@ -52,14 +52,18 @@ fn list() -> Value {
 
 /// The server of Meridian Freight; `write` provides the responses to changes.
 fn server(write: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
-    serve(move |call| match (call.method.as_str(), call.path.split('?').next().unwrap_or_default()) {
+    serve(move |call| answer(call, &write))
+}
+
+fn answer(call: &Call, write: &dyn Fn(&Call) -> (u16, Value)) -> (u16, Value) {
+    match (call.method.as_str(), call.path.split('?').next().unwrap_or_default()) {
         ("GET", MEMBERS) => (200, list()),
         ("GET", INVITES) => (200, page(json!([invite("hedy@lumen.example", 1, Some("i-1"))]))),
         (_, path) if path.ends_with("/preview") => (200, nothing_else()),
         ("GET", "/api/organizations/o-meridian") => (200, crate::support::organization(8, &projects(8))),
         ("GET", _) => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "", "attr": null })),
         _ => write(call),
-    })
+    }
 }
 
 /// The preview of a change that does nothing beyond its person.

@@ -1,6 +1,6 @@
 //! Several people at once: the selection, its bar, one preview, one request, and a result for each person.
 
-use super::{INVITES, MEMBERS, list, member, no_writes, page, server, table};
+use super::{INVITES, MEMBERS, answer, list, member, no_writes, page, server, table};
 use crate::support::{Call, Calls, Mounted, serve, until, user};
 use rolecall_view::prelude::*;
 use serde_json::{Value, json};
@@ -59,13 +59,14 @@ fn selected(page: &Mounted) -> Vec<String> {
 
 /// Responds to the preview of a removal, with `refused`, and to the removal with `results`.
 fn bulk_server(refused: Value, results: Value) -> Calls {
-    server(move |call: &Call| {
-        if call.path.starts_with("/api/organizations/o-meridian/preview") {
+    let write = move |call: &Call| (200, if call.path.ends_with("/undo") { Value::Null } else { results.clone() });
+    serve(move |call| {
+        if call.path == PREVIEW {
             let mut told = preview(&["Katherine Johnson"]);
             told["refused"] = refused.clone();
             return (200, told);
         }
-        (200, if call.path.ends_with("/undo") { Value::Null } else { results.clone() })
+        answer(call, &write)
     })
 }
 
@@ -79,22 +80,22 @@ async fn shift_selects_a_range_the_head_selects_the_page_and_escape_clears() {
     let page = table("Grace Hopper", 8).await;
     let head = tick(&page, "everyone on this page");
     tick(&page, "Katherine").click();
-    page.wait_for(".selected-bar", "1 selected").await;
+    page.wait_for(".selected-count", "1 selected").await;
     assert!(head.indeterminate() && !head.checked(), "one of three");
     click_with_shift(&tick(&page, "Ada"));
-    page.wait_for(".selected-bar", "3 selected").await;
+    page.wait_for(".selected-count", "3 selected").await;
     assert_eq!(selected(&page).len(), 3, "from the last one to this one");
     assert!(head.checked() && !head.indeterminate());
     // Without Shift, only one.
     tick(&page, "Grace").click();
-    until("the count follows", || page.find(".selected-bar", "2 selected").is_some()).await;
+    until("the count follows", || page.find(".selected-count", "2 selected").is_some()).await;
     assert_eq!(selected(&page), ["Ada Lovelace", "Katherine Johnson"]);
     head.click();
     until("everybody is selected", || selected(&page).len() == 3).await;
     head.click();
     until("nobody is selected", || selected(&page).is_empty()).await;
     tick(&page, "Grace").click();
-    page.wait_for(".selected-bar", "1 selected").await;
+    page.wait_for(".selected-count", "1 selected").await;
     escape(&tick(&page, "Grace"));
     until("the bar is gone", || page.find(".selected-bar", "").is_none()).await;
     assert!(selected(&page).is_empty());
@@ -118,7 +119,7 @@ async fn one_preview_one_request_a_result_for_each_and_one_undo() {
     }
     assert!(text.contains("You: You can leave"), "users cannot remove themselves: {text}");
     page.wait_for("dialog .dialog-foot button", "Remove 1 person").await.click();
-    let bar = page.wait_for(".selected-bar", "1 changed, 1 refused").await;
+    let bar = page.wait_for(".bulk-report", "1 changed, 1 refused").await;
     assert!(bar.text_content().unwrap().contains("Ada Lovelace: Only the owner can do this."));
     assert_eq!(selected(&page), ["Ada Lovelace"], "only who was refused stays selected");
     page.wait_for("[role=status]", "Removed 1 person. 1 person was refused.").await;
@@ -178,14 +179,14 @@ async fn all_that_match_are_selected_up_to_500() {
     let page = table("Grace Hopper", 8).await;
     tick(&page, "Katherine").click();
     page.wait_for(".selected-bar button", "Select the first 500 of 1,234").await.click();
-    page.wait_for(".selected-bar", "500 selected").await;
+    page.wait_for(".selected-count", "500 selected").await;
     assert!(page.find(".selected-bar button", "Select the first").is_none());
     let asked: Vec<String> =
         calls.all().into_iter().map(|call| call.path).filter(|path| path.contains("limit=500")).collect();
     assert_eq!(asked.len(), 1, "one request: {asked:?}");
     // One more is too many.
     tick(&page, "Katherine").click();
-    page.wait_for(".selected-bar", "At most 500 people can be changed at once.").await;
+    page.wait_for(".selected-limit", "At most 500 people can be changed at once.").await;
     let remove = page.find(".selected-acts button", "Remove").unwrap();
     assert_eq!(remove.get_attribute("aria-disabled").as_deref(), Some("true"));
 }
