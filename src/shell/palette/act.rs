@@ -2,7 +2,7 @@
 //! confirmed; nothing is changed here but the appearance.
 
 use super::{
-    entry::{Does, Entry, Purpose},
+    entry::{Command, Entry, Purpose},
     person,
 };
 use crate::{
@@ -30,22 +30,22 @@ pub(super) fn actions(session: Session, is_inside: bool) -> Vec<Entry> {
         (Appearance::Dark, "moon", "Use dark appearance"),
         (Appearance::System, "monitor", "Use the system’s appearance"),
     ] {
-        actions.push(Entry::action(icon, label, Does::Appear(appearance)).found_by("theme mode colour color"));
+        actions.push(Entry::action(icon, label, Command::Appear(appearance)).found_by("theme mode colour color"));
     }
     actions.push(
-        Entry::action("info", "Keyboard shortcuts", Does::Open(super::SHORTCUTS)).found_by("keys help").keyed("?"),
+        Entry::action("info", "Keyboard shortcuts", Command::Open(super::SHORTCUTS)).found_by("keys help").keyed("?"),
     );
-    actions.push(Entry::action("sign-out", "Sign out", Does::SignOut).found_by("log out"));
+    actions.push(Entry::action("sign-out", "Sign out", Command::SignOut).found_by("log out"));
     actions
 }
 
-fn go(page: &Route) -> Does {
-    Does::Go(page.to_string())
+fn go(page: &Route) -> Command {
+    Command::Go(page.to_string())
 }
 
 /// A page with a dialog.
-fn at(page: &Route, dialog: &str) -> Does {
-    Does::Go(Query::url(&page.to_string(), &[("dialog", dialog)]))
+fn at(page: &Route, dialog: &str) -> Command {
+    Command::Go(Query::url(&page.to_string(), &[("dialog", dialog)]))
 }
 
 fn in_organization(session: Session) -> Vec<Entry> {
@@ -54,22 +54,22 @@ fn in_organization(session: Session) -> Vec<Entry> {
     let members_can_invite = session.with_organization(|organization| organization.members_can_invite) == Some(true);
     let me = Target { level: session.level(), is_actor: true };
     let mut actions = vec![
-        Entry::action("plus", "Invite members", Does::Open("invite"))
+        Entry::action("plus", "Invite members", Command::Open("invite"))
             .found_by("add people")
             .gated(session.decide(Act::Invite { level: Level::Member, members_can_invite })),
         Entry::action("plus", "New project", at(&projects, "new"))
             .found_by("create")
             .gated(session.decide(Act::CreateProject)),
-        Entry::action("people", "Change someone’s level", Does::Choose(Purpose::ChangeLevel))
+        Entry::action("people", "Change someone’s level", Command::Choose(Purpose::ChangeLevel))
             .found_by("role administrator member permission")
             .gated(session.decide(Act::ChangeLevel { target: SOMEBODY, to: Level::Administrator })),
-        Entry::action("trash", "Remove someone", Does::Choose(Purpose::Remove))
+        Entry::action("trash", "Remove someone", Command::Choose(Purpose::Remove))
             .found_by("member people")
             .gated(session.decide(Act::Remove { target: SOMEBODY })),
     ];
     actions.extend(person::ask_for_level(session));
     actions.extend([
-        Entry::action("arrow-right", "Transfer ownership", Does::Choose(Purpose::TransferOwnership))
+        Entry::action("arrow-right", "Transfer ownership", Command::Choose(Purpose::TransferOwnership))
             .found_by("owner")
             .gated(session.decide(Act::ChangeLevel { target: SOMEBODY, to: Level::Owner })),
         Entry::action("gear", format!("Rename {name}"), go(&settings))

@@ -31,7 +31,7 @@ impl Group {
 
 /// What choosing an entry does.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Does {
+pub(super) enum Command {
     /// Goes to a page, perhaps to a dialog there.
     Go(String),
     /// Opens a dialog on this page.
@@ -70,12 +70,12 @@ pub(super) struct Entry {
     pub(super) decision: Decision,
     /// The person acted on, with their name.
     pub(super) person: Option<(UserId, String)>,
-    pub(super) does: Does,
+    pub(super) command: Command,
 }
 
 impl Entry {
     /// An entry that no rule refuses.
-    pub(super) fn new(group: Group, icon: &'static str, label: impl Into<String>, does: Does) -> Entry {
+    pub(super) fn new(group: Group, icon: &'static str, label: impl Into<String>, command: Command) -> Entry {
         Entry {
             group,
             icon,
@@ -85,12 +85,12 @@ impl Entry {
             key: "",
             decision: Decision::Allow(Grounds::Own),
             person: None,
-            does,
+            command,
         }
     }
 
-    pub(super) fn action(icon: &'static str, label: impl Into<String>, does: Does) -> Entry {
-        Entry::new(Group::Actions, icon, label, does)
+    pub(super) fn action(icon: &'static str, label: impl Into<String>, command: Command) -> Entry {
+        Entry::new(Group::Actions, icon, label, command)
     }
 
     pub(super) fn noted(self, note: impl Into<String>) -> Entry {
@@ -115,7 +115,7 @@ impl Entry {
 
     /// True if it is the same row, whether or not it is still allowed.
     pub(super) fn is_same(&self, other: &Entry) -> bool {
-        self.label == other.label && self.does == other.does
+        self.label == other.label && self.command == other.command
     }
 
     /// True if its label is a name that people gave, and not to be translated.

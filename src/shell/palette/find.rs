@@ -46,12 +46,12 @@ fn rank(entry: &Entry, wanted: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::Does;
+    use super::super::entry::Command;
     use super::*;
     use rolecall_policy::{Act, Level, decide};
 
     fn entry(group: Group, label: &str) -> Entry {
-        Entry::new(group, "", label, Does::SignOut)
+        Entry::new(group, "", label, Command::SignOut)
     }
 
     fn labels(entries: &[Entry], typed: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The people of the command palette: the server finds them among all members of the organization.
 
-use super::entry::{Does, Entry, Group};
+use super::entry::{Command, Entry, Group};
 use crate::{
     api::{self, MemberQuery},
     intl,
@@ -64,8 +64,8 @@ pub(super) fn search(session: Session, text: Signal<Option<String>>) -> Loaded<F
 /// A person, who is chosen to see what can be done with them.
 pub(super) fn entry(member: &Member) -> Entry {
     let note = format!("{} · {}", member.user.email, text::level(member.level));
-    let does = Does::Person(Box::new(member.clone()));
-    Entry::new(Group::People, "person", member.user.first_name.clone(), does).noted(note)
+    let command = Command::Person(Box::new(member.clone()));
+    Entry::new(Group::People, "person", member.user.first_name.clone(), command).noted(note)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! dialogs of the members page.
 
 use super::{
-    entry::{Does, Entry, Purpose},
+    entry::{Command, Entry, Purpose},
     people,
 };
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn for_purpose(session: Session, purpose: Purpose, member: &Member) -
         Purpose::Remove => acts.remove(),
         Purpose::TransferOwnership => acts.transfer(),
     };
-    Entry { decision: act.decision, person: act.person, does: act.does, ..person }
+    Entry { decision: act.decision, person: act.person, command: act.command, ..person }
 }
 
 /// The wish of a member for another level, which only others can change.
@@ -54,7 +54,8 @@ pub(super) fn ask_for_level(session: Session) -> Option<Entry> {
     let (person, name) = session.with_user(|user| (user.uuid.clone(), user.first_name.clone()))?;
     let asked = crate::session::AskedAct { action: Action::ChangeMemberLevel, person: Some(person), name };
     let is_member = session.level() == Some(Level::Member);
-    is_member.then(|| Entry::action("arrow-up", "Ask for another level", Does::Ask(asked)).found_by("role permission"))
+    is_member
+        .then(|| Entry::action("arrow-up", "Ask for another level", Command::Ask(asked)).found_by("role permission"))
 }
 
 /// A member as the target of acts.
@@ -84,7 +85,7 @@ impl<'a> PersonActs<'a> {
     }
 
     /// A dialog of the members page, which shows this person.
-    fn dialog(&self, dialog: &MemberDialog) -> Does {
+    fn dialog(&self, dialog: &MemberDialog) -> Command {
         let about = dialog.about();
         let about = about.iter().map(|(key, value)| (*key, value.as_str()));
         let pairs: Vec<_> =
@@ -92,22 +93,22 @@ impl<'a> PersonActs<'a> {
         self.page(OrganizationPage::Members, &pairs)
     }
 
-    fn page(&self, page: OrganizationPage, pairs: &[(&'static str, &str)]) -> Does {
-        Does::Go(Query::url(&self.session.page(page).to_string(), pairs))
+    fn page(&self, page: OrganizationPage, pairs: &[(&'static str, &str)]) -> Command {
+        Command::Go(Query::url(&self.session.page(page).to_string(), pairs))
     }
 
     fn change(&self, to: Level) -> Entry {
-        let does = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to });
-        Entry::action("people", format!("Make {} {}", self.name(), text::a_level(to)), does)
+        let command = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to });
+        Entry::action("people", format!("Make {} {}", self.name(), text::a_level(to)), command)
             .found_by("change level role")
             .gated(self.decide_level(to))
             .on(self.member)
     }
 
     fn transfer(&self) -> Entry {
-        let does = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to: Level::Owner });
+        let command = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to: Level::Owner });
         // Others cannot be asked for it, so it names no person.
-        Entry::action("arrow-right", format!("Transfer ownership to {}", self.name()), does)
+        Entry::action("arrow-right", format!("Transfer ownership to {}", self.name()), command)
             .gated(self.decide_level(Level::Owner))
     }
 
@@ -118,8 +119,8 @@ impl<'a> PersonActs<'a> {
         } else {
             ("trash", format!("Remove {} from {organization}", self.name()))
         };
-        let does = self.dialog(&MemberDialog::Remove { person: self.member.user.uuid.clone() });
-        Entry::action(icon, label, does)
+        let command = self.dialog(&MemberDialog::Remove { person: self.member.user.uuid.clone() });
+        Entry::action(icon, label, command)
             .gated(self.session.decide(Act::Remove { target: self.target() }))
             .on(self.member)
     }

@@ -1,6 +1,6 @@
 //! The pages, projects and organizations of the command palette.
 
-use super::entry::{Does, Entry, Group};
+use super::entry::{Command, Entry, Group};
 use crate::{
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
@@ -51,8 +51,8 @@ pub(super) fn places(session: Session, here: &Route, is_inside: bool) -> Vec<Ent
     places
 }
 
-fn go(to: &Route) -> Does {
-    Does::Go(to.to_string())
+fn go(to: &Route) -> Command {
+    Command::Go(to.to_string())
 }
 
 fn project_pages() -> Vec<(ProjectPage, &'static str, &'static str)> {

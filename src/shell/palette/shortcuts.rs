@@ -11,9 +11,9 @@ use rolecall_view::prelude::*;
 pub(super) fn Shortcuts() -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
-    let rows = shortcuts().map(|(keys, does)| {
+    let rows = shortcuts().map(|(keys, command)| {
         let keys = keys.iter().map(|key| view! { <kbd class="key-cap">{*key}</kbd> " " }).collect_view();
-        view! { <div><dt>{keys}</dt> <dd>{does}</dd></div> }
+        view! { <div><dt>{keys}</dt> <dd>{command}</dd></div> }
     });
     view! {
         <Dialog

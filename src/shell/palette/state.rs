@@ -2,7 +2,7 @@
 
 use super::{
     act,
-    entry::{Does, Entry, Purpose},
+    entry::{Command, Entry, Purpose},
     find::find,
     people::{self, Found},
     person,
@@ -161,17 +161,17 @@ impl PaletteState {
             }
             return;
         }
-        match entry.does {
-            Does::Ask(asked) => self.ask(asked),
-            Does::Go(to) => self.go.with_value(|go| go.run_with(to)),
-            Does::Open(dialog) => self.query.turn_dialog_into(dialog),
-            Does::Choose(purpose) => self.turn_to(Topic::Choose(purpose)),
-            Does::Person(member) => self.turn_to(Topic::Person(member)),
-            Does::Appear(appearance) => {
+        match entry.command {
+            Command::Ask(asked) => self.ask(asked),
+            Command::Go(to) => self.go.with_value(|go| go.run_with(to)),
+            Command::Open(dialog) => self.query.turn_dialog_into(dialog),
+            Command::Choose(purpose) => self.turn_to(Topic::Choose(purpose)),
+            Command::Person(member) => self.turn_to(Topic::Person(member)),
+            Command::Appear(appearance) => {
                 self.appear.with_value(|appear| appear.run_with(appearance));
                 self.close();
             }
-            Does::SignOut => {
+            Command::SignOut => {
                 self.close();
                 self.sign_out.run();
             }
