@@ -15,6 +15,11 @@ use rolecall_view::prelude::*;
 /// What the preview says if the server could not be asked.
 const UNKNOWN: &str = "Could not check what else this changes.";
 
+/// Maximum number of sentences of one preview.
+const MOST: usize = 8;
+/// Maximum number of projects that one sentence names.
+const NAMED: usize = 3;
+
 /// A preview that is asked for when its dialog opens. `Copy`; lives as long as the dialog.
 #[derive(Clone, Copy)]
 pub struct ServerPreview {
@@ -79,12 +84,15 @@ pub fn Effects(
     preview: ServerPreview,
 ) -> impl IntoView {
     view! {
-        <div class="effects" role="status">
-            {move || preview.told(sentences).into_iter().map(|sentence| view! {
-                <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
-            }).collect_view()}
-        </div>
+        <div class="effects" role="status">{move || strips(preview.told(sentences))}</div>
     }
+}
+
+/// The sentences of a preview as warnings below each other.
+#[must_use]
+pub fn strips(sentences: Vec<String>) -> Vec<Markup> {
+    let strip = |sentence| view! { <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p> };
+    sentences.into_iter().map(strip).collect_view()
 }
 
 /// The sentences of a preview, for `me`.
@@ -118,6 +126,11 @@ fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> 
             sentences.push(warning.detail.clone());
         }
     }
+    let more = sentences.len().saturating_sub(MOST);
+    if more > 0 {
+        sentences.truncate(MOST);
+        sentences.push(format!("And {}.", intl::count(more as u64, "more warning", "more warnings")));
+    }
     sentences
 }
 
@@ -150,7 +163,11 @@ fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> 
         let what = if own().any(|holder| holder.project.is_none()) {
             "projects, settings and people".to_owned()
         } else {
-            projects.join(", ")
+            let named = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            match projects.len().saturating_sub(NAMED) {
+                0 => named,
+                more => format!("{named} and {}", intl::count(more as u64, "more project", "more projects")),
+            }
         };
         format!("{who} will be the only one who can manage {what}.")
     };
@@ -189,6 +206,18 @@ mod tests {
                 "You will be the only one who can manage Docks."
             ]
         );
+    }
+
+    #[test]
+    fn many_projects_and_people_are_counted_and_not_all_named() {
+        let of_one: Vec<_> = (1..=5).map(|number| sole("o", "Olive", Some(&format!("P{number}")))).collect();
+        assert_eq!(
+            remaining(&of_one, None),
+            ["Olive will be the only one who can manage P1, P2, P3 and 2 more projects."]
+        );
+        let of_many: Vec<_> = (0..=MOST).map(|number| sole(&number.to_string(), "Max", Some("P"))).collect();
+        let told = sentences(&ChangesPreview { sole_holders: of_many, ..ChangesPreview::default() }, None);
+        assert_eq!((told.len(), told.last().map(String::as_str)), (MOST + 1, Some("And 1 more warning.")));
     }
 
     #[test]

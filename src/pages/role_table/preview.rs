@@ -5,7 +5,7 @@ use super::{
     roster::{Here, Roster},
 };
 use crate::{
-    effects::ServerPreview,
+    effects::{ServerPreview, strips},
     gate::{DialogError, GateButton},
     intl,
     level::LevelLabel,
@@ -250,12 +250,6 @@ fn Strips(roster: Roster, member: Member, to: Option<Level>, own: bool, preview:
             ])
         })
     };
-    let sentences = move || invites().into_iter().flatten().flatten().chain(preview.beyond_invites());
-    view! {
-        <div role="status">
-            {move || sentences().map(|sentence| view! {
-                <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
-            }).collect_view()}
-        </div>
-    }
+    let sentences = move || invites().into_iter().flatten().flatten().chain(preview.beyond_invites()).collect();
+    view! { <div role="status">{move || strips(sentences())}</div> }
 }

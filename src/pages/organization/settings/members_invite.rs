@@ -14,7 +14,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Skeleton, Toggle},
     undo::{Said, Undo},
 };
-use rolecall_api::{ChangeKind, Organization, PlannedChange, UpdateOrganization};
+use rolecall_api::{ChangeKind, ChangesPreview, Organization, PlannedChange, UpdateOrganization, WarningKind};
 use rolecall_policy::Decision;
 use rolecall_view::prelude::*;
 
@@ -94,7 +94,7 @@ fn Ask() -> impl IntoView {
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=send foot>
             <Show when=move || !preview.is_waiting() fallback=|| view! { <Skeleton rows=2/> }>
-                <p>{move || consequence(to, preview.ready().map(|preview| preview.people_count))}</p>
+                <p>{move || consequence(to, preview.ready().as_ref())}</p>
             </Show>
             <Effects preview/>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
@@ -111,11 +111,16 @@ const fn words(is_on: bool) -> &'static str {
     }
 }
 
-/// What turning it does to so many people; without a number if the server could not be asked.
-fn consequence(to: bool, people: Option<u64>) -> String {
-    let members = match people {
-        Some(0) => return if to { nobody("can then invite") } else { nobody("loses this") },
-        Some(people) => intl::count(people, "member", "members"),
+/// What turning it does to how many people; without a number if the server did not say.
+fn consequence(to: bool, preview: Option<&ChangesPreview>) -> String {
+    let members = match preview.filter(|preview| preview.refused.is_empty()) {
+        Some(preview) if preview.warnings.iter().any(|warning| warning.kind == WarningKind::NoEffect) => {
+            return "Nothing changes: someone else has done this meanwhile.".to_owned();
+        }
+        Some(preview) if preview.people_count == 0 => {
+            return if to { nobody("can then invite") } else { nobody("loses this") };
+        }
+        Some(preview) => intl::count(preview.people_count, "member", "members"),
         None => "Members".to_owned(),
     };
     if to {
@@ -139,6 +144,7 @@ const fn done(to: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rolecall_api::PreviewWarning;
 
     #[test]
     fn the_text_below_the_switch_describes_the_current_state() {
@@ -148,9 +154,22 @@ mod tests {
 
     #[test]
     fn the_dialog_says_for_how_many_members_it_changes_something() {
-        assert_eq!(consequence(true, Some(1)), "1 member can then invite people, as members.");
-        assert!(consequence(false, Some(12)).starts_with("12 members can then no longer invite people."));
-        assert!(consequence(false, Some(0)).starts_with("No one loses this now"));
+        let told =
+            |to, people_count| consequence(to, Some(&ChangesPreview { people_count, ..ChangesPreview::default() }));
+        assert_eq!(told(true, 1), "1 member can then invite people, as members.");
+        assert!(told(false, 12).starts_with("12 members can then no longer invite people."));
+        assert!(told(false, 0).starts_with("No one loses this now"));
         assert!(consequence(true, None).starts_with("Members can then invite"));
+    }
+
+    #[test]
+    fn the_dialog_says_no_more_than_the_preview() {
+        let detail = String::new();
+        let done = PreviewWarning { kind: WarningKind::NoEffect, change: Some(0), detail };
+        let done = ChangesPreview { warnings: vec![done], ..ChangesPreview::default() };
+        assert!(consequence(false, Some(&done)).starts_with("Nothing changes"));
+        let refused = r#"[{"index": 0, "status": 403, "error": {"type": "authentication_error", "code": "", "detail": "", "attr": null}}]"#;
+        let refused = ChangesPreview { refused: serde_json::from_str(refused).unwrap(), ..ChangesPreview::default() };
+        assert!(consequence(false, Some(&refused)).starts_with("Members can then no longer"));
     }
 }

@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     api::{self, RecordedEntry},
-    effects::sentences,
+    effects::{sentences, strips},
     gate::DialogError,
     load::{Load, Loaded, Outcome, Write},
     pages::role_table::{roster::Roster, selection::is_among},
-    ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Icon, Problem, Skeleton},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton},
     undo::Said,
 };
 use rolecall_api::{ChangedMember, ChangesPreview, LiveKind, Member, OrganizationId, PlannedChange, UserId};
@@ -165,11 +165,7 @@ fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'s
     let refused: Vec<_> = own.map(|own| ("You".to_owned(), own.to_owned())).into_iter().chain(refused).collect();
     // What is about one of the changes is said with the name.
     let others = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
-    let beyond = sentences(&ChangesPreview { warnings: others, ..preview.clone() }, Some(me));
-    let warnings = beyond.into_iter().map(|sentence| {
-        view! { <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p> }
-    });
-    let warnings = warnings.collect_view();
+    let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, Some(me)));
     let remarks = remarks(preview, &names).into_iter().map(group).collect_view();
     let groups = changed.into_iter().map(group).collect_view();
     view! {
