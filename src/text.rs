@@ -80,6 +80,7 @@ pub const fn action(action: Action) -> &'static str {
         Action::CreateProject => "create projects",
         Action::ManageOrganization => "change the organization’s settings",
         Action::ViewActivity => "see everyone’s activity and access",
+        Action::ViewAs => "view Rolecall as others",
         Action::ChangeMemberLevel => "change this level",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave",

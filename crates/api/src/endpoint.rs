@@ -115,6 +115,7 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("organization.delete", Delete, "/api/organizations/{org}", May(A::DeleteOrganization)),
         endpoint("can.show", Get, "/api/organizations/{org}/can", May(A::ViewOrganization)),
         endpoint("preview.create", Post, "/api/organizations/{org}/preview", May(A::ViewOrganization)),
+        endpoint("view_as.create", Post, "/api/organizations/{org}/view_as", May(A::ViewAs)),
         endpoint("member.list", Get, "/api/organizations/{org}/members", May(A::ViewOrganization)),
         endpoint("member.bulk", Post, "/api/organizations/{org}/members/bulk", May(A::ViewOrganization)),
         endpoint("member.update", Patch, "/api/organizations/{org}/members/{user}", May(A::ChangeMemberLevel)),

@@ -33,6 +33,7 @@ mod request;
 pub mod schema;
 mod session;
 mod two_factor;
+mod view_as;
 mod web_url;
 
 pub use access_request::{
@@ -102,4 +103,5 @@ pub use two_factor::{
     NewPasskey, Passkey, PasskeyAnswer, PasskeyLogin, PasskeyOptions, PasskeyResponse, QrCode, RECOVERY_CODES, RawJson,
     RecoveryCodes, RemoveTotp, TotpSetup, TwoFactor, TwoFactorToken, TwoFactorWay,
 };
+pub use view_as::{OPEN_VIEWS, StartView, VIEW_AS, VIEW_ENDED, VIEW_MINUTES, View};
 pub use web_url::is_web_url;

@@ -45,6 +45,11 @@ pub enum Act {
     ManageOrganization,
     /// See all of the activity log, and what other people had access to on any day.
     ViewActivity,
+    /// See the organization as a member does, and change nothing.
+    ViewAs {
+        /// The member; for a level, another person of that level.
+        target: Target,
+    },
     /// Change somebody's level; to [`Level::Owner`] it transfers ownership.
     ChangeLevel {
         /// The person whose level changes.
@@ -115,6 +120,7 @@ impl Act {
             Act::CreateProject => Action::CreateProject,
             Act::ManageOrganization => Action::ManageOrganization,
             Act::ViewActivity => Action::ViewActivity,
+            Act::ViewAs { .. } => Action::ViewAs,
             Act::ChangeLevel { to: Level::Owner, .. } => Action::TransferOwnership,
             Act::ChangeLevel { .. } => Action::ChangeMemberLevel,
             Act::Remove { target: Target { is_actor: true, .. } } => Action::LeaveOrganization,
@@ -153,6 +159,7 @@ impl Act {
             | Act::CreateProject
             | Act::ManageOrganization
             | Act::ViewActivity
+            | Act::ViewAs { .. }
             | Act::ChangeLevel { .. }
             | Act::Remove { .. }
             | Act::DeleteOrganization => None,
@@ -163,7 +170,8 @@ impl Act {
     #[must_use]
     pub const fn target(&self) -> Option<Target> {
         match self {
-            Act::ChangeLevel { target, .. }
+            Act::ViewAs { target }
+            | Act::ChangeLevel { target, .. }
             | Act::Remove { target }
             | Act::Grant { target, .. }
             | Act::ChangeGrant { target, .. }
@@ -196,7 +204,9 @@ impl Act {
             | Act::DeleteProject(project)
             | Act::ExportEvents(project)
             | Act::EraseEvents(project) => project.explicit = None,
-            Act::ChangeLevel { target, .. } | Act::Remove { target } => target.become_third(actor),
+            Act::ViewAs { target } | Act::ChangeLevel { target, .. } | Act::Remove { target } => {
+                target.become_third(actor);
+            }
             Act::Grant { project, target, .. }
             | Act::ChangeGrant { project, target, .. }
             | Act::Revoke { project, target, .. } => {

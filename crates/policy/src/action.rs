@@ -15,6 +15,7 @@ pub enum Action {
     CreateProject,
     ManageOrganization,
     ViewActivity,
+    ViewAs,
     ChangeMemberLevel,
     RemoveMember,
     LeaveOrganization,
@@ -34,7 +35,7 @@ pub enum Action {
 
 impl Action {
     /// The names in responses. Readers that are smaller than serde's look them up here.
-    pub const NAMES: [(&'static str, Action); 22] = [
+    pub const NAMES: [(&'static str, Action); 23] = [
         ("view_organization", Action::ViewOrganization),
         ("invite_member", Action::InviteMember),
         ("cancel_invite", Action::CancelInvite),
@@ -42,6 +43,7 @@ impl Action {
         ("create_project", Action::CreateProject),
         ("manage_organization", Action::ManageOrganization),
         ("view_activity", Action::ViewActivity),
+        ("view_as", Action::ViewAs),
         ("change_member_level", Action::ChangeMemberLevel),
         ("remove_member", Action::RemoveMember),
         ("leave_organization", Action::LeaveOrganization),
@@ -102,6 +104,7 @@ impl Action {
             | Action::CreateProject
             | Action::ManageOrganization
             | Action::ViewActivity
+            | Action::ViewAs
             | Action::ChangeMemberLevel
             | Action::RemoveMember
             | Action::LeaveOrganization

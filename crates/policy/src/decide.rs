@@ -91,6 +91,7 @@ impl<T: Trace> Judge<T> {
                 self.has_right(self.level)?;
                 Ok(Grounds::OrganizationLevel)
             }
+            Act::ViewAs { target } => self.view_as(target),
             Act::Invite { level, members_can_invite } => self.invite(level, members_can_invite),
             Act::ChangeLevel { target, to } => self.change_level(target, to),
             Act::Remove { target } => self.remove(target),
@@ -145,6 +146,13 @@ impl<T: Trace> Judge<T> {
         Ok(Grounds::OrganizationLevel)
     }
 
+    fn view_as(&mut self, target: Target) -> Result<Grounds, Denial> {
+        let present = self.member(target)?;
+        self.has_right(self.level)?;
+        self.not_above(Rule::TargetAboveActor, present, self.level)?;
+        Ok(Grounds::OrganizationLevel)
+    }
+
     fn change_level(&mut self, target: Target, to: Level) -> Result<Grounds, Denial> {
         if to == Level::Owner {
             self.has_right(self.level)?;
@@ -191,6 +199,11 @@ impl<T: Trace> Judge<T> {
     /// The target's current level. The target must be another member of the organization.
     fn another_member(&mut self, target: Target, if_actor: Rule) -> Result<Level, Denial> {
         self.check(!target.is_actor, Step::new(if_actor, true))?;
+        self.member(target)
+    }
+
+    /// The target's current level. The target must be a member of the organization.
+    fn member(&mut self, target: Target) -> Result<Level, Denial> {
         let member = Step { subject: Subject::Target, ..Step::new(Rule::NotAMember, true) };
         self.check(target.level.is_some(), member)?;
         target.level.ok_or(refusal(self.action, Rule::NotAMember))

@@ -73,6 +73,7 @@ impl Right {
             | Action::RevokeProjectAccess => Right::ManageProjectSettings,
             Action::ManageOrganization
             | Action::ViewActivity
+            | Action::ViewAs
             | Action::SetProjectPrivacy
             | Action::ChangeMemberLevel
             | Action::RemoveMember

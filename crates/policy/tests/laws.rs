@@ -244,7 +244,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     let whom = (prop::option::of(level()), any::<bool>()).prop_map(|(level, is_actor)| Target { level, is_actor });
     let state =
         (any::<bool>(), prop::option::of(level())).prop_map(|(private, explicit)| ProjectState { private, explicit });
-    (0..18, whom, state, level(), level(), any::<bool>()).prop_map(|(kind, target, project, from, to, switch)| {
+    (0..19, whom, state, level(), level(), any::<bool>()).prop_map(|(kind, target, project, from, to, switch)| {
         match kind {
             0 => Act::ViewOrganization,
             1 => Act::Invite { level: to, members_can_invite: switch },
@@ -263,6 +263,7 @@ fn any_act() -> impl Strategy<Value = Act> {
             14 => Act::EraseEvents(project),
             15 => Act::Grant { project, target, level: to },
             16 => Act::ViewActivity,
+            17 => Act::ViewAs { target },
             _ if switch => Act::ChangeGrant { project, target, from, to },
             _ => Act::Revoke { project, target, from },
         }

@@ -174,7 +174,7 @@ fn circumstances(act: Act) -> Vec<(&'static str, String)> {
         }
         Act::CancelInvite { own } => vec![("own invite", yes(own))],
         Act::ChangeLevel { target, to } => vec![("target", whom(target)), ("to", word(to))],
-        Act::Remove { target } => vec![("target", whom(target))],
+        Act::Remove { target } | Act::ViewAs { target } => vec![("target", whom(target))],
         Act::ViewProject(project)
         | Act::ManageProject(project)
         | Act::SetPrivacy(project)
@@ -225,7 +225,10 @@ fn can_be(actor: Option<Level>, act: Act) -> bool {
     let second_owner =
         |target: Target| actor == Some(Level::Owner) && target.level == Some(Level::Owner) && !target.is_actor;
     match act {
-        Act::ChangeLevel { target, .. } | Act::Remove { target } | Act::Grant { target, .. } => !second_owner(target),
+        Act::ChangeLevel { target, .. }
+        | Act::Remove { target }
+        | Act::ViewAs { target }
+        | Act::Grant { target, .. } => !second_owner(target),
         Act::ChangeGrant { project, target, from, .. } | Act::Revoke { project, target, from } => {
             !second_owner(target) && (!target.is_actor || project.explicit == Some(from))
         }

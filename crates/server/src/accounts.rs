@@ -12,5 +12,6 @@ pub mod password_reset;
 pub mod passwords;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
+pub(crate) mod view_as;
 
 pub use caller::Caller;

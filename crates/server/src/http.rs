@@ -26,3 +26,4 @@ pub mod retry;
 pub mod serve;
 pub mod session;
 pub mod sign_in;
+pub mod view_as;

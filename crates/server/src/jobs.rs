@@ -15,7 +15,7 @@ use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
 use crate::store::{
     access_requests, activity, email_confirmations, idempotency, instance, known_clients, login_failures,
-    organizations, passkeys, password_resets, pending_logins, projects, sessions,
+    organizations, passkeys, password_resets, pending_logins, projects, sessions, viewing,
 };
 use rolecall_api::Retention;
 use std::time::Duration;
@@ -186,6 +186,7 @@ impl App {
         mail::sweep(&mut tx, now).await?;
         activity::sweep(&mut tx, now).await?;
         access_requests::sweep(&mut tx, now).await?;
+        viewing::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -10,6 +10,7 @@ use crate::http::read_body::with_time_limit;
 use crate::http::session::MaybeCaller;
 use crate::http::{
     body_limit, cors, csrf, explain, headers, idempotency, key, measured, rate_limits, recorded, request_id, retry,
+    view_as,
 };
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::routes;
@@ -104,6 +105,7 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "erasure.create" => on(method, routes::erasures::create::create),
         "query.create" => on(method, routes::query::create::create),
         "member.bulk" => on(method, routes::members::bulk::bulk),
+        "view_as.create" => on(method, routes::view_as::create),
         "preview.create" => on(method, routes::preview::create::create),
         "invite.list" => on(method, routes::invites::list::list),
         "invite.create" => on(method, routes::invites::create::create),
@@ -235,6 +237,7 @@ fn api(app: &App) -> Router {
         }
     }
     router
+        .layer(from_fn(view_as::layer))
         .layer(from_fn(recorded::layer))
         .layer(from_fn_with_state(app.clone(), explain::layer))
         // Inside of the others, so that a repeated request passes the other layers once.

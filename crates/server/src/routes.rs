@@ -36,3 +36,4 @@ pub mod signup;
 pub mod signup_invite;
 pub mod stream;
 pub mod users;
+pub mod view_as;

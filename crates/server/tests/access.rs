@@ -5,6 +5,7 @@
 mod calls;
 mod kept_out;
 mod table;
+mod view_as;
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;

@@ -113,6 +113,9 @@ pub enum ActivityAction {
     /// The card was changed.
     #[serde(rename = "billing.card")]
     BillingCard,
+    /// A member began to view the organization as another member, or as somebody at a level.
+    #[serde(rename = "view_as.create")]
+    ViewAs,
     /// A member changed their name or email.
     #[serde(rename = "account.update")]
     AccountUpdate,
@@ -141,7 +144,7 @@ pub enum ActivityAction {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 43] = [
+    pub const NAMES: [(&'static str, ActivityAction); 44] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -177,6 +180,7 @@ impl ActivityAction {
         ("request.withdraw", ActivityAction::RequestWithdraw),
         ("billing.update", ActivityAction::BillingUpdate),
         ("billing.card", ActivityAction::BillingCard),
+        ("view_as.create", ActivityAction::ViewAs),
         ("account.update", ActivityAction::AccountUpdate),
         ("account.delete", ActivityAction::AccountDelete),
         ("password.change", ActivityAction::PasswordChange),
@@ -238,7 +242,8 @@ impl ActivityAction {
             | ActivityAction::RequestWithdraw => ActivityScope::Request,
             ActivityAction::BillingUpdate | ActivityAction::BillingCard => ActivityScope::Billing,
             ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
-            ActivityAction::PasswordChange
+            ActivityAction::ViewAs
+            | ActivityAction::PasswordChange
             | ActivityAction::SessionEnd
             | ActivityAction::PasswordReset
             | ActivityAction::SecondFactorChange

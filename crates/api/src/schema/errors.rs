@@ -36,7 +36,7 @@ const COMMON: &[(u16, &str, &str, &[&str])] = &[
         403,
         "Forbidden",
         "The caller may not do this. If a rule refused it, `denial` says which, and who can help.",
-        &["permission_denied", "csrf_failed"],
+        &["permission_denied", "csrf_failed", "view_as_ended", "view_as_is_read_only", "view_as_refused"],
     ),
     (404, "NotFound", "It does not exist, or the caller may not know that it does.", &["not_found"]),
     (408, "TooSlow", "The body did not arrive in time.", &["timeout"]),
@@ -68,7 +68,7 @@ fn is_common(status: u16, endpoint: &Endpoint, operation: &Operation) -> bool {
     match status {
         400 => writes || !operation.query.is_empty(),
         401 => !is_capture,
-        403 => !is_capture && (writes || matches!(endpoint.guard, Guard::May(_))),
+        403 => !is_capture && (writes || matches!(endpoint.guard, Guard::SignedIn | Guard::May(_))),
         404 => is_about_something,
         408 | 413 => writes,
         409 => writes && matches!(endpoint.guard, Guard::SignedIn | Guard::May(_)),

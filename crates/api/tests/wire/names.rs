@@ -52,6 +52,7 @@ fn actions_have_names_that_programs_can_rely_on() {
         (Action::CreateProject, "create_project"),
         (Action::ManageOrganization, "manage_organization"),
         (Action::ViewActivity, "view_activity"),
+        (Action::ViewAs, "view_as"),
         (Action::ChangeMemberLevel, "change_member_level"),
         (Action::RemoveMember, "remove_member"),
         (Action::LeaveOrganization, "leave_organization"),

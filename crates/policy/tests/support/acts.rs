@@ -25,6 +25,7 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     acts.extend(targets.into_iter().flat_map(|target| Level::GRANTABLE.map(|to| Act::ChangeLevel { target, to })));
     acts.extend(targets.map(|target| Act::ChangeLevel { target, to: Level::Owner }));
     acts.extend(targets.map(|target| Act::Remove { target }));
+    acts.extend(targets.map(|target| Act::ViewAs { target }));
 
     acts.extend(projects().map(Act::ViewProject));
     acts.extend(projects().map(Act::ManageProject));

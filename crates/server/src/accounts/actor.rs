@@ -2,14 +2,17 @@
 //!
 //! `allow…` asks `rolecall-policy`, and turns a refusal into 403 with the people who can help, or into 404.
 
+mod question;
+
 use super::Caller;
 use super::admission::{admitted, admitted_to_project};
 use crate::error::{Error, Result};
 use crate::store::organizations::{self, FoundOrganization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::sql::Connection;
-use crate::store::{Tx, grants, members};
-use rolecall_api::{DenialBody, OrganizationId, Person, ProjectId, UserId};
+use crate::store::{RightsOf, Tx, grants, members};
+use question::Question;
+use rolecall_api::{DenialBody, OrganizationId, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Step, Target, decide, explain};
 
 /// A member of an organization who acts in it.
@@ -19,6 +22,10 @@ pub(crate) struct OrganizationActor {
     pub(crate) me: UserId,
     /// The organization, with the actor's level in it.
     pub(crate) organization: FoundOrganization,
+    /// The level as which the actor views the organization, without any grant, instead of their own.
+    viewed_level: Option<Level>,
+    /// True if the organization is viewed as somebody else does.
+    pub(crate) is_view: bool,
 }
 
 impl OrganizationActor {
@@ -29,7 +36,7 @@ impl OrganizationActor {
     pub(crate) async fn read(conn: &mut Connection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find(conn, &key, &me).await?;
-        Ok(OrganizationActor { me, organization: admitted(organization)? })
+        Ok(OrganizationActor { me, organization: admitted(organization)?, viewed_level: None, is_view: false })
     }
 
     /// Loads the organization named by a path and locks it: other writes to it wait until `tx` ends.
@@ -41,7 +48,28 @@ impl OrganizationActor {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find_to_write(tx, &key, &me).await?;
         caller.still_signed_in(tx).await?;
-        Ok(OrganizationActor { me, organization: admitted(organization)? })
+        Ok(OrganizationActor { me, organization: admitted(organization)?, viewed_level: None, is_view: false })
+    }
+
+    /// The actor who views the organization as somebody at `level`.
+    pub(crate) fn at_level(mut self, level: Level) -> Self {
+        self.organization.level = level;
+        OrganizationActor { viewed_level: Some(level), is_view: true, ..self }
+    }
+
+    /// The member as whom somebody else views the organization. It keeps nobody out of that.
+    pub(crate) fn viewed(me: UserId, organization: FoundOrganization) -> Self {
+        OrganizationActor { me, organization, viewed_level: None, is_view: true }
+    }
+
+    /// Whose rights decide what the actor reads.
+    pub(crate) fn rights(&self) -> RightsOf<'_> {
+        RightsOf { person: &self.me, level: self.viewed_level }
+    }
+
+    /// True if the actor is this person, and not somebody at a level.
+    pub(crate) fn is(&self, person: &UserId) -> bool {
+        self.viewed_level.is_none() && self.me == *person
     }
 
     /// The decision of `rolecall-policy` about an act in the organization.
@@ -181,6 +209,13 @@ impl ProjectActor {
         Ok(ProjectActor { me, project: admitted_to_project(project)? })
     }
 
+    /// The actor who views the project as somebody at `level` in the organization.
+    pub(crate) fn at_level(mut self, level: Level) -> Self {
+        let rights = RightsOf { person: &self.me, level: Some(level) };
+        (self.project.level, self.project.state) = rights.instead_of(self.project.level, self.project.state);
+        self
+    }
+
     /// Checks that the actor can do this.
     ///
     /// # Errors
@@ -243,44 +278,4 @@ async fn person(
     };
     let target = Target { level: member.as_ref().map(|member| member.level), is_actor: id.as_ref() == Some(me) };
     Ok((target, member))
-}
-
-/// An act that was decided about; needed to find the people who can help.
-#[derive(Debug, Clone, Copy)]
-struct Question<'a> {
-    me: &'a UserId,
-    organization: &'a OrganizationId,
-    /// The private project in which it happens, if any.
-    project: Option<ProjectId>,
-    /// The person acted on.
-    person: Option<&'a UserId>,
-}
-
-impl Question<'_> {
-    async fn answer(&self, conn: &mut Connection, level: Level, act: Act) -> Result<()> {
-        let denial = match decide(Some(level), act) {
-            Decision::Allow(_) => return Ok(()),
-            Decision::Hidden(_) => return Err(Error::NotFound),
-            Decision::Deny(denial) => denial,
-        };
-        let can_help = self.can_help(conn, denial).await?;
-        Err(Error::denied(denial, can_help).explained(self.organization, explain(Some(level), act)))
-    }
-
-    async fn can_help(&self, conn: &mut Connection, denial: Denial) -> Result<Vec<Person>> {
-        match denial.helper_level() {
-            None => Ok(Vec::new()),
-            Some(level) => self.helpers(conn, level, denial.action.judged_in_project()).await,
-        }
-    }
-
-    async fn helpers(&self, conn: &mut Connection, level: Level, in_project: bool) -> Result<Vec<Person>> {
-        let except = [self.me, self.person.unwrap_or(self.me)];
-        let mut helpers = members::at_least(conn, self.organization, level, except).await?;
-        if let (true, true, Some(project)) = (in_project, level <= Level::Administrator, self.project) {
-            let explicit = grants::explicit_administrators(conn, self.organization, Some(project), except).await?;
-            helpers.extend(explicit.get(&project).into_iter().flatten().cloned());
-        }
-        Ok(members::choose(helpers).into_iter().map(|helper| helper.person).collect())
-    }
 }

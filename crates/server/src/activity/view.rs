@@ -3,8 +3,8 @@
 use crate::clock::Moment;
 use crate::store::activity::EntryRow;
 use crate::store::deletions::{self, KEPT};
-use crate::store::projects;
 use crate::store::sql::{Connection, Result};
+use crate::store::{RightsOf, projects};
 use rolecall_api::{
     ActivityAction, ActivityActor, ActivityEntry, ActivityItem, ActivityScope, ChangeValue, FieldChange,
     OrganizationId, ProjectId, UndoState, UserId, Via,
@@ -35,15 +35,17 @@ impl LogReader {
     pub(crate) async fn read(
         conn: &mut Connection,
         organization: &OrganizationId,
-        (user, level): (&UserId, Level),
+        (rights, level): (RightsOf<'_>, Level),
         now: Moment,
     ) -> Result<Self> {
         let (projects, deletions) = (HashMap::new(), HashSet::new());
-        let mut reader = LogReader { user: user.clone(), level, projects, deletions, now };
+        // Somebody at a level has done nothing.
+        let user = if rights.level.is_some() { UserId(String::new()) } else { rights.person.clone() };
+        let mut reader = LogReader { user, level, projects, deletions, now };
         if !reader.sees_everything() {
-            reader.projects = projects::states(conn, user, organization).await?;
+            reader.projects = projects::states(conn, rights, organization).await?;
             let may_restore = |state: &ProjectState| decide(Some(level), Act::DeleteProject(*state)).is_allowed();
-            let deleted = deletions::projects(conn, organization, user).await?;
+            let deleted = deletions::projects(conn, organization, rights).await?;
             let deleted = deleted.into_iter().filter_map(|row| Some((row.entry, row.project?.1)));
             reader.deletions = deleted.filter(|(_, state)| may_restore(state)).map(|(entry, _)| entry).collect();
         }

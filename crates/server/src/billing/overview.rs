@@ -5,12 +5,13 @@ use super::forecast::{WEEKS, forecast};
 use super::spend;
 use crate::calendar::{Day, Month, date};
 use crate::error::Result;
+use crate::store::RightsOf;
 use crate::store::billing::{self, BillingAccount, payments};
 use crate::store::events::Usage;
 use crate::store::projects::{self, Within};
 use crate::store::sql::{self, Connection};
 use rolecall_api::{
-    Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectBasic, ProjectUsage, SpendLimit, UserId, price,
+    Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectBasic, ProjectUsage, SpendLimit, price,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,13 +28,13 @@ impl BillingRecord {
     /// Reads from the main database.
     pub(crate) async fn read(
         conn: &mut Connection,
-        caller: &UserId,
+        reader: RightsOf<'_>,
         organization: &OrganizationId,
     ) -> sql::Result<Self> {
         Ok(BillingRecord {
             organization: organization.clone(),
             account: billing::find(conn, organization).await?,
-            open: projects::accessible(conn, caller, Within::One(organization)).await?,
+            open: projects::accessible(conn, reader, Within::One(organization)).await?,
             payment_failed: payments::has_failed(conn, organization).await?,
         })
     }

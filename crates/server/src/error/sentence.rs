@@ -60,6 +60,7 @@ pub(super) fn verb(action: Action) -> &'static str {
         Action::CreateProject => "create projects",
         Action::ManageOrganization => "change the organization's settings",
         Action::ViewActivity => "see everyone's activity and access",
+        Action::ViewAs => "view the organization as others",
         Action::ChangeMemberLevel => "change people's levels",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave the organization",

@@ -10,8 +10,10 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
+use crate::accounts::view_as::ViewRequest;
 use crate::error::{Error, Result};
 use crate::http::extract::Path;
+use crate::http::view_as;
 use crate::state::App;
 use crate::store::organizations::FoundOrganization;
 use crate::store::projects::FoundProject;
@@ -31,6 +33,7 @@ pub struct OrganizationRequest {
     db: Db,
     /// An id, a slug or `@current`.
     name: String,
+    view: Option<ViewRequest>,
 }
 
 impl FromRequestParts<App> for OrganizationRequest {
@@ -39,14 +42,15 @@ impl FromRequestParts<App> for OrganizationRequest {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let name = path_parameter(parts, app, "org").await?;
-        Ok(OrganizationRequest { caller, db: app.db.clone(), name })
+        let view = view_as::view(&parts.headers, app.clock.now());
+        Ok(OrganizationRequest { caller, db: app.db.clone(), name, view })
     }
 }
 
 impl OrganizationRequest {
     /// A request about the caller's current organization, for a path without `{org}`.
     pub(crate) fn current(app: &App, caller: Caller) -> Self {
-        OrganizationRequest { caller, db: app.db.clone(), name: "@current".to_owned() }
+        OrganizationRequest { caller, db: app.db.clone(), name: "@current".to_owned(), view: None }
     }
 
     /// The organization as the path names it.
@@ -61,7 +65,10 @@ impl OrganizationRequest {
     /// [`Error::NotFound`] if the caller is not a member; [`Error::Denied`] if the rules refuse `act`.
     pub(crate) async fn read(&self, act: Act) -> Result<(Tx, OrganizationActor)> {
         let mut snapshot = self.db.snapshot().await?;
-        let actor = OrganizationActor::read(&mut snapshot, &self.caller, &self.name).await?;
+        let mut actor = OrganizationActor::read(&mut snapshot, &self.caller, &self.name).await?;
+        if let Some(view) = &self.view {
+            actor = view.organization(&mut snapshot, &self.caller, actor).await?;
+        }
         actor.allow(&mut snapshot, act).await?;
         Ok((snapshot, actor))
     }
@@ -109,6 +116,7 @@ pub struct ProjectRequest {
     db: Db,
     /// An id or `@current`.
     name: String,
+    view: Option<ViewRequest>,
 }
 
 impl FromRequestParts<App> for ProjectRequest {
@@ -117,7 +125,8 @@ impl FromRequestParts<App> for ProjectRequest {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let name = path_parameter(parts, app, "project").await?;
-        Ok(ProjectRequest { caller, db: app.db.clone(), name })
+        let view = view_as::view(&parts.headers, app.clock.now());
+        Ok(ProjectRequest { caller, db: app.db.clone(), name, view })
     }
 }
 
@@ -129,7 +138,10 @@ impl ProjectRequest {
     /// [`Error::NotFound`] if the caller has no access to the project; [`Error::Denied`] if the rules refuse `act`.
     pub(crate) async fn read(&self, act: fn(ProjectState) -> Act) -> Result<(Tx, ProjectActor)> {
         let mut snapshot = self.db.snapshot().await?;
-        let actor = ProjectActor::read(&mut snapshot, &self.caller, &self.name).await?;
+        let mut actor = ProjectActor::read(&mut snapshot, &self.caller, &self.name).await?;
+        if let Some(view) = &self.view {
+            actor = view.project(&mut snapshot, &self.caller, actor).await?;
+        }
         actor.allow(&mut snapshot, act(actor.project.state)).await?;
         Ok((snapshot, actor))
     }

@@ -22,7 +22,7 @@ use rolecall_policy::{effective_level, sees_invite_link};
 pub(super) fn wire(actor: &OrganizationActor, invite: InviteRow, promised: &[PromisedProject], now: Moment) -> Invite {
     let level = Some(actor.organization.level);
     let states: Vec<_> = promised.iter().map(|promise| (promise.state, promise.level)).collect();
-    let is_author = invite.created_by.uuid == actor.me;
+    let is_author = actor.is(&invite.created_by.uuid);
     let sees_link = sees_invite_link(level, is_author, invite.level, &states);
     let visible = promised.iter().filter(|promise| sees_link && effective_level(level, promise.state).is_some());
     Invite {

@@ -20,7 +20,7 @@ use rolecall_api::Member;
 async fn wire(conn: &mut Connection, actor: &OrganizationActor, members: Vec<MemberRow>) -> Result<Vec<Member>> {
     let memberships: Vec<_> = members.iter().map(|member| member.id.clone()).collect();
     let mut grants = grants::list_for_people(conn, &memberships).await?;
-    let accessible = projects::open_to(conn, &actor.me, &actor.organization.id).await?;
+    let accessible = projects::open_to(conn, actor.rights(), &actor.organization.id).await?;
     let members = members.into_iter().map(|member| {
         let mut project_grants = grants.remove(&member.id).unwrap_or_default();
         project_grants.retain(|grant| accessible.contains(&grant.project));

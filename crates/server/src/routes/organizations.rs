@@ -19,5 +19,5 @@ const MAX_NAME_LENGTH: usize = 64;
 /// The organization as its member `me` sees it after the changes of this transaction.
 async fn changed(tx: &mut Tx, id: OrganizationId, me: &UserId, now: Moment) -> Result<Organization> {
     let found = organizations::find(tx, &OrganizationKey::Id(id), me).await?.ok_or(Error::NotFound)?;
-    views::organization(tx, me, found, now).await
+    views::organization(tx, me.into(), found, now).await
 }

@@ -60,7 +60,7 @@ async fn find_usable(
         (Addressee::Outside | Addressee::Unknown, Some(_)) | (Addressee::Unknown, None) => {}
     }
     let (key, author) = (std::slice::from_ref(&invite.key), &invite.created_by.uuid);
-    let promises = invites::promises(conn, &invite.organization, key, author).await?;
+    let promises = invites::promises(conn, &invite.organization, key, author.into()).await?;
     let promises = promises.into_values().next().unwrap_or_default();
     let offered: Vec<_> = promises.iter().map(|promise| (promise.state, promise.level)).collect();
     if !invite_still_allowed(Some(link.author_level), invite.level, link.members_can_invite, &offered).is_allowed() {

@@ -54,7 +54,7 @@ pub(crate) async fn me(conn: &mut Connection, user: &UserRow, now: Moment) -> Re
     let all = organizations::list(conn, &user.id).await?;
     let references: Vec<_> = all.iter().map(FoundOrganization::reference).collect();
     let organization = match organizations::choose_current(all, user.current_organization_id.as_ref()) {
-        Some(found) => Some(views::organization(conn, &user.id, found, now).await?),
+        Some(found) => Some(views::organization(conn, (&user.id).into(), found, now).await?),
         None => None,
     };
     let projects = organization.as_ref().map(|organization| organization.teams.as_slice()).unwrap_or_default();

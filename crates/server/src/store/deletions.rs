@@ -8,7 +8,7 @@ mod erase;
 
 pub(crate) use erase::{EraseProgress, erase_slice};
 
-use super::{Tx, decode};
+use super::{RightsOf, Tx, decode};
 use crate::clock::Moment;
 use crate::store::kept_out;
 use crate::store::notices::Notice;
@@ -129,11 +129,11 @@ pub(crate) async fn restore_organization(tx: &mut Tx, id: &OrganizationId) -> Re
     Ok(())
 }
 
-/// The deleted projects of an organization, last deleted first, for one of its members.
+/// The deleted projects of an organization, last deleted first, for somebody with these rights.
 pub(crate) async fn projects(
     conn: &mut Connection,
     organization: &OrganizationId,
-    person: &UserId,
+    reader: RightsOf<'_>,
 ) -> Result<Vec<DeletedRow>, Error> {
     let rows = sql::query(
         "SELECT p.organization_id, p.id, p.name, p.access_control, p.deleted_at, p.deletion_entry,
@@ -146,16 +146,18 @@ pub(crate) async fn projects(
          ORDER BY p.deleted_at DESC, p.id DESC",
     )
     .bind(organization.as_str())
-    .bind(person.as_str())
+    .bind(reader.person.as_str())
     .fetch_all(conn)
     .await?;
-    rows.iter().map(project).collect()
+    rows.iter().map(|row| project(row, reader)).collect()
 }
 
-fn project(row: &Row) -> Result<DeletedRow, Error> {
+fn project(row: &Row, reader: RightsOf<'_>) -> Result<DeletedRow, Error> {
     let private = decode::switch(row, "access_control")?;
     let state = ProjectState { private, explicit: decode::optional_level(row, "explicit_level")? };
-    Ok(DeletedRow { project: Some((ProjectId(row.try_get("id")?), state)), ..organization(row)? })
+    let deleted = organization(row)?;
+    let (level, state) = reader.instead_of(deleted.level, state);
+    Ok(DeletedRow { project: Some((ProjectId(row.try_get("id")?), state)), level, ..deleted })
 }
 
 /// The deleted organizations of a person that would not keep them out, last deleted first.

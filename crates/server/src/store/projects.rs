@@ -11,7 +11,7 @@ pub(crate) use changes::update;
 pub(crate) use listed::{ListedProject, listed};
 pub(crate) use lists::{Within, accessible, all_states, basics, choose_current, open_to, page, privacy, states};
 
-use super::{Tx, decode, kept_out};
+use super::{RightsOf, Tx, decode, kept_out};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
@@ -112,14 +112,14 @@ const FROM: &str = "FROM memberships m
     WHERE m.user_id = $1";
 
 /// The caller's level in the organization, and the facts that the rules need.
-fn access_of(row: &Row) -> Result<(Level, ProjectState), Error> {
+pub(super) fn access_of(row: &Row) -> Result<(Level, ProjectState), Error> {
     let private = decode::switch(row, "access_control")?;
     let level = decode::level(row, "organization_level")?;
     Ok((level, ProjectState { private, explicit: decode::optional_level(row, "explicit_level")? }))
 }
 
-fn is_accessible(row: &Row) -> Result<bool, Error> {
-    let (level, state) = access_of(row)?;
+fn is_accessible(row: &Row, reader: RightsOf<'_>) -> Result<bool, Error> {
+    let (level, state) = reader.access_in(row)?;
     Ok(effective_level(Some(level), state).is_some())
 }
 

@@ -5,18 +5,18 @@ use crate::error::{Error, Result};
 use crate::store::members::Candidate;
 use crate::store::projects::{ListedProject, Within};
 use crate::store::sql::{Connection, Row};
-use crate::store::{access_requests, grants, members, organizations, projects};
+use crate::store::{RightsOf, access_requests, grants, members, organizations, projects};
 use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, ProjectId, Retention, Timestamp, UserId};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The API form of organizations that `caller` is a member of, without [`Organization::billing_notice`] (see
+/// The API form of organizations, for a member with these rights, without [`Organization::billing_notice`] (see
 /// [`crate::billing::tell`]).
 pub(crate) async fn organizations(
     conn: &mut Connection,
-    caller: &UserId,
+    rights: RightsOf<'_>,
     found: Vec<organizations::FoundOrganization>,
     now: Moment,
 ) -> Result<Vec<Organization>> {
@@ -27,7 +27,7 @@ pub(crate) async fn organizations(
         several => Within::These(several),
     };
     let mut teams: HashMap<OrganizationId, Vec<_>> = HashMap::new();
-    for project in projects::accessible(conn, caller, within).await? {
+    for project in projects::accessible(conn, rights, within).await? {
         match teams.get_mut(&project.organization) {
             Some(teams) => teams.push(project),
             None => drop(teams.insert(project.organization.clone(), vec![project])),
@@ -35,7 +35,7 @@ pub(crate) async fn organizations(
     }
     let mut counts = organizations::member_counts(conn, &ids).await?;
     let mut managers = members::managers(conn, &ids).await?;
-    let mut requests = access_requests::count_to_decide(conn, &ids, caller, now).await?;
+    let mut requests = access_requests::count_to_decide(conn, &ids, rights.person, now).await?;
     Ok(found
         .into_iter()
         .map(|organization| Organization {
@@ -58,14 +58,14 @@ pub(crate) async fn organizations(
         .collect())
 }
 
-/// The API form of one organization that `caller` is a member of.
+/// The API form of one organization, for a member with these rights.
 pub(crate) async fn organization(
     conn: &mut Connection,
-    caller: &UserId,
+    rights: RightsOf<'_>,
     found: organizations::FoundOrganization,
     now: Moment,
 ) -> Result<Organization> {
-    let mut one = organizations(conn, caller, vec![found], now).await?;
+    let mut one = organizations(conn, rights, vec![found], now).await?;
     one.pop().ok_or(Error::NotFound)
 }
 
@@ -170,12 +170,13 @@ impl ProjectLine<'_> {
 /// The API form of projects of a list of one organization.
 pub(crate) async fn project_lines<'a>(
     conn: &mut Connection,
+    reader: RightsOf<'_>,
     organization: &'a OrganizationId,
     rows: &'a [Row],
 ) -> Result<Vec<ProjectLine<'a>>> {
     let managers = ManagersOf::read(conn, organization, None).await?;
     let line = |row| {
-        let project = projects::listed(row, organization)?;
+        let project = projects::listed(row, reader, organization)?;
         Ok(ProjectLine { managers: managers.of(project.id, project.access_control)?, project })
     };
     rows.iter().map(line).collect()

@@ -44,7 +44,7 @@ pub(crate) async fn come_back(
     let joined_at = kept.joined_at.map_or(now, Moment::from_micros);
     let membership = members::insert_joined(tx, organization, caller.id(), level, joined_at, now).await?;
     let actor = OrganizationActor::read(tx, caller, organization.as_str()).await?;
-    let reader = LogReader::read(tx, organization, (&actor.me, actor.organization.level), now).await?;
+    let reader = LogReader::read(tx, organization, (actor.rights(), actor.organization.level), now).await?;
     let mut undoing = Undoing { tx, actor: &actor, reader: &reader, entry: &entry, now };
     let projects = with_grants(&undoing.projects_of(caller.id()).await?, &kept.grants);
     let own = undoing.invites_of(caller.id(), kept.invites);

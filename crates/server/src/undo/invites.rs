@@ -50,7 +50,7 @@ pub(super) async fn cancel(undoing: &mut Undoing<'_>) -> Result<Plan> {
     let act = Act::CancelInvite { own: invite.created_by.uuid == undoing.actor.me };
     let refused = undoing.refusal(act, None).await?;
     let keys = std::slice::from_ref(&invite.key);
-    let promised = invites::promises(undoing.tx, organization, keys, &undoing.actor.me).await?;
+    let promised = invites::promises(undoing.tx, organization, keys, undoing.actor.rights()).await?;
     let promised = promised.into_values().next().unwrap_or_default();
     let grants: Vec<_> = promised.iter().map(|promise| (promise.project, promise.level)).collect();
     let entry = NewEntry::invite_canceled(&invite, &grants);

@@ -53,7 +53,7 @@ impl Undoing<'_> {
 pub(super) async fn bring_back(undoing: &mut Undoing<'_>) -> Result<Plan> {
     let id = undoing.entry_project()?.id;
     let (organization, me) = (undoing.actor.organization.id.clone(), undoing.actor.me.clone());
-    let deleted = deletions::projects(undoing.tx, &organization, &me).await?;
+    let deleted = deletions::projects(undoing.tx, &organization, (&me).into()).await?;
     let deleted = deleted.into_iter().find_map(|row| row.project.filter(|(found, _)| *found == id).zip(Some(row.name)));
     let Some(((_, state), name)) = deleted else {
         // It was brought back, or it is erased already.

@@ -61,6 +61,7 @@ const CHANGES: &[(&str, &str, Who, &str)] = &[
         r#"{"name": "New", "slug": "new", "is_member_join_email_enabled": false, "members_can_invite": false}"#,
     ),
     ("organization.delete", "", Who::Owner, "{}"),
+    ("view_as.create", "", Who::Owner, r#"{"level": 1}"#),
     ("domain.create", "", Who::Owner, r#"{"domain": "example.com"}"#),
     ("domain.verify", "", Who::Owner, "{}"),
     ("domain.update", "", Who::Owner, r#"{"automatic_joining": true}"#),

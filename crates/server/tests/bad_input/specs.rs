@@ -110,6 +110,7 @@ pub(crate) const SPECS: &[Spec] = &[
         &[("token", Kind::Text(200))],
     ),
     ("confirm.create", r#"{"token": "wrong"}"#, &["token"], &[("token", Kind::Text(200))]),
+    ("view_as.create", r#"{"level": 1}"#, &[], &[("level", Kind::Level)]),
     ("domain.create", r#"{"domain": "example.com"}"#, &["domain"], &[("domain", Kind::Text(253))]),
     ("domain.update", r#"{"automatic_joining": false}"#, &[], &[]),
     ("user.email_confirmation.send", "{}", &[], &[]),

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 38] = [
+const TABLES: [&str; 39] = [
     "instance",
     "instance_identity",
     "users",
@@ -43,6 +43,7 @@ const TABLES: [&str; 38] = [
     "passkeys",
     "passkey_registrations",
     "pending_logins",
+    "viewings",
     "activity",
     "activity_undo",
 ];

@@ -53,6 +53,7 @@ const fn words(action: ActivityAction) -> &'static str {
         A::RequestWithdraw => "Withdrawn",
         A::BillingUpdate => "Billing settings changed",
         A::BillingCard => "Card changed",
+        A::ViewAs => "Viewed as someone else",
         A::AccountUpdate => "Name or email changed",
         A::PasswordChange => "Password changed",
         A::SessionEnd => "Sessions ended",

@@ -91,6 +91,8 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::RequestWithdraw => vec![item, words(" withdrew a request")],
         A::BillingUpdate => vec![by, words(" changed the billing settings")],
         A::BillingCard => vec![by, words(" changed the card for billing")],
+        A::ViewAs if after.is_some() => vec![by, words(" viewed the organization"), as_level(after, " as ")],
+        A::ViewAs => vec![by, words(" viewed the organization as "), item],
         A::AccountUpdate => vec![item, words(" changed their account")],
         A::AccountDelete => vec![item, words(" deleted their account")],
         A::PasswordChange => vec![item, words(" changed their password")],

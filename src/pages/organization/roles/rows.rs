@@ -53,6 +53,7 @@ pub(super) const GROUPS: [MatrixGroup; 3] = [
                 words: "Change levels, up to your own",
                 act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
             },
+            MatrixRow { words: "View as others, up to your own level", act: |_, _| Act::ViewAs { target: SOMEBODY } },
             MatrixRow { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
             MatrixRow {
                 words: "Leave the organization",

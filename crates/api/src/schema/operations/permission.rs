@@ -2,7 +2,7 @@
 
 use crate::schema::operation::{Operation, operation};
 use crate::schema::parameters::{choice, level, parameter};
-use crate::{CanAnswer, ChangesPreview, Permissions, PreviewChanges, param};
+use crate::{CanAnswer, ChangesPreview, Permissions, PreviewChanges, StartView, View, param};
 use rolecall_policy::Action;
 use serde_json::json;
 
@@ -21,6 +21,10 @@ pub(super) fn operations() -> Vec<Operation> {
                 level("The level to give; member if missing."),
             ])
             .returns::<CanAnswer>(200, "The answer, with its explanation."),
+        operation("view_as.create", "Begins to view the organization as another member, or as someone at a level.")
+            .details("For an hour, `GET` requests below the organization and its projects, and queries, that have the header `rolecall-view-as` with the value are answered as for them. Everything else with that header is refused: changes with 403 `view_as_is_read_only`, exports and the caller's account with 403 `view_as_refused`; after the end of the view, 403 `view_as_ended`. A person has at most 10 views in an organization; a further one ends the oldest.")
+            .takes::<StartView>()
+            .returns::<View>(201, "The view, with its value, which is shown once."),
         operation("preview.create", "Shows what changes of rights would do, and changes nothing.")
             .details("The changes are made one after the other, at most 500. A change that would be refused is refused in the same way; with `partial`, it is listed in `refused`, and the preview is about the others. Of an invite, the preview says what accepting it gives.")
             .query([choice(param::PARTIAL, &["true", "1", "false", "0"], "`true` or `1`: lists the changes that would be refused.")])

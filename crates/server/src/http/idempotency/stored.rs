@@ -7,8 +7,9 @@ use serde_json::Value;
 /// The largest response that is stored, in bytes. Of a larger one, only the fact that the request ran is stored.
 const MAX_STORED_RESPONSE: usize = 64 * 1024;
 /// Fields with secrets that are shown once, by endpoint, as JSON pointers. They are null in a stored response.
-const SHOWN_ONCE: [(&str, &str); 6] = [
+const SHOWN_ONCE: [(&str, &str); 7] = [
     ("personal_api_key.create", "/value"),
+    ("view_as.create", "/value"),
     ("billing.checkout", "/url"),
     ("billing.portal", "/url"),
     ("user.totp.confirm", "/recovery_codes"),

@@ -20,10 +20,10 @@ use rolecall_policy::Act;
 pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRequest) -> Result<Json<Activity>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
     let (organization, filter) = (&actor.organization, filter::from_query(&list.query)?);
-    let person = (&actor.me, organization.level);
+    let person = (actor.rights(), organization.level);
     let reader = LogReader::read(&mut snapshot, &organization.id, person, app.clock.now()).await?;
     let limited = (!reader.sees_everything())
-        .then(|| Reader { user: actor.me.clone(), projects: reader.projects.keys().copied().collect() });
+        .then(|| Reader { user: reader.user.clone(), projects: reader.projects.keys().copied().collect() });
     // The answer must not tell which project a caller means who has no access to it.
     let is_closed = |project| limited.is_some() && !reader.projects.contains_key(&project);
     let projects = [filter.project, filter.item.as_ref().and_then(|item| item.parse().ok().map(ProjectId))];

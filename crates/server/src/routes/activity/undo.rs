@@ -148,7 +148,7 @@ async fn restore(
         return Err(expired());
     }
     let number = restore_organization(&mut tx, (id, &row.name), row.entry, &caller.author(), now).await?;
-    let reader = LogReader::read(&mut tx, id, (caller.id(), row.level), now).await?;
+    let reader = LogReader::read(&mut tx, id, (caller.id().into(), row.level), now).await?;
     let answer = read_new(&mut tx, id, &reader, number).await?;
     tx.commit().await?;
     Ok(Json(answer))
@@ -206,7 +206,7 @@ fn expired() -> Error {
 /// The actor as a reader of the log.
 async fn read_as(app: &App, conn: &mut Connection, actor: &OrganizationActor) -> Result<LogReader> {
     let organization = &actor.organization;
-    Ok(LogReader::read(conn, &organization.id, (&actor.me, organization.level), app.clock.now()).await?)
+    Ok(LogReader::read(conn, &organization.id, (actor.rights(), organization.level), app.clock.now()).await?)
 }
 
 async fn read_new(

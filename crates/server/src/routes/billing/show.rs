@@ -17,7 +17,7 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ManageBilling`].
 pub async fn show(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Billing>> {
     let (mut snapshot, actor) = org.read(Act::ManageBilling).await?;
-    let record = BillingRecord::read(&mut snapshot, &actor.me, &actor.organization.id).await?;
+    let record = BillingRecord::read(&mut snapshot, actor.rights(), &actor.organization.id).await?;
     // Release the connection: the next call may need one.
     drop(snapshot);
     Ok(Json(record.overview(&app.billing).await?))

@@ -48,7 +48,7 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
     billing::update(&mut tx, &organization.id, &changes).await?;
     let entry = entry(organization, &before, &changes);
     record(&mut tx, &organization.id, &org.caller.author(), app.clock.now(), entry.into_iter().collect()).await?;
-    let record = BillingRecord::read(&mut tx, &actor.me, &organization.id).await?;
+    let record = BillingRecord::read(&mut tx, actor.rights(), &organization.id).await?;
     tx.commit().await?;
     if let Some(NewSpendLimit(limit)) = changes.spend_limit {
         app.billing.spending.set_limit(&organization.id, limit, app.clock.now());

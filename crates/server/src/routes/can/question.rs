@@ -7,7 +7,7 @@ use crate::store::projects::{self, ProjectKey};
 use crate::store::sql::Connection;
 use crate::store::{grants, invites};
 use rolecall_api::{InviteId, ProjectId, UserId, param};
-use rolecall_policy::{Act, Action, Level, ProjectState, Target};
+use rolecall_policy::{Act, Action, Level, ProjectState, Target, access};
 
 /// An act, and where and on whom it would be done.
 pub(super) struct Question {
@@ -43,6 +43,7 @@ impl Question {
             Action::CreateProject => Act::CreateProject,
             Action::ManageOrganization => Act::ManageOrganization,
             Action::ViewActivity => Act::ViewActivity,
+            Action::ViewAs => Act::ViewAs { target: needed(target)? },
             Action::ChangeMemberLevel => Act::ChangeLevel { target: needed(target)?, to: reader.level()? },
             Action::TransferOwnership => Act::ChangeLevel { target: needed(target)?, to: Level::Owner },
             Action::RemoveMember => Act::Remove { target: needed(target)? },
@@ -94,11 +95,10 @@ impl Reader<'_> {
         }
         let text = self.query.get(param::PROJECT).ok_or_else(|| required(param::PROJECT))?;
         let key = ProjectKey::parse(text).ok_or(Error::NotFound)?;
-        let found = projects::find(conn, key, &self.actor.me)
-            .await?
-            .filter(|found| found.organization == self.actor.organization.id && found.is_accessible());
-        let found = found.ok_or(Error::NotFound)?;
-        Ok(Some((found.id, found.state)))
+        let found = projects::find(conn, key, &self.actor.me).await?.ok_or(Error::NotFound)?;
+        let (level, state) = self.actor.rights().instead_of(found.level, found.state);
+        let is_visible = found.organization == self.actor.organization.id && access(Some(level), state).is_some();
+        if is_visible { Ok(Some((found.id, state))) } else { Err(Error::NotFound) }
     }
 
     /// The person acted on, if the action is about one.
@@ -119,7 +119,7 @@ impl Reader<'_> {
         let text = self.query.get(param::TARGET).ok_or_else(|| required(param::TARGET))?;
         let id = InviteId(uuid_in_path(text)?);
         let invite = invites::find(conn, &self.actor.organization.id, &id).await?.ok_or(Error::NotFound)?;
-        Ok(invite.created_by.uuid == self.actor.me)
+        Ok(self.actor.is(&invite.created_by.uuid))
     }
 }
 

@@ -39,7 +39,7 @@ pub async fn check(State(app): State<App>, org: OrganizationRequest, body: Field
         invites::find_by_emails(&mut snapshot, organization, &emails).await?.into_values().collect();
     found.sort_by(|one, other| one.target_email.cmp(&other.target_email));
     let keys: Vec<_> = found.iter().map(|invite| invite.key.clone()).collect();
-    let promises = invites::promises(&mut snapshot, organization, &keys, &actor.me).await?;
+    let promises = invites::promises(&mut snapshot, organization, &keys, actor.rights()).await?;
     let invites = found.into_iter().map(|invite| {
         let promised = promises.get(&invite.key).map(Vec::as_slice).unwrap_or_default();
         wire(&actor, invite, promised, now)

@@ -26,7 +26,7 @@ pub async fn delete(
     let invite = invites::find(&mut tx, organization, &id).await?.ok_or(Error::NotFound)?;
     actor.allow(&mut tx, Act::CancelInvite { own: invite.created_by.uuid == actor.me }).await?;
     let keys = std::slice::from_ref(&invite.key);
-    let promised = invites::promises(&mut tx, organization, keys, &actor.me).await?;
+    let promised = invites::promises(&mut tx, organization, keys, actor.rights()).await?;
     let promised = promised.into_values().next().unwrap_or_default();
     cancel_invite(&mut tx, (&invite, &promised), None, &org.caller.author(), app.clock.now()).await?;
     tx.commit().await?;

@@ -24,7 +24,7 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     let count = invites::count(&mut snapshot, organization, &pattern).await?;
     let found = invites::page(&mut snapshot, organization, &pattern, list.slice).await?;
     let keys: Vec<_> = found.iter().map(|invite| invite.key.clone()).collect();
-    let promises = invites::promises(&mut snapshot, organization, &keys, &actor.me).await?;
+    let promises = invites::promises(&mut snapshot, organization, &keys, actor.rights()).await?;
     let results = found.into_iter().map(|invite| {
         let promised = promises.get(&invite.key).map(Vec::as_slice).unwrap_or_default();
         wire(&actor, invite, promised, now)

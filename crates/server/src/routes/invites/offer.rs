@@ -155,7 +155,7 @@ impl<'a> Offers<'a> {
         let level = request.level.unwrap_or(Level::Member);
         self.allow(tx, None, invite(self.actor, level)).await?;
         if !request.private_project_access.is_empty() && self.accessible.is_none() {
-            self.accessible = Some(projects::states(tx, &self.actor.me, &self.actor.organization.id).await?);
+            self.accessible = Some(projects::states(tx, self.actor.rights(), &self.actor.organization.id).await?);
         }
         for (place, promised) in request.private_project_access.iter().enumerate() {
             let Some(project) = self.state(promised.id) else {

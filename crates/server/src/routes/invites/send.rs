@@ -40,7 +40,7 @@ pub async fn send(
         Queued::TooMany => return Err(Error::Throttled(crate::mail::PERIOD)),
     }
     let keys = std::slice::from_ref(&invite.key);
-    let promised = invites::promises(&mut tx, organization, keys, &actor.me).await?.into_values().next();
+    let promised = invites::promises(&mut tx, organization, keys, actor.rights()).await?.into_values().next();
     tx.commit().await?;
     Ok(Json(wire(&actor, invite, promised.as_deref().unwrap_or_default(), now)))
 }

@@ -38,7 +38,7 @@ pub async fn list_access(
     let visible = if sees_every_entry(organization.level) {
         None
     } else {
-        Some(projects::open_to(&mut snapshot, &actor.me, &organization.id).await?)
+        Some(projects::open_to(&mut snapshot, actor.rights(), &organization.id).await?)
     };
     let as_of = AsOf::read(&mut snapshot, &organization.id, AccessOf::Person(person.clone()), at).await?;
     let level = as_of.past.levels.get(&person).copied();

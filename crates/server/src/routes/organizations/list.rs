@@ -17,7 +17,7 @@ use rolecall_api::{Organization, Page};
 pub async fn list(State(app): State<App>, caller: Caller, list: ListRequest) -> Result<Json<Page<Organization>>> {
     let mut snapshot = app.db.snapshot().await?;
     let (count, found) = organizations::page(&mut snapshot, caller.id(), list.slice).await?;
-    let mut results = views::organizations(&mut snapshot, caller.id(), found, app.clock.now()).await?;
+    let mut results = views::organizations(&mut snapshot, caller.id().into(), found, app.clock.now()).await?;
     // Release the connection: the next call may need one.
     drop(snapshot);
     billing::tell(&app.billing, &mut results).await;

@@ -16,7 +16,12 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
 pub async fn show(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Organization>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
-    let mut answer = views::organization(&mut snapshot, &actor.me, actor.organization, app.clock.now()).await?;
+    let mut answer =
+        views::organization(&mut snapshot, actor.rights(), actor.organization.clone(), app.clock.now()).await?;
+    if actor.is_view {
+        // What others were asked is theirs.
+        answer.requests_to_decide = 0;
+    }
     // Release the connection: the next call may need one.
     drop(snapshot);
     billing::tell(&app.billing, [&mut answer]).await;

@@ -69,7 +69,7 @@ pub(super) async fn load<'a>(
     let mut scope = Scope::new(me, changes);
     let pending = invites::pending(tx, &organization.id, now).await?;
     let keys: Vec<_> = pending.iter().map(|invite| invite.key.clone()).collect();
-    let promises = invites::promises(tx, &organization.id, &keys, me).await?;
+    let promises = invites::promises(tx, &organization.id, &keys, me.into()).await?;
     // What an invite gives depends on its author.
     scope.people.extend(pending.iter().map(|invite| invite.created_by.uuid.clone()));
     let named: Vec<UserId> = scope.people.iter().cloned().collect();

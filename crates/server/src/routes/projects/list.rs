@@ -36,8 +36,8 @@ pub async fn list_in_organization(org: OrganizationRequest, list: ListRequest) -
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
     let organization = &actor.organization.id;
     let (count, rows) =
-        projects::page(&mut snapshot, &actor.me, organization, &list.search_pattern(), list.slice).await?;
-    let results = views::project_lines(&mut snapshot, organization, &rows).await?;
+        projects::page(&mut snapshot, actor.rights(), organization, &list.search_pattern(), list.slice).await?;
+    let results = views::project_lines(&mut snapshot, actor.rights(), organization, &rows).await?;
     let body = json(&list.page(count, results)).map_err(|error| Error::Unexpected(error.into()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -20,7 +20,7 @@ pub async fn list_deleted(
     list: ListRequest,
 ) -> Result<Json<Page<Deleted>>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
-    let mut rows = deletions::projects(&mut snapshot, &actor.organization.id, &actor.me).await?;
+    let mut rows = deletions::projects(&mut snapshot, &actor.organization.id, actor.rights()).await?;
     let may_restore = |row: &DeletedRow| {
         row.project.is_some_and(|(_, state)| decide(Some(row.level), Act::DeleteProject(state)).is_allowed())
     };

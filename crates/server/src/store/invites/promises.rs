@@ -1,10 +1,11 @@
 //! The projects that invites give access to.
 
 use super::InviteKey;
+use crate::store::RightsOf;
 use crate::store::decode;
 use crate::store::in_list::InList;
 use crate::store::sql::{self, Connection, Error};
-use rolecall_api::{OrganizationId, ProjectAccess, ProjectId, UserId};
+use rolecall_api::{OrganizationId, ProjectAccess, ProjectId};
 use rolecall_policy::{Level, ProjectState};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -39,12 +40,12 @@ pub(crate) async fn all_promises(
     Ok(promises)
 }
 
-/// The projects in these invites of an organization, each sorted by name, as `person` has access to them.
+/// The projects in these invites of an organization, each sorted by name, as the reader has access to them.
 pub(crate) async fn promises(
     conn: &mut Connection,
     organization: &OrganizationId,
     keys: &[InviteKey],
-    person: &UserId,
+    reader: RightsOf<'_>,
 ) -> Result<HashMap<InviteKey, Vec<PromisedProject>>, Error> {
     let list = InList::new(1, keys.iter().map(|key| key.0.as_str()));
     let place = list.end(1);
@@ -59,16 +60,16 @@ pub(crate) async fn promises(
         place + 1,
         list.places
     );
-    let query = list.bind(sql::query(AssertSqlSafe(sql))).bind(organization.as_str()).bind(person.as_str());
+    let query = list.bind(sql::query(AssertSqlSafe(sql))).bind(organization.as_str()).bind(reader.person.as_str());
     let mut promises: HashMap<InviteKey, Vec<PromisedProject>> = HashMap::new();
     for row in &query.fetch_all(conn).await? {
         promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(PromisedProject {
             project: ProjectId(row.try_get("project_id")?),
             level: decode::level(row, "level")?,
-            state: ProjectState {
+            state: reader.state(ProjectState {
                 private: decode::switch(row, "access_control")?,
                 explicit: decode::optional_level(row, "explicit_level")?,
-            },
+            }),
         });
     }
     Ok(promises)

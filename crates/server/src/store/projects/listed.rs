@@ -1,8 +1,9 @@
 //! A project of a list with all settings, written as JSON straight from the row of the database: a list of 500 would
 //! otherwise copy 2,500 texts, and look at each byte of the names of 8,000 fields.
 
-use super::{access_of, days};
+use super::days;
 use crate::clock::Moment;
+use crate::store::RightsOf;
 use crate::store::decode;
 use crate::store::sql::{Error, Row};
 use rolecall_api::{OrganizationId, ProjectId, Retention};
@@ -31,8 +32,12 @@ pub(crate) struct ListedProject<'a> {
 }
 
 /// A project of [`super::page`].
-pub(crate) fn listed<'a>(row: &'a Row, organization: &'a OrganizationId) -> Result<ListedProject<'a>, Error> {
-    let (level, state) = access_of(row)?;
+pub(crate) fn listed<'a>(
+    row: &'a Row,
+    reader: RightsOf<'_>,
+    organization: &'a OrganizationId,
+) -> Result<ListedProject<'a>, Error> {
+    let (level, state) = reader.access_in(row)?;
     let level = effective_level(Some(level), state).ok_or_else(|| Error::column("id", "the person has no access"))?;
     // In the order of the columns.
     Ok(ListedProject {

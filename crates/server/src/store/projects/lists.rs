@@ -4,6 +4,7 @@
 //! Only rows that become part of an answer are read completely.
 
 use super::{ACCESS, BASIC, FROM, FoundProject, WHOLE, access_of, is_accessible, project};
+use crate::store::RightsOf;
 use crate::store::in_list::InList;
 use crate::store::kept_out;
 use crate::store::organizations;
@@ -31,7 +32,7 @@ pub(crate) enum Within<'a> {
 async fn rows(
     conn: &mut Connection,
     columns: &str,
-    person: &UserId,
+    reader: RightsOf<'_>,
     within: Within<'_>,
     pattern: &str,
 ) -> Result<Vec<Row>, Error> {
@@ -56,13 +57,13 @@ async fn rows(
         conditions.extend([" AND p.name_key LIKE $", &next.to_string(), r" ESCAPE '\'"]);
     }
     let sql = format!("SELECT {columns} {FROM}{conditions} ORDER BY {order}p.name_key, p.id");
-    let query = sql::query(AssertSqlSafe(sql)).bind(person.as_str());
+    let query = sql::query(AssertSqlSafe(sql)).bind(reader.person.as_str());
     let query = if let Some(list) = &list { list.bind(query) } else { query };
     let query = if pattern == MATCHES_ALL { query } else { query.bind(pattern) };
     let mut rows = query.fetch_all(conn).await?;
     let mut failure = None;
     rows.retain(|row| {
-        is_accessible(row).unwrap_or_else(|error| {
+        is_accessible(row, reader).unwrap_or_else(|error| {
             failure = Some(error);
             false
         })
@@ -71,8 +72,8 @@ async fn rows(
 }
 
 /// `None` without access.
-fn basic(row: &Row) -> Result<Option<ProjectBasic>, Error> {
-    let (level, state) = access_of(row)?;
+fn basic(row: &Row, reader: RightsOf<'_>) -> Result<Option<ProjectBasic>, Error> {
+    let (level, state) = reader.access_in(row)?;
     let Some(effective_membership_level) = effective_level(Some(level), state) else {
         return Ok(None);
     };
@@ -93,11 +94,11 @@ fn basic(row: &Row) -> Result<Option<ProjectBasic>, Error> {
 /// The projects that a person can access, as lists contain them; those of each organization sorted by name.
 pub(crate) async fn accessible(
     conn: &mut Connection,
-    person: &UserId,
+    reader: RightsOf<'_>,
     within: Within<'_>,
 ) -> Result<Vec<ProjectBasic>, Error> {
-    let rows = rows(conn, &format!("{ACCESS}, {BASIC}"), person, within, MATCHES_ALL).await?;
-    rows.iter().filter_map(|row| basic(row).transpose()).collect()
+    let rows = rows(conn, &format!("{ACCESS}, {BASIC}"), reader, within, MATCHES_ALL).await?;
+    rows.iter().filter_map(|row| basic(row, reader).transpose()).collect()
 }
 
 /// The number of projects that a person can access and that match a pattern, and those of a slice.
@@ -107,33 +108,34 @@ pub(crate) async fn basics(
     pattern: &str,
     slice: Slice,
 ) -> Result<(u64, Vec<ProjectBasic>), Error> {
-    let rows = rows(conn, &format!("{ACCESS}, {BASIC}"), person, Within::All, pattern).await?;
+    let rows = rows(conn, &format!("{ACCESS}, {BASIC}"), person.into(), Within::All, pattern).await?;
     let (count, rows) = slice.cut(rows);
-    Ok((count, rows.iter().filter_map(|row| basic(row).transpose()).collect::<Result<_, _>>()?))
+    let basics = rows.iter().filter_map(|row| basic(row, person.into()).transpose());
+    Ok((count, basics.collect::<Result<_, _>>()?))
 }
 
 /// The number of projects in one organization that a person can access and that match a pattern, and the rows of a slice
 /// of them for [`mod@super::listed`].
 pub(crate) async fn page(
     conn: &mut Connection,
-    person: &UserId,
+    reader: RightsOf<'_>,
     organization: &OrganizationId,
     pattern: &str,
     slice: Slice,
 ) -> Result<(u64, Vec<Row>), Error> {
     let columns = format!("{ACCESS}, p.uuid, p.name, p.api_token, p.timezone, p.ingested_event, {WHOLE}");
-    let rows = rows(conn, &columns, person, Within::One(organization), pattern).await?;
+    let rows = rows(conn, &columns, reader, Within::One(organization), pattern).await?;
     Ok(slice.cut(rows))
 }
 
 /// What the rules need to know about the projects of an organization that a person can access.
 pub(crate) async fn states(
     conn: &mut Connection,
-    person: &UserId,
+    reader: RightsOf<'_>,
     organization: &OrganizationId,
 ) -> Result<HashMap<ProjectId, ProjectState>, Error> {
-    let rows = rows(conn, ACCESS, person, Within::One(organization), MATCHES_ALL).await?;
-    rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), access_of(row)?.1))).collect()
+    let rows = rows(conn, ACCESS, reader, Within::One(organization), MATCHES_ALL).await?;
+    rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), reader.access_in(row)?.1))).collect()
 }
 
 /// What the rules need to know about all projects of a person's organizations, whether or not they can access them.
@@ -166,10 +168,10 @@ pub(crate) async fn privacy(
 /// The projects of an organization that a person can access.
 pub(crate) async fn open_to(
     conn: &mut Connection,
-    person: &UserId,
+    reader: RightsOf<'_>,
     organization: &OrganizationId,
 ) -> Result<HashSet<ProjectId>, Error> {
-    Ok(states(conn, person, organization).await?.into_keys().collect())
+    Ok(states(conn, reader, organization).await?.into_keys().collect())
 }
 
 /// The current project of a person, of the `projects` in their current organization that they can access: the selected
@@ -185,7 +187,7 @@ pub(super) async fn current(conn: &mut Connection, person: &UserId) -> Result<Op
         return Ok(None);
     };
     let columns = format!("{ACCESS}, {BASIC}, {WHOLE}");
-    let rows = rows(conn, &columns, person, Within::One(&organization), MATCHES_ALL).await?;
+    let rows = rows(conn, &columns, person.into(), Within::One(&organization), MATCHES_ALL).await?;
     let mut chosen: Option<((bool, bool), &Row)> = None;
     for row in &rows {
         let rank = (selected != Some(ProjectId(row.try_get("id")?)), access_of(row)?.1.private);
