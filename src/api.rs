@@ -12,6 +12,7 @@ mod network;
 mod parse;
 mod passkeys;
 mod send;
+mod viewing;
 
 pub use billing::*;
 pub use build::is_newer_build_there;
@@ -26,3 +27,4 @@ pub use network::{
 };
 pub use passkeys::{Waiting, can_use_passkeys, has_autofill, make_passkey, sign_with_passkey};
 pub use send::{check_connection, watch_network};
+pub use viewing::{end_view, is_viewing, keep_view, view, was_view_ended};

@@ -3,6 +3,7 @@
 mod redirects;
 
 use crate::{
+    api,
     frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts, end_start},
     pages,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
@@ -41,7 +42,10 @@ pub fn use_route() -> Memo<Route> {
 
 #[component]
 fn Screen() -> impl IntoView {
-    Toasts::provide();
+    let toasts = Toasts::provide();
+    if api::was_view_ended() {
+        toasts.say("The view has ended. You see this as yourself again.");
+    }
     Announced::provide();
     Appearance::provide();
     let route = use_route();
@@ -125,6 +129,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
     });
     move || match page.get() {
         Route::Home | Route::OrganizationHome(_) => lazy(pages::home_page),
+        Route::Account | Route::NewOrganization if api::is_viewing() => lazy(pages::outside_of_view_page),
         Route::Account => lazy(pages::account::account_page),
         Route::NewOrganization => lazy(pages::organization::new_organization_page),
         Route::Organization(_, page) => match page {

@@ -42,6 +42,7 @@ pub mod translated;
 pub mod ui;
 pub mod undo;
 mod url_codec;
+pub mod view_as;
 pub mod write;
 
 /// Mounts the app in the document's body.

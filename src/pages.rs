@@ -14,5 +14,5 @@ pub mod role_table;
 
 pub use home::home_page;
 pub use invite_dialog::InviteDialog;
-pub use not_found::{Starting, Unreachable, no_such_page, not_found_page};
+pub use not_found::{Starting, Unreachable, no_such_page, not_found_page, outside_of_view_page};
 pub use requests::{AskDialog, requests_page};

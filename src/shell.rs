@@ -5,11 +5,13 @@ mod palette;
 mod project_switcher;
 mod top_bar;
 mod user_menu;
+mod view_banner;
 
 pub use palette::CommandPalette;
 pub use user_menu::OrganizationSwitcher;
 
 use crate::{
+    api,
     frame::{Banner, Chunk, LazyPage, chunk},
     live,
     session::{ScopeState, Session},
@@ -47,6 +49,7 @@ pub fn Shell(
         <LazyPage chunk=live_updates meanwhile=|| Markup::Nothing on_failure=|| ()/>
         <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
+        {api::is_viewing().then(|| view! { <LazyPage chunk=view_banner::view_banner meanwhile=|| Markup::Nothing/> })}
         <Banner/>
         <div class="frame" data-bare=move || session.with_organizations(<[_]>::is_empty).then_some("")>
             <nav::SideNavigation folded/>

@@ -9,6 +9,7 @@ mod events;
 mod people;
 mod requests;
 mod two_factor;
+mod views;
 
 pub use account::*;
 pub use activity::*;
@@ -17,6 +18,7 @@ pub use events::*;
 pub use people::*;
 pub use requests::*;
 pub use two_factor::*;
+pub use views::*;
 
 use super::{
     ApiError,
@@ -89,7 +91,7 @@ fn reset_path(user: &UserId) -> String {
     format!("/api/reset/{}", encode(user.as_str()))
 }
 
-/// Gets the user who is signed in.
+/// Gets the user who is signed in; in a view, the person viewed.
 pub async fn me() -> Answer<Me> {
     read("/api/users/@me").await
 }

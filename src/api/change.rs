@@ -14,6 +14,7 @@ use super::{
     network::{is_online, note_unknown_outcome, pause},
     parse::parse,
     send::{Reply, TIME_LIMIT, error_of, send},
+    viewing,
 };
 use entries::note_entry;
 use gloo_net::http::Method;
@@ -49,6 +50,14 @@ impl<T: FromJson> Change<T> {
     }
 }
 
+impl Change<String> {
+    /// A change with a body, whose response is kept as it is.
+    pub(super) fn unread<R: Serialize>(name: ChangeName, method: Method, path: String, body: &R) -> Change<String> {
+        let body = serde_json::to_string(body).ok();
+        Change { request: Request { name, method, path, body }, read: |text| Some(text.to_owned()) }
+    }
+}
+
 impl Change<()> {
     /// A change without a body, and a response without one.
     pub(super) fn silent(name: ChangeName, method: Method, path: String) -> Change<()> {
@@ -81,6 +90,9 @@ impl<T: 'static> IntoFuture for Change<T> {
 
 /// Sends a change, and retries with the same key while the outcome is unknown.
 async fn send_until_known(request: Request) -> Result<String, ApiError> {
+    if let Some(refused) = viewing::refusal().filter(|_| !request.name.is_about_session()) {
+        return Err(refused);
+    }
     let key = key_for(&request);
     let began = js_sys::Date::now();
     let mut waits = BACK_OFF.iter();

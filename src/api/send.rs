@@ -6,9 +6,10 @@ use super::{
     build::{self, note_build},
     network::{connection_lost, is_online, note_lost, note_not_found, online, pause, retry_now},
     parse::parse,
+    viewing,
 };
 use gloo_net::http::{Method, RequestBuilder};
-use rolecall_api::ErrorBody;
+use rolecall_api::{ErrorBody, VIEW_AS};
 use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -80,6 +81,9 @@ pub(super) async fn send(
     if let Some(key) = key {
         builder = builder.header("Idempotency-Key", key);
     }
+    if let Some(view) = viewing::header(path) {
+        builder = builder.header(VIEW_AS, &view);
+    }
     let request = match body {
         Some(body) => builder.header("Content-Type", "application/json").body(body),
         None => builder.build(),
@@ -105,6 +109,9 @@ pub(super) async fn send(
         Err(_) => Reply::Lost,
     };
     note_connection(matches!(outcome, Reply::Lost));
+    if let Reply::Answer(status, text, _) = &outcome {
+        viewing::note_ended(*status, text);
+    }
     if let Reply::Answer(status, text, _) = &outcome
         && (*status == 404 || is_kept_out(*status, text))
     {

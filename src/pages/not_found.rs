@@ -63,6 +63,22 @@ pub fn NoSuchPage() -> impl IntoView {
     }
 }
 
+chunk! {
+    /// The chunk of [`OutsideOfView`].
+    pub outside_of_view_page in pages => || view! { <OutsideOfView/> }
+}
+
+/// The page instead of those of the user's own account, while this tab views an organization as somebody else does.
+#[component]
+pub fn OutsideOfView() -> impl IntoView {
+    view! {
+        <section class="not-found">
+            <Heading title="Not part of this view"/>
+            <p class="prose">"Accounts are not shown while you view an organization as someone else. End the view to see yours."</p>
+        </section>
+    }
+}
+
 /// Links to other pages, and who is signed in.
 #[component]
 fn WaysOut() -> impl IntoView {

@@ -155,7 +155,10 @@ impl Session {
         if somebody_else {
             self.forget();
         }
-        tabs::tell_signed_in(&me.user.uuid);
+        // In a view it is not the user.
+        if !api::is_viewing() {
+            tabs::tell_signed_in(&me.user.uuid);
+        }
         if self.expired.get_untracked() {
             self.expired.set(false);
             api::recover();

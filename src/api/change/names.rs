@@ -98,6 +98,8 @@ names! {
     RemoveMember => "Remove a member",
     /// [`crate::api::change_members`].
     ChangeMembers => "Change people",
+    /// [`crate::api::start_view`].
+    StartView => "View as someone else",
     /// [`crate::api::send_invites`].
     SendInvites => "Invite people",
     /// [`crate::api::send_invite`].
@@ -141,6 +143,12 @@ names! {
 }
 
 impl ChangeName {
+    /// True if it begins or ends a session: possible also while this tab views an organization as somebody else does.
+    pub(super) const fn is_about_session(self) -> bool {
+        use ChangeName::{SignIn, SignInWithCode, SignInWithPasskey, SignOut, StartPasskeyLogin};
+        matches!(self, SignIn | SignInWithCode | SignInWithPasskey | SignOut | StartPasskeyLogin)
+    }
+
     /// True if it can be retried with the same key: the server stores keys only for people who are signed in, and not
     /// for what begins anew each time. A lookup in the DNS takes seconds, and an organization can ask for few.
     pub(super) const fn can_be_repeated(self) -> bool {

@@ -13,10 +13,11 @@ use crate::{
     session::Session,
     text,
     ui::Icon,
+    view_as::ViewAs,
 };
 use leptos_router::hooks::use_location;
-use rolecall_api::{LevelCounts, LiveKind};
-use rolecall_policy::{Decision, Denial, Level, Rule, decide};
+use rolecall_api::{LevelCounts, LiveKind, StartView};
+use rolecall_policy::{Act, Decision, Denial, Level, Rule, Target, decide};
 use rolecall_view::prelude::*;
 use rows::{GROUPS, MatrixGroup, MatrixRow, anchor, differs};
 
@@ -84,6 +85,12 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
             Level::Owner => "1 person, always".to_owned(),
         })
     };
+    let view_as = ViewAs::get();
+    let whom = move || StartView { user_uuid: None, level: Some(level) };
+    // The table has a row about it, so that nobody needs a control that they cannot use.
+    let target = Target { level: Some(level), is_actor: false };
+    let can_view =
+        Memo::new(move |_| Level::GRANTABLE.contains(&level) && session.decide(Act::ViewAs { target }).is_allowed());
     view! {
         <th scope="col" data-here=move || here().then_some("")>
             <span class="matrix-here">{move || here().then_some("Your role")}</span>
@@ -94,6 +101,11 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
                 </span>
             </span>
             <span class="matrix-people">{people}</span>
+            {move || can_view.get().then(|| view! {
+                <button type="button" class="link" on:click=move |_| view_as.start(&whom())>
+                    "View as"<span class="sr-only">" "{text::a_level(level)}</span>
+                </button>
+            })}
         </th>
     }
 }

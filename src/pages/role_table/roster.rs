@@ -10,7 +10,7 @@ use super::{
     selection::Selection,
     state::{self, Dialog, ListQuery},
 };
-use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session, undo::Undo};
+use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session, undo::Undo, view_as::ViewAs};
 use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, LiveKind, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
@@ -22,6 +22,7 @@ pub struct Roster {
     pub(super) session: Session,
     pub(super) toasts: Toasts,
     pub(super) undo: Undo,
+    pub(super) view_as: ViewAs,
     /// The organization, as the signed-in user sees it.
     pub(super) here: Memo<Option<Here>>,
     /// Which rows are listed, from the URL.
@@ -78,6 +79,7 @@ impl Roster {
             session,
             toasts: Toasts::get(),
             undo: Undo::get(),
+            view_as: ViewAs::get(),
             here: Memo::new(move |_| here(session)),
             list_query,
             dialog: Memo::new(move |_| Dialog::parse(&search.get())),

@@ -15,7 +15,7 @@ use crate::{
     ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Member, ProjectId, UserId, param};
+use rolecall_api::{Member, ProjectId, StartView, UserId, param};
 use rolecall_policy::{Act, Action, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -215,6 +215,13 @@ impl RowPerson {
         };
         let access = to("See access", "lock", OrganizationPage::Access)
             .map(|action| if own { action } else { action.gated(session.can(|| Act::ViewActivity)) });
+        let person = self.person();
+        let view_as = (!own).then(|| {
+            let whom = StartView { user_uuid: Some(person.clone()), level: None };
+            RowAction::new("View as", "person", move || roster.view_as.start(&whom))
+                .gated(session.can(move || Act::ViewAs { target: self.target() }))
+                .on_person(person)
+        });
         let activity = to("See activity", "history", OrganizationPage::Activity);
         // Nobody changes their own level, but others can.
         let raise = (own && session.level() == Some(Level::Member)).then(|| {
@@ -225,6 +232,6 @@ impl RowPerson {
             };
             RowAction::new("Ask for another level", "arrow-up", move || session.ask_for(act.clone()))
         });
-        vec![vec![Some(copy), access, activity, raise, transfer_ownership], vec![remove]]
+        vec![vec![Some(copy), access, activity, view_as, raise, transfer_ownership], vec![remove]]
     }
 }

@@ -10,8 +10,9 @@ use crate::{
     query::Query,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Session, state_of},
+    text,
 };
-use rolecall_api::ProjectBasic;
+use rolecall_api::{ProjectBasic, StartView};
 use rolecall_policy::{Act, Level, Target};
 
 /// Somebody that no rule about the target refuses, as long as nobody is chosen.
@@ -67,6 +68,13 @@ fn in_organization(session: Session) -> Vec<Entry> {
             .found_by("member people")
             .gated(session.decide(Act::Remove { target: SOMEBODY })),
     ];
+    actions.extend(Level::GRANTABLE.map(|level| {
+        let target = Target { level: Some(level), is_actor: false };
+        let whom = StartView { user_uuid: None, level: Some(level) };
+        Entry::action("person", format!("View as {}", text::a_level(level)), Command::ViewAs(whom))
+            .found_by("impersonate role level")
+            .gated(session.decide(Act::ViewAs { target }))
+    }));
     actions.extend(person::ask_for_level(session));
     actions.extend([
         Entry::action("arrow-right", "Transfer ownership", Command::Choose(Purpose::TransferOwnership))

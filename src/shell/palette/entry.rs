@@ -1,7 +1,7 @@
 //! A row of the command palette. Pure.
 
 use crate::{frame::Appearance, session::AskedAct};
-use rolecall_api::{Member, UserId};
+use rolecall_api::{Member, StartView, UserId};
 use rolecall_policy::{Decision, Grounds};
 
 /// The heading that an entry is under; in this order if nothing is typed.
@@ -43,6 +43,8 @@ pub(super) enum Command {
     /// Asks others to do it.
     Ask(AskedAct),
     SignOut,
+    /// Views the organization as somebody else does.
+    ViewAs(StartView),
     Appear(Appearance),
 }
 

@@ -12,7 +12,7 @@ use crate::{
     session::Session,
     text,
 };
-use rolecall_api::{Member, param};
+use rolecall_api::{Member, StartView, param};
 use rolecall_policy::{Act, Action, Decision, Level, Target};
 
 /// Everything that can be done with a person; reads the session.
@@ -33,6 +33,9 @@ pub(super) fn on_person(session: Session, member: &Member) -> Vec<Entry> {
         entries.push(acts.remove());
     }
     entries.extend(acts.sights());
+    if !acts.own {
+        entries.push(acts.view_as());
+    }
     entries
 }
 
@@ -123,6 +126,13 @@ impl<'a> PersonActs<'a> {
         Entry::action(icon, label, command)
             .gated(self.session.decide(Act::Remove { target: self.target() }))
             .on(self.member)
+    }
+
+    fn view_as(&self) -> Entry {
+        let whom = StartView { user_uuid: Some(self.member.user.uuid.clone()), level: None };
+        Entry::action("person", format!("View as {}", self.name()), Command::ViewAs(whom))
+            .found_by("impersonate see access")
+            .gated(self.session.decide(Act::ViewAs { target: self.target() }))
     }
 
     /// The pages that show something about the person.

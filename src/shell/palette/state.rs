@@ -16,6 +16,7 @@ use crate::{
     routes::Route,
     session::{AskedAct, ScopeState, Session},
     ui::Handler,
+    view_as::ViewAs,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Member;
@@ -51,6 +52,7 @@ pub(super) struct PaletteState {
     wanted: Signal<bool>,
     query: Query,
     sign_out: SigningOut,
+    view_as: ViewAs,
     go: StoredValue<Handler<(String,)>>,
     appear: StoredValue<Handler<(crate::frame::Appearance,)>>,
 }
@@ -110,6 +112,7 @@ impl PaletteState {
             wanted,
             query: Query::get(),
             sign_out: use_sign_out(),
+            view_as: ViewAs::get(),
             go: StoredValue::new(go.into()),
             appear: StoredValue::new(use_appearance()),
         }
@@ -167,6 +170,10 @@ impl PaletteState {
             Command::Open(dialog) => self.query.turn_dialog_into(dialog),
             Command::Choose(purpose) => self.turn_to(Topic::Choose(purpose)),
             Command::Person(member) => self.turn_to(Topic::Person(member)),
+            Command::ViewAs(whom) => {
+                self.close();
+                self.view_as.start(&whom);
+            }
             Command::Appear(appearance) => {
                 self.appear.with_value(|appear| appear.run_with(appearance));
                 self.close();

@@ -63,7 +63,10 @@ impl Side {
             ("what pages stand on", &["frame", "gate"]),
             ("controls and changes", &["level", "row_actions", "write"]),
             ("reads", &["load"]),
-            ("forms, polling, the query of the address, previews, undo", &["effects", "form", "poll", "query", "undo"]),
+            (
+                "forms, polling, the query of the address, previews, undo, views",
+                &["effects", "form", "poll", "query", "undo", "view_as"],
+            ),
             ("pages", &["pages"]),
             ("the shell around pages", &["shell"]),
             ("all of it", &["app"]),
