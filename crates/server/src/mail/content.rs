@@ -44,6 +44,7 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
     match mail {
         Mail::Invite(invite) => organization::invite(invite, recipient, site),
         Mail::Joined { organization, people, others } => organization::joined(organization, people, *others, site),
+        Mail::Accepted { organization, joined } => organization::accepted(organization, joined, site),
         Mail::LevelChanged { organization, from, to, by } => {
             organization::level_changed(organization, (*from, *to), by.as_ref(), (site, because()))
         }

@@ -24,6 +24,13 @@ pub enum Mail {
         /// How many joined besides those.
         others: u32,
     },
+    /// Someone joined with an invite of the recipient, who does not manage the organization.
+    Accepted {
+        /// The organization.
+        organization: MailOrganization,
+        /// Who joined.
+        joined: JoinedPerson,
+    },
     /// The recipient has another level.
     LevelChanged {
         /// The organization.
@@ -211,6 +218,7 @@ impl Mail {
         match self {
             Mail::Invite(_) => "invite",
             Mail::Joined { .. } => "joined",
+            Mail::Accepted { .. } => "accepted",
             Mail::LevelChanged { .. } => "level_changed",
             Mail::Removed { .. } => "removed",
             Mail::BroughtBack { .. } => "brought_back",
@@ -233,6 +241,7 @@ impl Mail {
         match self {
             Mail::Invite(InviteMail { organization, .. })
             | Mail::Joined { organization, .. }
+            | Mail::Accepted { organization, .. }
             | Mail::LevelChanged { organization, .. }
             | Mail::Removed { organization }
             | Mail::BroughtBack { organization, .. }

@@ -249,6 +249,10 @@ async fn told_that_one_joined(
     let joined = JoinedPerson { person, level };
     let mut told = members::managers_to_tell(tx, &named.id, MOST_TOLD).await?;
     told.retain(|recipient| recipient != email);
+    if let Some(inviter) = inviter(tx, entry, named).await?.filter(|inviter| !told.contains(inviter)) {
+        let mail = Mail::Accepted { organization: of(named), joined: joined.clone() };
+        queue_all(tx, &[(inviter.as_str(), &mail)], now, now).await?;
+    }
     // Not those that are about to be sent: another server may be claiming them.
     let waiting = mails::waiting(tx, &named.id, JOINED, now.after(DIGEST / 10)).await?;
     let mut longer: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
@@ -267,6 +271,14 @@ async fn told_that_one_joined(
     let mails: Vec<_> = told.iter().map(|recipient| (recipient.as_str(), &mail)).collect();
     queue_all(tx, &mails, now, now.after(DIGEST)).await?;
     Ok(())
+}
+
+/// The address of the member whose invite somebody joined with.
+async fn inviter(tx: &mut Connection, entry: &EntryRow, named: &NamedOrganization) -> Result<Option<String>> {
+    match change(entry, "invited_by").map(|change| change.after) {
+        Some(ChangeValue::Text(inviter)) => members::member_to_tell(tx, &named.id, &UserId(inviter)).await,
+        _ => Ok(None),
+    }
 }
 
 /// The data of a digest with one more person. `None`: it is not a digest.

@@ -76,6 +76,7 @@ fn samples(word: &str) -> Vec<Mail> {
             people: vec![joined(Level::Member), joined(Level::Administrator)],
             others: 3,
         },
+        Mail::Accepted { organization: organization.clone(), joined: joined(Level::Member) },
         Mail::LevelChanged {
             organization: organization.clone(),
             from: Level::Member,

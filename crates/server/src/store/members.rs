@@ -22,7 +22,7 @@ mod without_two_factor;
 pub(crate) use access::{AccessFilter, page_by_access};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use filter::{Listed, MemberFilter};
-pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers, managers_to_tell};
+pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers, managers_to_tell, member_to_tell};
 pub(super) use helpers::{DAY, candidate};
 pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;

@@ -116,6 +116,22 @@ async fn the_switch_of_the_organization_decides_about_mails_when_someone_joins()
 }
 
 #[tokio::test]
+async fn who_invited_somebody_is_told_that_they_joined() {
+    let app = unreachable().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Kestrel").await;
+    let mut max = app.joins(&org, &mut ada, "Max", 1).await;
+    // Ada, who manages the organization, is told in any case.
+    assert_eq!(waiting(&app).await, ["joined ada@people.example"]);
+    app.joins(&org, &mut max, "Kim", 1).await;
+    assert_eq!(waiting(&app).await, ["joined ada@people.example", "accepted max@people.example"]);
+    // Nobody, if the organization wants no mails about this.
+    ada.patch(&org.path, json!({"is_member_join_email_enabled": false})).await.is(200);
+    app.joins(&org, &mut max, "Joy", 1).await;
+    assert_eq!(waiting(&app).await.len(), 2);
+}
+
+#[tokio::test]
 async fn a_hundred_administrators_are_told_and_no_more() {
     let app = unreachable().await;
     let mut ada = app.person("Ada").await;

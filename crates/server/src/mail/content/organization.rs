@@ -61,6 +61,22 @@ pub(super) fn joined(organization: &MailOrganization, people: &[JoinedPerson], o
     }
 }
 
+/// Someone joined with an invite of the recipient.
+pub(super) fn accepted(organization: &MailOrganization, joined: &JoinedPerson, site: &str) -> Content {
+    let name = one_line(&organization.name);
+    let heading = format!("{} accepted your invite", one_line(&joined.person.name));
+    let url = format!("{site}/organization/{}/members", organization.slug);
+    Content {
+        subject: format!("{heading} to {name}"),
+        heading,
+        blocks: vec![
+            Text(format!("{} is now {} of {name}.", person(&joined.person), a_level(joined.level))),
+            Button("Show members", url),
+        ],
+        because: format!("You get this email because you invited this person to {name}."),
+    }
+}
+
 fn joined_person(joined: &JoinedPerson) -> String {
     format!("{}, {}", person(&joined.person), level(joined.level))
 }

@@ -133,6 +133,23 @@ pub(crate) async fn managers_to_tell(
     sql::query_scalar(AssertSqlSafe(sql)).bind(organization.as_str()).bind(i64::from(most)).fetch_all(conn).await
 }
 
+/// The email address of a member, to tell them about the organization; none if it keeps them out.
+pub(crate) async fn member_to_tell(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    person: &UserId,
+) -> Result<Option<String>, Error> {
+    let sql = format!(
+        "SELECT u.email FROM memberships m
+         JOIN users u ON u.id = m.user_id
+         JOIN organizations o ON o.id = m.organization_id
+         WHERE m.organization_id = $1 AND m.user_id = $2 AND m.is_active = 1 AND NOT {}",
+        kept_out::CONDITION
+    );
+    let query = sql::query_scalar(AssertSqlSafe(sql)).bind(organization.as_str()).bind(person.as_str());
+    Ok(query.fetch_all(conn).await?.pop())
+}
+
 /// Reads the columns of [`decode::user`], `level` and `last_seen`.
 pub(in crate::store) fn candidate(row: &Row) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = decode::user(row)?;
