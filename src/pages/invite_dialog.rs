@@ -14,6 +14,7 @@ mod preview;
 mod project_grants;
 mod row;
 mod sending;
+mod sheet;
 mod spelling;
 mod state;
 mod words;
@@ -30,6 +31,7 @@ use invite_form::{InviteForm, KeptDrafts};
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
+use sheet::Printed;
 use state::Draft;
 use std::collections::HashMap;
 
@@ -74,6 +76,7 @@ fn Invites() -> impl IntoView {
     let query = Query::get();
     let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
     let form = InviteForm::new(id.clone(), draft, kept);
+    provide_context(Printed { sent: form.sent, times: RwSignal::new(0) });
     keep(session, form, id, kept);
     request_animation_frame(move || form.focus_last());
 
@@ -92,6 +95,7 @@ fn Invites() -> impl IntoView {
             <div class="invite-dialog">
                 <Refusal form/>
                 <links::Links form/>
+                <links::PrintedSheet/>
                 <Show when=move || form.shows_rows()>
                     <Rows form/>
                 </Show>
@@ -190,6 +194,7 @@ fn Foot(form: InviteForm) -> impl IntoView {
     view! {
         <span class="dialog-note" role="status">{note}</span>
         <links::CopyAll form/>
+        <links::PrintButton form/>
         {move || {
             let kind = if form.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
             let label = if form.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };

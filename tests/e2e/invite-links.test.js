@@ -8,6 +8,7 @@ import { CLIPBOARD, InviteDialog } from "./support/invite-dialog.js";
 import { journey } from "./support/journey.js";
 import { RoleTable } from "./support/role-table.js";
 import { settles } from "./support/settles.js";
+import { shot } from "./support/shots.js";
 
 const SLUG = "meridian";
 const invitesOf = async (account) => (await account.get("/api/organizations/@current/invites/")).results;
@@ -141,3 +142,40 @@ async function settled(read, isWanted) {
   await settles(async () => isWanted(await read()), true);
   return read();
 }
+
+journey("links are shown as QR codes, and printed with a card for each person", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  const olga = await person(Olga);
+  await olga.page.addInitScript(() => {
+    globalThis.printed = 0;
+    globalThis.print = () => (globalThis.printed += 1);
+  });
+  const { dialog } = await new InviteDialog(olga).opens(SLUG);
+  for (const address of ["hedy@lumenradio.example", "mary@lumenradio.example"])
+    await dialog.getByLabel("Email", { exact: true }).last().pressSequentially(`${address},`);
+  await dialog.getByRole("button", { name: /^Create \d/ }).click();
+  const code = dialog.getByRole("button", { name: "QR code for hedy@lumenradio.example" });
+  await code.focus();
+  await olga.page.keyboard.press("Enter");
+  const shown = dialog.getByRole("img", { name: "QR code of the link" });
+  await shown.waitFor();
+  await olga.inspects("invite-qr-code");
+  await code.click();
+  await olga.seesNo(shown);
+
+  await dialog.getByRole("button", { name: "Print with QR codes" }).click();
+  await settles(() => olga.page.evaluate(() => globalThis.printed), 1);
+  await olga.page.emulateMedia({ media: "print" });
+  const sheet = olga.page.getByRole("region", { name: "Invite links to print" });
+  await sheet.getByText("hedy@lumenradio.example").waitFor();
+  await sheet.getByRole("img", { name: "QR code for mary@lumenradio.example" }).waitFor();
+  await shot(olga.page, "invite-sheet");
+  assert.equal(await olga.button("Done").isVisible(), false);
+  await olga.page.emulateMedia({ media: "screen" });
+  assert.equal(await sheet.isVisible(), false);
+  // Printing again makes a new sheet; after it the sheet is gone.
+  await dialog.getByRole("button", { name: "Print with QR codes" }).click();
+  await settles(() => olga.page.evaluate(() => globalThis.printed), 2);
+  await olga.page.evaluate(() => globalThis.dispatchEvent(new Event("afterprint")));
+  await olga.seesNo(olga.page.locator(".sheet"));
+});

@@ -81,6 +81,38 @@ pub struct QrCode {
     pub path: String,
 }
 
+impl QrCode {
+    /// The code with these dark modules, given by column and row.
+    #[must_use]
+    pub fn from_modules(size: u32, is_dark: impl Fn(u32, u32) -> bool) -> QrCode {
+        let mut path = String::new();
+        for row in 0..size {
+            let mut column = 0;
+            while column < size {
+                let end = (column..size).find(|end| !is_dark(*end, row)).unwrap_or(size);
+                if end > column {
+                    let width = end - column;
+                    for part in [
+                        "M",
+                        &column.to_string(),
+                        " ",
+                        &row.to_string(),
+                        "h",
+                        &width.to_string(),
+                        "v1h-",
+                        &width.to_string(),
+                        "z",
+                    ] {
+                        path.push_str(part);
+                    }
+                }
+                column = end + 1;
+            }
+        }
+        QrCode { size, path }
+    }
+}
+
 /// The body of `POST /api/users/@me/two_factor/totp/confirm/` and of `POST /api/login/token/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

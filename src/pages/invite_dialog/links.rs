@@ -3,9 +3,11 @@
 use super::{
     invite_form::{InviteForm, TOLD_ID},
     sending::line,
+    sheet::{self, Printed, ShownLink},
     state::CreatedInvite,
 };
 use crate::{
+    frame::LazyPage,
     intl::count,
     level::LevelLabel,
     routes::invite_url,
@@ -79,7 +81,8 @@ fn SentLink(sent: CreatedInvite) -> impl IntoView {
                 prop:value=link.clone()
                 on:focus=select
             />
-            <CopyButton label="Copy" text=Signal::stored(link)/>
+            <CopyButton label="Copy" text=Signal::stored(link.clone())/>
+            <CodeButton link email=target_email.clone()/>
         }
     });
     view! {
@@ -93,6 +96,45 @@ fn SentLink(sent: CreatedInvite) -> impl IntoView {
             {link}
         </li>
     }
+}
+
+/// A button that shows and hides the QR code of a link.
+#[component]
+fn CodeButton(link: String, email: String) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    provide_context(ShownLink(link));
+    view! {
+        <button
+            type="button"
+            class="link"
+            aria-expanded=move || shown.get().to_string()
+            aria-label=format!("QR code for {email}")
+            on:click=move |_| shown.update(|shown| *shown = !*shown)
+        >
+            "QR code"
+        </button>
+        {move || shown.get().then(|| view! { <LazyPage chunk=sheet::link_code meanwhile=|| Markup::Nothing/> })}
+    }
+}
+
+/// A button that prints all links as QR codes, with a card for each person.
+#[component]
+pub(super) fn PrintButton(form: InviteForm) -> impl IntoView {
+    let any = Memo::new(move |_| !form.sent.with(Vec::is_empty));
+    let Printed { times, .. } = expect_context();
+    let print = move || times.update(|times| *times = times.wrapping_add(1));
+    view! {
+        <Show when=move || any.get()>
+            <Button label="Print with QR codes" on_press=print/>
+        </Show>
+    }
+}
+
+/// The sheet, while it is printed.
+#[component]
+pub(super) fn PrintedSheet() -> impl IntoView {
+    let Printed { times, .. } = expect_context();
+    move || (times.get() > 0).then(|| view! { <LazyPage chunk=sheet::print_sheet meanwhile=|| Markup::Nothing/> })
 }
 
 /// A button that copies all links, each with its email.

@@ -8,10 +8,9 @@ use crate::hash::sha256;
 use crate::store::passkeys::{self, PasskeyRow};
 use crate::store::sql::Connection;
 use crate::store::{pending_logins, second_factor};
-use fast_qr::{ECL, QRBuilder};
+use qrcodegen::QrCodeEcc;
 use rand::TryRng;
 use rolecall_api::{QrCode, RECOVERY_CODES, TotpSetup, TwoFactor, TwoFactorToken, TwoFactorWay, UserId, field_name};
-use std::fmt::Write;
 use totp_rs::{Algorithm, Builder, Secret};
 
 /// The maximum length of what is typed as a code, in characters.
@@ -198,21 +197,11 @@ fn recovery_hash(code: &str) -> String {
 
 /// A text as a QR code.
 fn qr_code(text: &str) -> Result<QrCode> {
-    let made = QRBuilder::new(text).ecl(ECL::M).build().map_err(|error| Error::Unexpected(error.to_string().into()))?;
-    let mut path = String::new();
-    for row in 0..made.size {
-        let dark = |column: usize| column < made.size && made[row][column].value();
-        let mut column = 0;
-        while column < made.size {
-            let end = (column..=made.size).find(|end| !dark(*end)).unwrap_or(column);
-            if end > column {
-                let width = end - column;
-                let _ = write!(path, "M{column} {row}h{width}v1h-{width}z");
-            }
-            column = end + 1;
-        }
-    }
-    Ok(QrCode { size: u32::try_from(made.size).unwrap_or_default(), path })
+    let made = qrcodegen::QrCode::encode_text(text, QrCodeEcc::Medium);
+    let made = made.map_err(|error| Error::Unexpected(error.to_string().into()))?;
+    let at = |place: u32| i32::try_from(place).unwrap_or(-1);
+    let size = u32::try_from(made.size()).unwrap_or_default();
+    Ok(QrCode::from_modules(size, |column, row| made.get_module(at(column), at(row))))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     load::Outcome,
-    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, Handler},
+    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, Handler, QrPicture},
 };
 use rolecall_api::{RecoveryCodes, RemoveTotp, TotpSetup, TwoFactorToken, field_name};
 use rolecall_view::prelude::*;
@@ -63,15 +63,11 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
             <Button label="Turn on" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
-    // With the quiet zone of four modules that readers need.
-    let view_box = format!("-4 -4 {0} {0}", made.qr.size + 8);
     let spaced = made.secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
         <Dialog title="Set up an authenticator app" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>"Scan this code with your authenticator app, then enter the code that the app shows."</p>
-            <svg class="qr-code" viewBox=view_box role="img" aria-label="QR code for the authenticator app">
-                <path d=made.qr.path></path>
-            </svg>
+            <QrPicture size=made.qr.size path=made.qr.path label="QR code for the authenticator app"/>
             <details class="qr-text">
                 <summary>"Can’t scan it?"</summary>
                 <p>
