@@ -237,12 +237,13 @@ fn api(app: &App) -> Router {
         }
     }
     router
-        .layer(from_fn(view_as::layer))
         .layer(from_fn(recorded::layer))
         .layer(from_fn_with_state(app.clone(), explain::layer))
         // Inside of the others, so that a repeated request passes the other layers once.
         .layer(from_fn_with_state(app.clone(), retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        // Outside of the former, which would keep a refusal for the same request without the header.
+        .layer(from_fn(view_as::layer))
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))

@@ -117,6 +117,12 @@ async fn a_view_changes_nothing_and_reads_no_account() {
         answer.is_error(403, "authentication_error", code, None);
     }
     assert_eq!(Dump::read(&world.app).await, before);
+    // What was refused is not kept for the same request without the header.
+    let body = || json!({"name": "Renamed"});
+    let path = world.org.path.clone();
+    let keyed = |client: Client| client.with("idempotency-key", "the same");
+    keyed(view.clone()).patch(&path, body()).await.is_error(403, "authentication_error", "view_as_is_read_only", None);
+    keyed(world.persona("owner")).patch(&path, body()).await.is(200);
     // The other name of projects, and the other method of changes.
     let mut view = view;
     let project = world.project;
