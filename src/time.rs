@@ -85,6 +85,34 @@ pub fn days_ago(days: u32) -> String {
     Date::new(&JsValue::from_f64(moment)).to_iso_string().into()
 }
 
+/// The moment so many hours from now.
+#[must_use]
+pub fn hours_from_now(hours: u32) -> Timestamp {
+    at(Date::now() + f64::from(hours) * HOUR * 1000.0)
+}
+
+fn at(millis: f64) -> Timestamp {
+    Timestamp(Date::new(&JsValue::from_f64(millis)).to_iso_string().into())
+}
+
+/// A moment as a field for local times has it: `2026-12-04T18:00`, in the reader's zone.
+#[must_use]
+pub fn as_local(moment: &Timestamp) -> String {
+    let date = Date::new(&JsValue::from_str(moment.as_str()));
+    let shifted = date.get_time() - date.get_timezone_offset() * MINUTE * 1000.0;
+    at(shifted).as_str().get(..16).unwrap_or_default().to_owned()
+}
+
+/// The moment that a field for local times has; `None` if it has none that the server accepts as an end: from a minute to
+/// 366 days from now.
+#[must_use]
+pub fn from_local(text: &str) -> Option<Timestamp> {
+    let millis = Date::new(&JsValue::from_str(text)).get_time();
+    let ahead = (millis - Date::now()) / 1000.0;
+    // Not for NaN, the time of no date.
+    (text.len() >= 16 && ahead > MINUTE && ahead < 366.0 * DAY).then(|| at(millis))
+}
+
 /// The end of a day of the reader's calendar (`2026-02-04`), as the API takes it; `None` if it is no day.
 #[must_use]
 pub fn end_of_day(day: &str) -> Option<String> {
@@ -118,6 +146,27 @@ pub fn short(moment: &Timestamp) -> String {
         ("hourCycle", "h23"),
     ]);
     write(moment, SHORT)
+}
+
+/// A moment within a year, such as `Fri 4 Dec, 18:00`, in the reader's locale and time zone.
+#[must_use]
+pub fn until(moment: &Timestamp) -> String {
+    const UNTIL: DateStyle = DateStyle::new(&[
+        ("weekday", "short"),
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ]);
+    write(moment, UNTIL)
+}
+
+/// A moment in a sentence, such as `Friday 4 December 2026 at 18:00`, in the reader's locale and time zone.
+#[must_use]
+pub fn in_full(moment: &Timestamp) -> String {
+    const FULL: DateStyle = DateStyle::new(&[("dateStyle", "full"), ("timeStyle", "short"), ("hourCycle", "h23")]);
+    write(moment, FULL)
 }
 
 /// The date and time to the minute, in the reader's locale and time zone.

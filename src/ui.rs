@@ -21,6 +21,7 @@ mod qr_code;
 mod shortcut;
 mod skeleton;
 mod tick;
+mod until;
 
 pub use avatar::{Avatar, OrganizationPicture, initials};
 pub use badge::{Badge, BadgeKind, PrivateTag, Tag};
@@ -43,6 +44,7 @@ pub use qr_code::QrPicture;
 pub use shortcut::{SingleKeysTick, has_open_dialog, is_shortcut};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};
+pub use until::{Until, UntilField, UntilNote};
 
 /// A unique id for an element that another one refers to.
 #[must_use]

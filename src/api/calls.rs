@@ -30,8 +30,8 @@ use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, CreateOrganization,
     CreateProject, ExplicitMember, Invite, InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, NoFields,
-    Organization, OrganizationId, Page, Preflight, Project, ProjectId, RequestReset, Signup, Success, UpdateMe,
-    UpdateOrganization, UpdateProject, UserId, Welcome, field_name, param,
+    Organization, OrganizationId, Page, Preflight, Project, ProjectId, RequestReset, Signup, Success, Timestamp,
+    UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome, field_name, param,
 };
 use rolecall_policy::Level;
 
@@ -151,13 +151,13 @@ pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members
     read(&address.0).await
 }
 
-/// Changes a member's level; the level owner transfers ownership.
-pub fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Change<Member> {
+/// Changes a member's level, perhaps until an end; the level owner transfers ownership.
+pub fn change_level(id: &OrganizationId, user: &UserId, level: Level, expires_at: Option<Timestamp>) -> Change<Member> {
     Change::new(
         ChangeName::ChangeLevel,
         Method::PATCH,
         format!("/api/organizations/{id}/members/{user}"),
-        &ChangeLevel { level },
+        &ChangeLevel { level, expires_at },
     )
 }
 
@@ -236,13 +236,18 @@ pub fn add_project_member(id: ProjectId, request: &AddProjectMember) -> Change<E
     Change::new(ChangeName::AddProjectMember, Method::POST, format!("/api/projects/{id}/explicit_members"), request)
 }
 
-/// Changes the level of an explicit membership.
-pub fn change_project_level(id: ProjectId, user: &UserId, level: Level) -> Change<ExplicitMember> {
+/// Changes the level of an explicit membership, and its end.
+pub fn change_project_level(
+    id: ProjectId,
+    user: &UserId,
+    level: Level,
+    expires_at: Option<Timestamp>,
+) -> Change<ExplicitMember> {
     Change::new(
         ChangeName::ChangeProjectLevel,
         Method::PATCH,
         format!("/api/projects/{id}/explicit_members/{user}"),
-        &ChangeLevel { level },
+        &ChangeLevel { level, expires_at },
     )
 }
 

@@ -25,7 +25,7 @@ use crate::{
     query::Query,
     session::{ScopeState, Session},
     text,
-    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon, Select},
 };
 use invite_form::{InviteForm, KeptDrafts};
 use rolecall_api::OrganizationId;
@@ -181,7 +181,19 @@ fn Rows(form: InviteForm) -> impl IntoView {
                 <row::InviteRow form row_key=key/>
             </For>
         </div>
+        <Life form/>
         {move || left_out().map(|sentence| view! { <p class="invite-left-out" role="status"><Icon name="warning" size=14/>{sentence}</p> })}
+    }
+}
+
+/// For how long the links work.
+#[component]
+fn Life(form: InviteForm) -> impl IntoView {
+    let value = Signal::derive(move || form.life.get().to_string());
+    let options = words::LIVES.map(|(hours, words)| (hours.to_string(), words.to_owned())).to_vec();
+    let choose = move |hours: String| form.life.set(hours.parse().unwrap_or_default());
+    view! {
+        <div class="invite-life"><Select label="Links work for" value options=Signal::stored(options) on_choose=choose/></div>
     }
 }
 
@@ -189,7 +201,7 @@ fn Rows(form: InviteForm) -> impl IntoView {
 fn Foot(form: InviteForm) -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
-    let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled());
+    let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled(), form.life.get());
     let send = Signal::derive(move || words::button_label(form.has_mail.get(), form.ready()));
     view! {
         <span class="dialog-note" role="status">{note}</span>

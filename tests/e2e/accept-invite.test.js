@@ -166,7 +166,7 @@ journey(
     somebody.expectRefusals(400);
     await somebody.opens(link(expired));
     await somebody.sees("This invite has expired");
-    await somebody.page.getByText("Invites expire after 72 hours.").waitFor();
+    await somebody.page.getByText("Its time is over.").waitFor();
     await somebody.inspects("join-expired");
   },
   { args: ["--demo"] },

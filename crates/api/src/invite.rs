@@ -21,7 +21,7 @@ pub struct Invite {
     pub message: Option<String>,
     /// True if an email was sent.
     pub emailing_attempt_made: bool,
-    /// True if its 72 hours are over.
+    /// True if its time is over.
     pub is_expired: bool,
     /// The author of the invite, who sent it.
     pub created_by: Option<User>,
@@ -29,7 +29,7 @@ pub struct Invite {
     pub created_at: Timestamp,
     /// When it was last updated.
     pub updated_at: Timestamp,
-    /// Ours: when it expires (72 hours after creation).
+    /// Ours: when it expires: 72 hours after creation, unless its author chose another time.
     pub expires_at: Timestamp,
     /// Ours: the projects that it gives access to, among those that the caller can see; empty if the caller cannot see
     /// the link.
@@ -89,6 +89,9 @@ pub struct NewInvite {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = 500)))]
     pub private_project_access: Vec<ProjectAccess>,
+    /// Ours: when the invite expires: from an hour to 30 days from now; after 72 hours if missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Ours: one line of the response to `…/invites/bulk/?partial=true`.

@@ -15,6 +15,10 @@ pub struct Member {
     pub user: User,
     /// Their level in the organization.
     pub level: Level,
+    /// When the level ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
+    /// Ours: the level that they have then.
+    pub level_after: Option<Level>,
     /// When they joined.
     pub joined_at: Timestamp,
     /// When the membership was last changed.
@@ -47,6 +51,8 @@ pub struct ProjectGrant {
     pub granted_by: Option<String>,
     /// When it was granted.
     pub granted_at: Timestamp,
+    /// When it ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// `GET …/members/`: a page of members, and the number of members per level.
@@ -112,9 +118,12 @@ impl MemberOrder {
 }
 
 /// The body of `PATCH …/members/:user` and `PATCH …/explicit_members/:user`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeLevel {
     /// The new level.
     pub level: Level,
+    /// When it ends: from a minute to 366 days from now. Without it, or with `null`, the level has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }

@@ -1,6 +1,6 @@
 //! Changes of many members at once: ours, for the selection of the members page.
 
-use crate::{ErrorBody, ProjectId, UserId};
+use crate::{ErrorBody, ProjectId, Timestamp, UserId};
 use rolecall_json::FromJson;
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,9 @@ pub struct ChangeMembers {
     /// The project that they are granted access to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<ProjectId>,
+    /// When the level or the access ends: from a minute to 366 days from now; `None`: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// The result for one of the people, in the order of the request.

@@ -108,4 +108,6 @@ pub struct PersonGrant {
     pub granted_by: Option<User>,
     /// When it was granted.
     pub granted_at: Timestamp,
+    /// When it ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
 }

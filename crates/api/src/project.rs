@@ -160,6 +160,8 @@ pub struct ExplicitMember {
     pub user: User,
     /// Ours: who granted it, while they are a member of the organization.
     pub granted_by: Option<User>,
+    /// When it ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// The body of `POST …/explicit_members/`.
@@ -171,4 +173,7 @@ pub struct AddProjectMember {
     /// The level to grant; member if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// When the grant ends: from a minute to 366 days from now. Without it, or with `null`, it has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }

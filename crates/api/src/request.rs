@@ -74,7 +74,8 @@ mod tests {
             members_can_invite: Some(true),
             require_two_factor: Some(true),
         });
-        assert_plain!(ChangeLevel { level: level });
+        let end = || crate::Timestamp(text());
+        assert_plain!(ChangeLevel { level: level, expires_at: Some(end()) });
         let access = assert_plain!(ProjectAccess { id: ProjectId(1), level: level });
         assert_plain!(NewInvite {
             target_email: text(),
@@ -82,6 +83,7 @@ mod tests {
             message: Some(text()),
             level: Some(level),
             private_project_access: vec![access],
+            expires_at: Some(end()),
         });
         assert_plain!(CreateProject { name: Some(text()) });
         let keep = assert_plain!(KeepMember { user_uuid: UserId(text()), level: level });
@@ -94,7 +96,7 @@ mod tests {
             access_control: Some(true),
             keep: vec![keep],
         });
-        assert_plain!(AddProjectMember { user_uuid: UserId(text()), level: Some(level) });
+        assert_plain!(AddProjectMember { user_uuid: UserId(text()), level: Some(level), expires_at: Some(end()) });
         assert_plain!(UpdateBilling {
             contact_name: Some(text()),
             contact_address: Some(text()),

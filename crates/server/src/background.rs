@@ -47,6 +47,18 @@ impl Background {
         done.unwrap_or_else(|broken| Err(Error::Unexpected(broken.into())))
     }
 
+    /// The same for work that is not what the request does: it neither marks its idempotency key nor names its entries.
+    ///
+    /// # Errors
+    /// As [`Self::run_to_completion`].
+    pub async fn run_apart<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.tasks.spawn(work).await;
+        done.unwrap_or_else(|broken| Err(Error::Unexpected(broken.into())))
+    }
+
     /// Waits until all work of [`Self::spawn`] is done.
     pub async fn settle(&self) {
         self.tasks.close();

@@ -34,6 +34,18 @@ impl Moment {
         Moment(self.0.saturating_sub(micros(duration)))
     }
 
+    /// The time from `earlier` to this moment; zero if it is later.
+    #[must_use]
+    pub fn since(self, earlier: Moment) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
+
+    /// Reads a time such as `2026-11-03T09:30:00Z`, with any offset (RFC 3339).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(|time| Moment(time.as_microsecond()))
+    }
+
     /// As sent to clients: RFC 3339 in UTC with `Z` and microseconds.
     #[must_use]
     pub fn wire(self) -> Timestamp {

@@ -233,7 +233,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
         log.project(place, (id, name), *private, founders.get(org).ok_or(Error::NotFound)?);
         for (person, level, by, days) in *granted {
             let membership = memberships.get(&(*org, *person)).ok_or(Error::NotFound)?.clone();
-            let grant = NewGrant { project: id, membership, level: *level };
+            let grant = NewGrant { project: id, membership, level: *level, expires_at: None };
             let place = (organization(org)?, ago(days * DAY));
             grants::insert_all(tx, place.0, &[grant], &account(by)?.id, place.1).await?;
             log.granted(place, account(person)?, (id, name), *level, account(by)?);
@@ -245,7 +245,8 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
         let (by, place) = (account(by)?, (organization(org)?, ago(hours * HOUR)));
         let (target_email, first_name, key) = ((*address).to_owned(), (*name).to_owned(), InviteKey::new());
         let (level, created_at) = (*level, place.1);
-        let new = NewInviteRow { key, target_email, first_name, message: None, level, projects, created_at };
+        let new =
+            NewInviteRow { key, target_email, first_name, message: None, level, projects, created_at, life: None };
         let made = invites::put_all(tx, place.0, &by.wire(), vec![new], place.1).await?;
         log.invited(place, &made, by);
     }

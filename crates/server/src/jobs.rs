@@ -5,6 +5,7 @@ use crate::accounts::{
     sessions::{alive, ended_after},
 };
 use crate::billing;
+use crate::ends;
 use crate::error;
 use crate::events::{pairing, removal};
 use crate::logging;
@@ -82,7 +83,39 @@ impl App {
     /// Executes pending erasures, rolls up properties, sends mails, and sweeps soon after the start and every hour. Never
     /// returns.
     pub async fn run_jobs(&self) {
-        tokio::join!(self.erase_and_sweep(), self.roll_up_properties(), self.send_mails(), self.check_domains_hourly());
+        tokio::join!(
+            self.erase_and_sweep(),
+            self.roll_up_properties(),
+            self.send_mails(),
+            self.check_domains_hourly(),
+            self.take_back_what_ends()
+        );
+    }
+
+    /// Takes back levels and grants when they end, and first what ended while no server ran.
+    async fn take_back_what_ends(&self) {
+        loop {
+            // On the heap: it is large, and seldom has anything to do.
+            let pause = match Box::pin(self.take_back_ended()).await {
+                Ok(()) => self.ends.pause(),
+                Err(error) => {
+                    let cause = logging::cause(&error);
+                    tracing::warn!(cause, "what has ended was not taken back; the next run continues");
+                    ends::POLL
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Takes back the levels and grants that have ended, and queues mails about those that end in a day.
+    ///
+    /// # Errors
+    /// The database does not answer; the next run continues.
+    pub async fn take_back_ended(&self) -> error::Result<()> {
+        self.ends.run().await?;
+        self.note_success(Job::Ends);
+        Ok(())
     }
 
     /// Sends queued mails, if a mail server is configured.

@@ -17,6 +17,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 mod dns;
+mod ends;
 pub mod error;
 pub mod events;
 pub mod hash;

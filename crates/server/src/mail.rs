@@ -5,6 +5,7 @@
 
 mod content;
 mod deliver;
+mod ends;
 pub mod kinds;
 mod message;
 mod render;

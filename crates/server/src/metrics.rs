@@ -32,6 +32,8 @@ pub(crate) enum Job {
     Mail,
     /// The hourly sweep.
     Sweep,
+    /// Taking back what has ended.
+    Ends,
 }
 
 impl Job {
@@ -41,6 +43,7 @@ impl Job {
             Job::RollUp => "roll_up",
             Job::Mail => "mail",
             Job::Sweep => "sweep",
+            Job::Ends => "ends",
         }
     }
 }

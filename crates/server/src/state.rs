@@ -8,6 +8,7 @@ use crate::billing::BillingService;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dns::Dns;
+use crate::ends::Ends;
 use crate::events::QueryService;
 use crate::events::memory::{Budget, CaptureMemory};
 use crate::events::pairing::{self, PairingError};
@@ -82,6 +83,8 @@ pub struct AppState {
     pub(crate) remover: Remover,
     /// Locked while expired events are looked for, so that sweeps do not overlap.
     pub(crate) sweeping: Mutex<()>,
+    /// Takes back levels and grants that have ended.
+    pub(crate) ends: Ends,
     /// The open streams of live updates.
     pub(crate) live: Live,
     /// Queues and sends mails.
@@ -120,6 +123,7 @@ impl App {
         let live = Live::new(db.clone(), clock.clone(), config.limits.clone());
         let services = (db.clone(), clock.clone(), background.clone());
         let mail = Mailer::new(config.mail.as_ref(), &config.site_url, services)?;
+        let ends = Ends::new(db.clone(), clock.clone(), mail.clone(), background.clone());
         let passkeys = Passkeys::new(&config);
         let dns = Dns::new(config.dns_resolver);
         Ok(App(Arc::new(AppState {
@@ -138,6 +142,7 @@ impl App {
             hasher,
             remover,
             sweeping: Mutex::default(),
+            ends,
             live,
             mail,
             dns,

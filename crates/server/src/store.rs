@@ -17,6 +17,8 @@ mod decode;
 pub(crate) mod deletions;
 pub(crate) mod domains;
 pub mod email_confirmations;
+pub(crate) mod end;
+pub(crate) mod ends;
 pub(crate) mod erasures;
 pub mod events;
 pub(crate) mod file;

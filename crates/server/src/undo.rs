@@ -19,16 +19,18 @@ pub(crate) use coming_back::come_back;
 pub(crate) use plan::{AfterCommit, Plan};
 
 use crate::accounts::actor::OrganizationActor;
+use crate::activity::entries::{EXPIRES_AT, end_value};
 use crate::activity::past;
 use crate::activity::view::{LogReader, changes};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::Tx;
 use crate::store::activity::EntryRow;
+use crate::store::end::End;
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use rolecall_api::{
     ActivityAction, ActivityProject, ActivityScope, ChangeValue, ChangedSince, ChangedSinceKind, FieldChange,
-    ProjectId, UserId,
+    ProjectId, UserId, Via,
 };
 use rolecall_policy::{Act, Level, Target};
 
@@ -81,6 +83,28 @@ impl Undoing<'_> {
     /// The level before the entry.
     fn level_before(&self) -> Option<Level> {
         level_before(self.entry)
+    }
+
+    /// The end before the entry, of a level or a grant: as it was, unless it is over.
+    ///
+    /// # Errors
+    /// 410 `expired` if it is over, and somebody has changed it before.
+    fn end_before(&self) -> Result<Option<End>> {
+        let change = self.changes().into_iter().find(|change| change.field == EXPIRES_AT);
+        let Some(ChangeValue::Text(at)) = change.map(|change| change.before) else { return Ok(None) };
+        let end = Moment::parse(&at).map(|at| End::new(at, &self.actor.me));
+        let end = end.filter(|end| end.is_ahead(self.now));
+        // What the server took back at its end comes back without one.
+        if end.is_none() && self.entry.via != Via::System.name() {
+            return Err(Error::Expired("What this would bring back has ended meanwhile. Change it directly instead."));
+        }
+        Ok(end)
+    }
+
+    /// What has become of the end that the entry set.
+    fn end_since(&self, now: Option<&End>, name: &str) -> Option<ChangedSince> {
+        let change = self.changes().into_iter().find(|change| change.field == EXPIRES_AT)?;
+        value_since(&change, end_value(now.map(End::at)), name, true)
     }
 
     /// The id of the person that the entry is about.

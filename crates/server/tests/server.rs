@@ -13,6 +13,7 @@ mod capture;
 mod counts_and_orders;
 mod demo;
 mod described;
+mod ends;
 mod http;
 mod live;
 mod member_lists;

@@ -193,6 +193,15 @@ async fn check(app: &TestApp, version: i64) {
         assert_eq!((mine.len(), &declined["decision_note"]), (2, &json!("Not yet")));
         assert_eq!(declined["decided_by"]["first_name"], "Ada");
     }
+    if since(23) {
+        let members = ada.get(&format!("{ORGANIZATION}/members/?order=level")).await.is(200);
+        let bob = &members["results"][1];
+        let end = json!("2022-10-02T08:40:00.000000Z");
+        assert_eq!((&bob["expires_at"], &bob["level_after"]), (&end, &json!(1)));
+        assert_eq!(bob["project_grants"][0]["expires_at"], end);
+        let invites = ada.get(&format!("{ORGANIZATION}/invites/?search=new@")).await.is(200);
+        assert_eq!(invites["results"][0]["is_expired"], false);
+    }
     let report = rolecall_server::activity::verify::verify(&app.app.db, &[]).await.unwrap();
     assert!(report.findings.is_empty(), "version {version}");
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM mails WHERE sent_at IS NULL AND given_up_at IS NULL";

@@ -61,7 +61,7 @@ impl Obstacle {
             Obstacle::SomebodyElse => {
                 "Only the person it was sent to can accept it. If that email is yours too, sign out and continue with it."
             }
-            Obstacle::Expired => "Invites expire after 72 hours. Ask the person who sent it for a new link.",
+            Obstacle::Expired => "Its time is over. Ask the person who sent it for a new link.",
             Obstacle::Member(_) => "You don’t need to accept it.",
             Obstacle::MemberSignedOut => {
                 "The person this invite is for is already a member. Sign in to go to the organization."

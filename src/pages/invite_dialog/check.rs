@@ -260,6 +260,7 @@ pub(super) fn requests(
             message: None,
             level: Some(row.level),
             private_project_access: context.grants_of(row).map(grant).collect(),
+            expires_at: None,
         };
         Some((row.key, invite))
     };

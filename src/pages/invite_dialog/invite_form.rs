@@ -6,6 +6,7 @@ use super::{
     sending,
     spelling::Spelling,
     state::{self, CreatedInvite, Draft, DraftRow, Key, LateResults, Spread},
+    words,
 };
 use crate::{
     api::{self, ApiError, ChangeName},
@@ -60,6 +61,8 @@ pub(super) struct InviteForm {
     pub left_out: RwSignal<usize>,
     /// True once the user wants to invite more people after all rows were sent.
     pub more: RwSignal<bool>,
+    /// For how many hours the links work. Not kept with the draft.
+    pub life: RwSignal<u32>,
     /// The request that sends the invites.
     pub write: Write,
 }
@@ -114,6 +117,7 @@ impl InviteForm {
             sent,
             left_out: RwSignal::new(0),
             more: RwSignal::new(false),
+            life: RwSignal::new(words::LIVES[0].0),
             write: Write::new(),
         };
         form.take_over();
@@ -213,7 +217,7 @@ impl InviteForm {
         if !self.decision().get_untracked().is_allowed() {
             return;
         }
-        let requests = self.draft.with_untracked(|draft| {
+        let mut requests = self.draft.with_untracked(|draft| {
             self.context
                 .with_untracked(|context| self.states.with_untracked(|states| check::requests(draft, states, context)))
         });
@@ -221,6 +225,7 @@ impl InviteForm {
             self.focus_first_to_mend();
             return;
         }
+        sending::give_life(&mut requests, self.life.get_untracked());
         let (keys, invites): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         self.asked.set_value(keys.clone());
         let rows = self.draft.with_untracked(|draft| draft.these(&keys));

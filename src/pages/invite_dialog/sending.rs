@@ -1,11 +1,15 @@
 //! Sends invites, and finds their links if the response is lost, or shows them in a toast if the dialog is gone.
 
-use super::state::{CreatedInvite, LateResults};
+use super::{
+    state::{CreatedInvite, Key, LateResults},
+    words,
+};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
     intl::count,
     routes::invite_url,
+    time,
     ui::copy_then,
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
@@ -38,6 +42,15 @@ pub(super) async fn send(
             Ok(lines)
         }
         answer => answer,
+    }
+}
+
+/// Sets when the invites end that are to live so many hours. The usual time is the server's to set.
+pub(super) fn give_life(requests: &mut [(Key, NewInvite)], hours: u32) {
+    if hours != words::LIVES[0].0 {
+        for (_, invite) in requests {
+            invite.expires_at = Some(time::hours_from_now(hours));
+        }
     }
 }
 
@@ -102,6 +115,7 @@ mod tests {
             message: None,
             level: None,
             private_project_access: Vec::new(),
+            expires_at: None,
         }
     }
 

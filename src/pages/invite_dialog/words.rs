@@ -13,16 +13,21 @@ pub(super) fn button_label(has_mail: bool, ready: usize) -> String {
     }
 }
 
-/// How many of the `filled` rows are ready, and how long links work. If `after` is true, the first invites were
+/// For how long links can work, in hours, with their words; the first is usual.
+pub(super) const LIVES: [(u32, &str); 5] =
+    [(72, "72 hours"), (1, "1 hour"), (24, "1 day"), (168, "7 days"), (720, "30 days")];
+
+/// How many of the `filled` rows are ready, and how long links work (`life`). If `after` is true, the first invites were
 /// created; without further rows, the note is then about those.
-pub(super) fn note(after: bool, ready: usize, filled: usize) -> String {
+pub(super) fn note(after: bool, ready: usize, filled: usize, life: u32) -> String {
+    let life = LIVES.iter().find(|(hours, _)| *hours == life).map_or("72 hours", |(_, words)| words);
     match (after, filled) {
-        (true, 0) => "Each link works once, for 72 hours.".to_owned(),
-        (false, 0) => "Links work for 72 hours.".to_owned(),
+        (true, 0) => format!("Each link works once, for {life}."),
+        (false, 0) => format!("Links work for {life}."),
         _ => {
             // The verb agrees with `ready`; "0 of 1 row" is singular, too.
             let is = if ready == 1 || filled == 1 { "is" } else { "are" };
-            format!("{ready} of {} {is} ready. Links work for 72 hours.", count(filled as u64, "row", "rows"))
+            format!("{ready} of {} {is} ready. Links work for {life}.", count(filled as u64, "row", "rows"))
         }
     }
 }
@@ -60,11 +65,12 @@ mod tests {
             (1, 5, "1 of 5 rows is ready."),
             (2, 5, "2 of 5 rows are ready."),
         ] {
-            assert_eq!(note(false, ready, filled), format!("{words} Links work for 72 hours."));
-            assert_eq!(note(true, ready, filled), format!("{words} Links work for 72 hours."));
+            assert_eq!(note(false, ready, filled, 72), format!("{words} Links work for 72 hours."));
+            assert_eq!(note(true, ready, filled, 72), format!("{words} Links work for 72 hours."));
         }
-        assert_eq!(note(false, 0, 0), "Links work for 72 hours.");
-        assert_eq!(note(true, 0, 0), "Each link works once, for 72 hours.");
+        assert_eq!(note(false, 0, 0, 72), "Links work for 72 hours.");
+        assert_eq!(note(false, 0, 0, 24), "Links work for 1 day.");
+        assert_eq!(note(true, 0, 0, 72), "Each link works once, for 72 hours.");
     }
 
     #[test]

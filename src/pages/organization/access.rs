@@ -9,7 +9,7 @@ use crate::{
     query::Query,
     session::Session,
     time,
-    ui::{Button, Day, Empty, Field, PageTarget, Pager, Problem, Select, Skeleton},
+    ui::{Button, Day, Empty, Field, PageTarget, Pager, Problem, Select, Skeleton, UntilNote},
 };
 use rolecall_api::{AccessRule, LiveKind, MemberAccessAt, OrganizationId, ProjectAccessAt, ProjectId, Timestamp};
 use rolecall_policy::Level;
@@ -167,7 +167,7 @@ fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
                     <span class="access-name" translate="no">{row.user.first_name}</span>
                     <span class="access-email" translate="no">{row.user.email}</span>
                 </th>
-                <Grounds level=row.level rule=row.rule since=row.since/>
+                <Grounds level=row.level rule=row.rule since=row.since end=row.expires_at/>
             </tr>
         }
     });
@@ -190,7 +190,7 @@ fn Projects(answer: MemberAccessAt) -> impl IntoView {
         view! {
             <tr role="row">
                 <th scope="row" role="rowheader" translate="no">{row.project.name}</th>
-                <Grounds level=row.level rule=row.rule since=row.since/>
+                <Grounds level=row.level rule=row.rule since=row.since end=row.expires_at/>
             </tr>
         }
     });
@@ -219,9 +219,9 @@ fn Rows(
     }
 }
 
-/// Level, reason, and since when.
+/// Level, until when, reason, and since when.
 #[component]
-fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>) -> impl IntoView {
+fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>, end: Option<Timestamp>) -> impl IntoView {
     let why = match rule {
         AccessRule::OrganizationLevel => "Level in the organization",
         AccessRule::OpenProject => "Open to everyone in the organization",
@@ -230,7 +230,7 @@ fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>) -> impl Int
     let since =
         since.map_or_else(|| view! { <span>"before the log began"</span> }, |moment| view! { <Day moment=moment/> });
     view! {
-        <td role="cell"><LevelLabel level/></td>
+        <td role="cell"><LevelLabel level/><UntilNote end/></td>
         <td role="cell">{why}</td>
         <td role="cell" class="access-since"><span class="access-word">"since "</span>{since}</td>
     }

@@ -84,6 +84,7 @@ mod tests {
                 level,
                 granted_by: None,
                 granted_at: Timestamp("2026-02-04T09:00:00Z".into()),
+                expires_at: None,
             }),
             last_seen: None,
         }

@@ -120,7 +120,12 @@ mod tests {
             first_name: name.into(),
             email: format!("{}@meridian.example", name.to_lowercase()),
         };
-        Grant { level: Level::Member, granted_by: by.map(user), granted_at: Timestamp("2026-02-04T09:00:00Z".into()) }
+        Grant {
+            level: Level::Member,
+            granted_by: by.map(user),
+            granted_at: Timestamp("2026-02-04T09:00:00Z".into()),
+            expires_at: None,
+        }
     }
 
     #[test]

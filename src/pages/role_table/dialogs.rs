@@ -31,6 +31,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             let listing = seen.as_ref()?;
             let there = match &dialog {
                 Opened::Change { person, to } => listing.person(person).is_some_and(|member| member.level != *to),
+                Opened::End { person } => listing.person(person).is_some_and(|member| member.level != Level::Owner),
                 Opened::Remove { person } => listing.person(person).is_some(),
                 Opened::CancelInvite { address } => listing.invite(address).is_some(),
             };
@@ -80,6 +81,10 @@ fn Dialogs() -> impl IntoView {
             Opened::Change { person, to } => {
                 member(&person).map(|member| view! { <Preview roster member to=Some(to)/> })
             }
+            Opened::End { person } => member(&person).map(|member| {
+                let to = Some(member.level);
+                view! { <Preview roster member to/> }
+            }),
             Opened::Remove { person } => {
                 member(&person).map(|member| view! { <Preview roster member to=None/> })
             }

@@ -30,6 +30,8 @@ pub(crate) fn member(name: &str, level: Level) -> Member {
         id: MembershipId(format!("m-{name}")),
         user: user(name),
         level,
+        expires_at: None,
+        level_after: None,
         joined_at: then(),
         updated_at: then(),
         last_seen: None,
@@ -44,6 +46,7 @@ pub(super) fn with_membership(mut member: Member, project: i64, level: Level) ->
         level,
         granted_by: Some("Ada".into()),
         granted_at: then(),
+        expires_at: None,
     });
     member
 }

@@ -11,10 +11,10 @@ use crate::{
     level::LevelLabel,
     load::Write,
     text, time,
-    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Icon, PrivateTag},
+    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Icon, PrivateTag, Until, UntilField},
 };
 use rolecall_api::{ChangeKind, Member, PlannedChange, UserId};
-use rolecall_policy::{Act, Level, Target};
+use rolecall_policy::{Act, Level, Target, level_after};
 use rolecall_view::prelude::*;
 
 /// The dialog for changing `member` to the level `to`; without `to`, for removing them, or for leaving if it is the
@@ -28,6 +28,9 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
         Some(to) => Act::ChangeLevel { target, to },
         None => Act::Remove { target },
     });
+    // Where something would end: not for members who stay members.
+    let may_end = to.is_some_and(|to| level_after(member.level, member.level_after, to).is_some());
+    let until = Until::new(member.expires_at.as_ref().filter(|_| to == Some(member.level)));
     let preview = ask(member.user.uuid.clone(), to, own);
     let write = Write::new();
     let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
@@ -46,11 +49,11 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
                     roster.close();
                     roster.remove(&member);
                 }
-                Some(to) => {
+                Some(to) => until.then(|until| {
                     write.busy.set(true);
                     roster.close();
-                    roster.change_level(&member, to);
-                }
+                    roster.change_level(&member, to, until);
+                }),
             }
         }
     };
@@ -63,7 +66,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
             <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true/>
         }
     };
-    let person = member.clone();
+    let (person, ending) = (member.clone(), member.clone());
     view! {
         <Dialog title=words.title size=DialogSize::Medium busy=write.busy on_close=move || roster.close() on_submit=submit
             foot>
@@ -73,9 +76,26 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
                     {move || roster.here.with(|here| here.as_ref().map(|here| view! { <Columns here=here.clone() member=member.clone() to own/> }))}
                 </div>
                 <Strips roster member=person to own preview/>
+                {may_end.then(|| view! { <UntilPart member=ending to until/> })}
             </div>
             <DialogError may=decision error=move || write.general_error(&[])/>
         </Dialog>
+    }
+}
+
+/// The end of the level, and what happens then.
+#[component]
+fn UntilPart(member: Member, to: Option<Level>, until: Until) -> impl IntoView {
+    let sentence = move || {
+        let (at, to) = (until.moment()?, to?);
+        let after = level_after(member.level, member.level_after, to)?;
+        let again = if after == member.level_after.unwrap_or(member.level) { " again" } else { "" };
+        let (at, name) = (time::in_full(&at), &member.user.first_name);
+        Some(format!("On {at}, {name} becomes {}{again}.", text::a_level(after)))
+    };
+    view! {
+        <UntilField until/>
+        <p class="until-sentence" role="status">{sentence}</p>
     }
 }
 
@@ -92,6 +112,7 @@ impl Words {
         let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
         let name = &member.user.first_name;
         let (title, act) = match to {
+            Some(to) if to == member.level => (format!("When {name}’s level ends"), "Save".to_owned()),
             Some(to) => (format!("Change {name}’s level"), format!("Change to {}", text::lower_level(to))),
             None if own => (format!("Leave {place}"), format!("Leave {place}")),
             None => (format!("Remove {name} from {place}"), format!("Remove {name}")),
@@ -126,9 +147,11 @@ fn MemberHeading(member: Member, to: Option<Level>, outside: String) -> impl Int
                 </span>
             </span>
             <span class="preview-change">
-                <span class="preview-before"><LevelLabel level=member.level/></span>
-                <Icon name="arrow-right"/>
-                <span class="sr-only">"becomes"</span>
+                {(to != Some(member.level)).then(|| view! {
+                    <span class="preview-before"><LevelLabel level=member.level/></span>
+                    <Icon name="arrow-right"/>
+                    <span class="sr-only">"becomes"</span>
+                })}
                 <strong>
                     {match to {
                         Some(to) => view! { <LevelLabel level=to/> },
@@ -142,6 +165,10 @@ fn MemberHeading(member: Member, to: Option<Level>, outside: String) -> impl Int
 
 #[component]
 fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl IntoView {
+    // Only the end changes.
+    if to == Some(member.level) {
+        return Markup::Nothing;
+    }
     let after = consequences(&member, to, here.members_can_invite, &here.projects);
     let left = [("Gains", ChangeMark::Gain, after.gains), ("Loses", ChangeMark::Loss, after.loses)];
     let left = left

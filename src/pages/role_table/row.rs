@@ -12,7 +12,7 @@ use crate::{
     routes::{OrganizationPage, Route},
     row_actions::{Consequence, RowAction, RowActions, RowMenu},
     session::AskedAct,
-    ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag},
+    ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag, UntilNote},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Member, ProjectId, StartView, UserId, param};
@@ -86,7 +86,10 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
                     </span>
                 </span>
             </th>
-            <td role="cell" class="column-level"><LevelCell row/></td>
+            <td role="cell" class="column-level">
+                <LevelCell row/>
+                {move || view! { <UntilNote end=row.member.with(|member| member.expires_at.clone())/> }}
+            </td>
             <td role="cell" class="column-projects">
                 {move || row.reach().map(|reach| view! { <ReachCell reach/> })}
             </td>
@@ -200,6 +203,16 @@ impl RowPerson {
                 .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: Level::Owner }))
                 .on_person(self.person())
         });
+        // A plain member has nothing to end; who has an end sees why they cannot move it.
+        let level = untrack(|| self.member.with(|member| member.level));
+        let ends = untrack(|| self.member.with(|member| member.expires_at.is_some()));
+        let end = (ends || (level == Level::Administrator && !own)).then(|| {
+            RowAction::new("Set when the level ends", "history", move || {
+                roster.open(&Dialog::End { person: self.person() });
+            })
+            .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: level }))
+            .on_person(self.person())
+        });
         // Nobody can remove the owner, who can leave after transferring ownership.
         let remove = (own || !is_owner).then(|| {
             let (label, icon) = if own { ("Leave", "sign-out") } else { ("Remove from", "trash") };
@@ -232,6 +245,6 @@ impl RowPerson {
             };
             RowAction::new("Ask for another level", "arrow-up", move || session.ask_for(act.clone()))
         });
-        vec![vec![Some(copy), access, activity, view_as, raise, transfer_ownership], vec![remove]]
+        vec![vec![Some(copy), access, activity, view_as, raise, end, transfer_ownership], vec![remove]]
     }
 }

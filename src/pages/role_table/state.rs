@@ -56,6 +56,11 @@ pub enum Dialog {
         /// The new level.
         to: Level,
     },
+    /// Chooses when the level of a member ends.
+    End {
+        /// The member.
+        person: UserId,
+    },
     /// Confirms removing a member; for the signed-in user, leaving.
     Remove {
         /// The member to remove.
@@ -192,6 +197,7 @@ impl Dialog {
     pub const fn name(&self) -> &'static str {
         match self {
             Dialog::Change { .. } => "change",
+            Dialog::End { .. } => "end",
             Dialog::Remove { .. } => "remove",
             Dialog::CancelInvite { .. } => "cancel",
         }
@@ -202,7 +208,7 @@ impl Dialog {
     pub fn about(&self) -> Vec<(&'static str, String)> {
         match self {
             Dialog::Change { person, to } => vec![("person", person.to_string()), ("to", to.number().to_string())],
-            Dialog::Remove { person } => vec![("person", person.to_string())],
+            Dialog::End { person } | Dialog::Remove { person } => vec![("person", person.to_string())],
             Dialog::CancelInvite { address } => vec![("to", address.clone())],
         }
     }
@@ -214,6 +220,7 @@ impl Dialog {
         let given = |key| Some(pairs.value(key).to_owned()).filter(|value| !value.is_empty());
         let person = || given("person").map(UserId);
         match pairs.value("dialog") {
+            "end" => Some(Dialog::End { person: person()? }),
             "change" => {
                 let to = given("to")?.parse::<u8>().ok()?.try_into().ok()?;
                 Some(Dialog::Change { person: person()?, to })

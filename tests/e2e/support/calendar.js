@@ -53,3 +53,16 @@ export function minutesPass(server, minutes) {
   const python = spawnSync("python3", ["-c", SIGNED_IN_BEFORE, file, String(minutes)], { encoding: "utf8" });
   assert.equal(python.status, 0, python.stderr);
 }
+
+const ENDED = `
+import sqlite3, sys, time
+with sqlite3.connect(sys.argv[1], timeout=20) as database:
+    for table in ["memberships", "project_memberships"]:
+        database.execute(f"UPDATE {table} SET expires_at = ? WHERE expires_at IS NOT NULL", (int(time.time() * 1_000_000),))
+`;
+
+/** Lets every level and grant that has an end reach it. */
+export function endsCome(server) {
+  const python = spawnSync("python3", ["-c", ENDED, join(server.folder, "rolecall.db")], { encoding: "utf8" });
+  assert.equal(python.status, 0, python.stderr);
+}

@@ -59,6 +59,9 @@ pub struct PersonAccess {
     pub rule: AccessRule,
     /// Since when they had this level by this rule; `None`: since before the log began, or too long ago to look it up.
     pub since: Option<Timestamp>,
+    /// When what the rule looks at ends: the grant, or the level in the organization. `None`: never, or the question is about
+    /// the past.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// `GET …/members/:user/access/?at=`: what a member had access to, sorted by project. The caller sees all of it with
@@ -72,6 +75,8 @@ pub struct MemberAccessAt {
     pub user: ActivityActor,
     /// Their level in the organization; `None`: they were not a member.
     pub level: Option<Level>,
+    /// When that level ends; `None`: never, or the question is about the past.
+    pub expires_at: Option<Timestamp>,
     /// The projects.
     pub results: Vec<MemberProjectAccess>,
 }
@@ -88,4 +93,6 @@ pub struct MemberProjectAccess {
     pub rule: AccessRule,
     /// As [`PersonAccess::since`].
     pub since: Option<Timestamp>,
+    /// As [`PersonAccess::expires_at`].
+    pub expires_at: Option<Timestamp>,
 }

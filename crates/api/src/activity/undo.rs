@@ -78,6 +78,8 @@ pub enum ChangedSinceKind {
     ProjectGone,
     /// The person has no access to the project any more.
     GrantGone,
+    /// The person's access to a project had an end that is over, so it does not come back.
+    GrantEnded,
     /// The person has access to the project again.
     GrantIsBack,
     /// The project is open to everybody by now, so nobody is given access to it.

@@ -36,9 +36,9 @@ fn an_invite() {
 fn inviting() {
     let whole = json!({
         "target_email": "ada@example.com", "first_name": "Ada", "message": "Come!", "level": 8,
-        "private_project_access": [{"id": 7, "level": 1}, {"id": 9, "level": 8}],
+        "private_project_access": [{"id": 7, "level": 1}, {"id": 9, "level": 8}], "expires_at": TIME,
     });
-    all_needed::<NewInvite>(&whole, &["first_name", "message", "level", "private_project_access"]);
+    all_needed::<NewInvite>(&whole, &["first_name", "message", "level", "private_project_access", "expires_at"]);
     same::<NewInvite>(whole);
     let plain = same::<NewInvite>(json!({"target_email": "ada@example.com"}));
     assert_eq!((plain.level, plain.first_name.as_str()), (None::<Level>, ""));

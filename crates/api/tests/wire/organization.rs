@@ -47,7 +47,11 @@ fn member() -> Value {
         json!({"id": MEMBERSHIP, "user": user(), "level": 1, "joined_at": TIME, "updated_at": TIME}),
         json!({
             "last_seen": null,
-            "project_grants": [{"project": 7, "level": 8, "granted_by": "Grace", "granted_at": TIME}],
+            "expires_at": null,
+            "level_after": null,
+            "project_grants": [
+                {"project": 7, "level": 8, "granted_by": "Grace", "granted_at": TIME, "expires_at": null},
+            ],
         }),
     )
 }
@@ -58,7 +62,9 @@ fn members() {
     let seen = same_answer::<Member>(with_last_seen(TIME));
     assert_eq!(seen.last_seen.unwrap().as_str(), TIME);
     same_answer::<MemberWithoutTwoFactor>(json!({"user": user(), "level": 8}));
-    same_answer::<ProjectGrant>(json!({"project": 7, "level": 1, "granted_by": null, "granted_at": TIME}));
+    same_answer::<ProjectGrant>(json!({
+        "project": 7, "level": 1, "granted_by": null, "granted_at": TIME, "expires_at": null,
+    }));
     let page = json!({"count": 1, "next": null, "previous": "https://example.com/api/…", "results": [member()]});
     same_answer::<Page<Member>>(page.clone());
     let counts = json!({"owner": 1, "administrators": 2, "members": 12});
@@ -87,6 +93,7 @@ fn the_words_of_the_order_are_the_same_in_addresses_and_in_json() {
 fn changing_a_level() {
     for level in [1, 8, 15] {
         same::<ChangeLevel>(json!({"level": level}));
+        same::<ChangeLevel>(json!({"level": level, "expires_at": TIME}));
     }
-    all_needed::<ChangeLevel>(&json!({"level": 1}), &[]);
+    all_needed::<ChangeLevel>(&json!({"level": 1, "expires_at": TIME}), &["expires_at"]);
 }

@@ -58,12 +58,12 @@ fn explicit_members() {
             "id": MEMBERSHIP, "level": 8, "parent_level": 1, "effective_level": 8, "parent_membership_id": MEMBERSHIP,
             "joined_at": TIME, "updated_at": TIME, "user": user(),
         }),
-        json!({"granted_by": user()}),
+        json!({"granted_by": user(), "expires_at": null}),
     );
-    all_needed::<ExplicitMember>(&member, &["granted_by"]);
+    all_needed::<ExplicitMember>(&member, &["granted_by", "expires_at"]);
     same_answer::<ExplicitMember>(member);
-    let request = json!({"user_uuid": PERSON, "level": 8});
-    all_needed::<AddProjectMember>(&request, &["level"]);
+    let request = json!({"user_uuid": PERSON, "level": 8, "expires_at": "2026-12-04T17:00:00Z"});
+    all_needed::<AddProjectMember>(&request, &["level", "expires_at"]);
     same::<AddProjectMember>(request);
     same::<AddProjectMember>(json!({"user_uuid": PERSON}));
 }

@@ -5,9 +5,9 @@ use super::past::{Past, PastProject};
 use crate::clock::Moment;
 use crate::store::activity::{self, AccessOf, EntryRow};
 use crate::store::sql::{Connection, Result};
-use crate::store::{grants, members, projects};
+use crate::store::{ends, grants, members, projects};
 use rolecall_api::{OrganizationId, ProjectId, UserId};
-use rolecall_policy::Access;
+use rolecall_policy::{Access, Grounds};
 use std::collections::{HashMap, VecDeque};
 
 /// How many entries are read at once.
@@ -100,6 +100,42 @@ impl AsOf {
             });
         }
         Ok(since)
+    }
+}
+
+/// When levels and grants end that people have now.
+#[derive(Debug, Default)]
+pub(crate) struct Until {
+    /// The ends of levels in the organization.
+    pub(crate) levels: HashMap<UserId, Moment>,
+    grants: HashMap<(UserId, ProjectId), Moment>,
+}
+
+impl Until {
+    /// The ends in one project or of one person. Empty unless it `is_now`: which ends there were in the past is not
+    /// known.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn read(
+        conn: &mut Connection,
+        organization: &OrganizationId,
+        (project, person): (Option<ProjectId>, Option<&UserId>),
+        is_now: bool,
+    ) -> Result<Self> {
+        if !is_now {
+            return Ok(Until::default());
+        }
+        let levels = ends::of_levels(conn, organization, person).await?;
+        Ok(Until { levels, grants: ends::of_grants(conn, organization, project, person).await? })
+    }
+
+    /// When what this access is based on ends.
+    pub(crate) fn of(&self, user: &UserId, project: ProjectId, access: Access) -> Option<Moment> {
+        match access.grounds {
+            Grounds::ExplicitMembership => self.grants.get(&(user.clone(), project)).copied(),
+            _ => self.levels.get(user).copied(),
+        }
     }
 }
 

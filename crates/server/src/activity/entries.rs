@@ -1,6 +1,7 @@
 //! Entries for the changes of people, invites, projects, grants and settings.
 
 use super::NewEntry;
+use crate::clock::Moment;
 use crate::store::domains::DomainRow;
 use crate::store::invites::InviteRow;
 use rolecall_api::{
@@ -22,6 +23,14 @@ pub(crate) fn changed(
 /// A field that a request may change: none if it was not sent, or has that value already.
 pub(crate) fn updated<T: Into<ChangeValue>>(field: &str, before: T, after: Option<T>) -> Option<FieldChange> {
     changed(field, before, after?)
+}
+
+/// The field of a change with the end of a level or a grant.
+pub(crate) const EXPIRES_AT: &str = "expires_at";
+
+/// The end of a level or a grant as a value; null if there is none.
+pub(crate) fn end_value(at: Option<Moment>) -> ChangeValue {
+    at.map_or(ChangeValue::Null, |at| at.wire().as_str().into())
 }
 
 impl NewEntry {
@@ -73,6 +82,7 @@ impl NewEntry {
             changed("level", ChangeValue::Null, invite.level),
             changed("grants", ChangeValue::Null, promised_grants(promised)),
             changed("replaces", ChangeValue::Null, replaced.map(|replaced| replaced.key.as_str())),
+            changed(EXPIRES_AT, ChangeValue::Null, end_value(invite.life.map(|_| invite.expires_at()))),
         ])
     }
 

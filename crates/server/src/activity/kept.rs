@@ -4,13 +4,15 @@
 use crate::clock::Moment;
 use crate::store::activity;
 use crate::store::deletions::KEPT;
+use crate::store::end::LevelEnd;
 use crate::store::grants::KeptGrant;
-use crate::store::invites::InviteRow;
+use crate::store::invites::{InviteRow, LIFE};
 use crate::store::sql::{Connection, Error, Result};
 use rolecall_api::{OrganizationId, ProjectAccess, UserId};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// What is kept of an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,9 @@ pub(crate) struct Kept {
     /// When the removed member joined, in microseconds since 1970.
     #[serde(default)]
     pub(crate) joined_at: Option<i64>,
+    /// The end of the removed member's level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) end: Option<LevelEnd>,
     /// The grants of the removed member.
     #[serde(default)]
     pub(crate) grants: Vec<KeptGrant>,
@@ -39,10 +44,23 @@ pub(crate) struct KeptInvite {
     pub(crate) created_by: UserId,
     /// Microseconds since 1970.
     pub(crate) created_at: i64,
+    /// For how long it is valid, in microseconds, if its author chose that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) life: Option<u64>,
     pub(crate) private_project_access: Vec<ProjectAccess>,
 }
 
 impl KeptInvite {
+    /// For how long it is valid, if its author chose that.
+    pub(crate) fn life(&self) -> Option<Duration> {
+        self.life.map(Duration::from_micros)
+    }
+
+    /// When it expires.
+    pub(crate) fn expires_at(&self) -> Moment {
+        Moment::from_micros(self.created_at).after(self.life().unwrap_or(LIFE))
+    }
+
     /// An invite as it is kept, with what it gives access to ([`crate::store::invites::all_promises`]).
     pub(crate) fn new(invite: &InviteRow, private_project_access: Vec<ProjectAccess>) -> Self {
         KeptInvite {
@@ -52,6 +70,7 @@ impl KeptInvite {
             message: invite.message.clone(),
             created_by: invite.created_by.uuid.clone(),
             created_at: invite.created_at.micros(),
+            life: invite.life.map(|life| u64::try_from(life.as_micros()).unwrap_or(u64::MAX)),
             private_project_access,
         }
     }

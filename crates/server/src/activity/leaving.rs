@@ -33,6 +33,7 @@ impl Leaving {
             |invite: &invites::InviteRow| KeptInvite::new(invite, promises.remove(&invite.key).unwrap_or_default());
         let kept = Kept {
             joined_at: Some(member.joined_at.micros()),
+            end: member.end.clone(),
             grants: grants::kept(conn, &member.id).await?,
             invites: ending.iter().map(kept).collect(),
             ..Kept::default()

@@ -26,11 +26,10 @@ use std::collections::HashMap;
 
 /// A request about one organization: the signed-in caller, and the organization as `{org}` in the path names it. The
 /// organization is not loaded yet.
-#[derive(Debug)]
 pub struct OrganizationRequest {
     /// Who sent the request.
     pub caller: Caller,
-    db: Db,
+    app: App,
     /// An id, a slug or `@current`.
     name: String,
     view: Option<ViewRequest>,
@@ -43,14 +42,14 @@ impl FromRequestParts<App> for OrganizationRequest {
         let caller = Caller::from_request_parts(parts, app).await?;
         let name = path_parameter(parts, app, "org").await?;
         let view = view_as::view(&parts.headers, app.clock.now());
-        Ok(OrganizationRequest { caller, db: app.db.clone(), name, view })
+        Ok(OrganizationRequest { caller, app: app.clone(), name, view })
     }
 }
 
 impl OrganizationRequest {
     /// A request about the caller's current organization, for a path without `{org}`.
     pub(crate) fn current(app: &App, caller: Caller) -> Self {
-        OrganizationRequest { caller, db: app.db.clone(), name: "@current".to_owned(), view: None }
+        OrganizationRequest { caller, app: app.clone(), name: "@current".to_owned(), view: None }
     }
 
     /// The organization as the path names it.
@@ -64,7 +63,8 @@ impl OrganizationRequest {
     /// # Errors
     /// [`Error::NotFound`] if the caller is not a member; [`Error::Denied`] if the rules refuse `act`.
     pub(crate) async fn read(&self, act: Act) -> Result<(Tx, OrganizationActor)> {
-        let mut snapshot = self.db.snapshot().await?;
+        self.app.ends.settle().await?;
+        let mut snapshot = self.app.db.snapshot().await?;
         let mut actor = OrganizationActor::read(&mut snapshot, &self.caller, &self.name).await?;
         if let Some(view) = &self.view {
             actor = view.organization(&mut snapshot, &self.caller, actor).await?;
@@ -98,9 +98,16 @@ impl OrganizationRequest {
     /// # Errors
     /// As [`Self::write`], except that nothing is denied.
     pub(crate) async fn lock(&self) -> Result<(Tx, OrganizationActor)> {
-        let mut tx = self.db.begin().await?;
-        let actor = OrganizationActor::write(&mut tx, &self.caller, &self.name).await?;
-        Ok((tx, actor))
+        loop {
+            let mut tx = self.app.db.begin().await?;
+            let actor = OrganizationActor::write(&mut tx, &self.caller, &self.name).await?;
+            // While it waited for the lock, a right may have ended.
+            if !self.app.ends.is_due() {
+                return Ok((tx, actor));
+            }
+            drop(tx);
+            self.app.ends.settle().await?;
+        }
     }
 }
 
@@ -109,11 +116,10 @@ impl OrganizationRequest {
 ///
 /// Acts are named without the state of the project, such as `Act::ViewProject`: the state is filled in from the
 /// database.
-#[derive(Debug)]
 pub struct ProjectRequest {
     /// Who sent the request.
     pub caller: Caller,
-    db: Db,
+    app: App,
     /// An id or `@current`.
     name: String,
     view: Option<ViewRequest>,
@@ -126,7 +132,7 @@ impl FromRequestParts<App> for ProjectRequest {
         let caller = Caller::from_request_parts(parts, app).await?;
         let name = path_parameter(parts, app, "project").await?;
         let view = view_as::view(&parts.headers, app.clock.now());
-        Ok(ProjectRequest { caller, db: app.db.clone(), name, view })
+        Ok(ProjectRequest { caller, app: app.clone(), name, view })
     }
 }
 
@@ -137,7 +143,8 @@ impl ProjectRequest {
     /// # Errors
     /// [`Error::NotFound`] if the caller has no access to the project; [`Error::Denied`] if the rules refuse `act`.
     pub(crate) async fn read(&self, act: fn(ProjectState) -> Act) -> Result<(Tx, ProjectActor)> {
-        let mut snapshot = self.db.snapshot().await?;
+        self.app.ends.settle().await?;
+        let mut snapshot = self.app.db.snapshot().await?;
         let mut actor = ProjectActor::read(&mut snapshot, &self.caller, &self.name).await?;
         if let Some(view) = &self.view {
             actor = view.project(&mut snapshot, &self.caller, actor).await?;
@@ -173,9 +180,16 @@ impl ProjectRequest {
     /// [`Error::NotFound`] if the caller is not a member of the project's organization; the session or key has ended
     /// meanwhile.
     pub(crate) async fn lock(&self) -> Result<(Tx, ProjectActor)> {
-        let mut tx = self.db.begin().await?;
-        let actor = ProjectActor::write(&mut tx, &self.caller, &self.name).await?;
-        Ok((tx, actor))
+        loop {
+            let mut tx = self.app.db.begin().await?;
+            let actor = ProjectActor::write(&mut tx, &self.caller, &self.name).await?;
+            // While it waited for the lock, a right may have ended.
+            if !self.app.ends.is_due() {
+                return Ok((tx, actor));
+            }
+            drop(tx);
+            self.app.ends.settle().await?;
+        }
     }
 }
 

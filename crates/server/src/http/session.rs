@@ -43,6 +43,10 @@ impl FromRequestParts<App> for MaybeCaller {
             return Ok(known.clone());
         }
         let caller = MaybeCaller(find(app, parts).await?);
+        if caller.0.is_some() {
+            // Whatever is decided about them is decided by what they may do now.
+            app.ends.settle().await?;
+        }
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

@@ -1,6 +1,7 @@
 //! The words of each mail. How they are laid out is in [`super::render`].
 
 mod account;
+mod ends;
 mod organization;
 mod request;
 
@@ -45,8 +46,13 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         Mail::Invite(invite) => organization::invite(invite, recipient, site),
         Mail::Joined { organization, people, others } => organization::joined(organization, people, *others, site),
         Mail::Accepted { organization, joined } => organization::accepted(organization, joined, site),
-        Mail::LevelChanged { organization, from, to, by } => {
-            organization::level_changed(organization, (*from, *to), by.as_ref(), (site, because()))
+        Mail::LevelChanged { organization, from, to, by, until, has_ended } => {
+            let change = organization::LevelChange { from: *from, to: *to, by: by.as_ref(), has_ended: *has_ended };
+            let until = until.map(Moment::from_micros);
+            organization::level_changed(organization, &change, until, (site, because()))
+        }
+        Mail::EndsSoon { organization, person, level, of, at } => {
+            ends::ends_soon(organization, person.as_ref(), (*level, of, *at), (site, because()))
         }
         Mail::Removed { organization } => organization::removed(organization, because()),
         Mail::BroughtBack { organization, level } => {

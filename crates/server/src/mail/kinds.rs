@@ -1,8 +1,9 @@
 //! The mails that this server sends, each with what its text needs.
 
+mod micros;
 mod parts;
 
-pub use parts::{DomainLoss, RequestedAct, SecondFactorEvent};
+pub use parts::{DomainLoss, EndingOf, RequestedAct, SecondFactorEvent};
 
 use crate::clock::Moment;
 use rolecall_api::OrganizationId;
@@ -41,6 +42,26 @@ pub enum Mail {
         to: Level,
         /// Who changed it; `None`: the people who run the site.
         by: Option<MailPerson>,
+        /// When the new level ends, in microseconds since 1970.
+        #[serde(default)]
+        until: Option<i64>,
+        /// True if nobody changed it, because the level before had an end.
+        #[serde(default)]
+        has_ended: bool,
+    },
+    /// A level or a grant ends in a day; to whose it is, and to who set the end.
+    EndsSoon {
+        /// The organization.
+        organization: MailOrganization,
+        /// Whose it is; `None`: the recipient's.
+        person: Option<MailPerson>,
+        /// The level that ends.
+        level: Level,
+        /// Where, and what follows.
+        of: EndingOf,
+        /// When.
+        #[serde(with = "micros")]
+        at: Moment,
     },
     /// The recipient is no longer a member. Says nothing else about the organization: they can no longer look at it.
     Removed {
@@ -220,6 +241,7 @@ impl Mail {
             Mail::Joined { .. } => "joined",
             Mail::Accepted { .. } => "accepted",
             Mail::LevelChanged { .. } => "level_changed",
+            Mail::EndsSoon { .. } => "ends_soon",
             Mail::Removed { .. } => "removed",
             Mail::BroughtBack { .. } => "brought_back",
             Mail::DomainLost { .. } => "domain_lost",
@@ -243,6 +265,7 @@ impl Mail {
             | Mail::Joined { organization, .. }
             | Mail::Accepted { organization, .. }
             | Mail::LevelChanged { organization, .. }
+            | Mail::EndsSoon { organization, .. }
             | Mail::Removed { organization }
             | Mail::BroughtBack { organization, .. }
             | Mail::DomainLost { organization, .. }
@@ -269,23 +292,9 @@ impl Mail {
         match self {
             Mail::Invite(InviteMail { expires_at, .. })
             | Mail::ResetPassword { expires_at, .. }
-            | Mail::ConfirmEmail { expires_at, .. } => Some(*expires_at),
+            | Mail::ConfirmEmail { expires_at, .. }
+            | Mail::EndsSoon { at: expires_at, .. } => Some(*expires_at),
             _ => None,
         }
-    }
-}
-
-/// Moments as microseconds since 1970.
-mod micros {
-    use crate::clock::Moment;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-    pub(super) fn serialize<S: Serializer>(moment: &Moment, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(moment.micros())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Moment, D::Error> {
-        i64::deserialize(from).map(Moment::from_micros)
     }
 }

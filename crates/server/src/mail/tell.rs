@@ -185,7 +185,11 @@ fn about_person(entry: &EntryRow, named: &NamedOrganization) -> Option<(String, 
     let is = |action: ActivityAction| entry.action == action.name();
     let mail = if is(ActivityAction::MemberLevel) || is(ActivityAction::MemberTransfer) {
         let by = by.map(|by| MailPerson { name: by.name.clone(), email: by.email.clone() });
-        Mail::LevelChanged { organization, from: from?, to: to?, by }
+        let end = change(entry, "expires_at");
+        // The level before had an end, and nobody changed it.
+        let has_ended = by.is_none() && end.as_ref().is_some_and(|end| end.after == ChangeValue::Null);
+        let until = end.and_then(|end| super::ends::moment(&end.after)).map(Moment::micros);
+        Mail::LevelChanged { organization, from: from?, to: to?, by, until, has_ended }
     } else if is(ActivityAction::MemberRemove) {
         Mail::Removed { organization }
     } else if is(ActivityAction::MemberRestore) {
@@ -211,7 +215,7 @@ async fn about_former_owner(
     let names = members::names_of(tx, &named.id, &[&UserId(former)]).await?;
     let mail = |(_, email)| {
         let (from, to) = (Level::Owner, Level::Administrator);
-        (email, Mail::LevelChanged { organization: of(named), from, to, by: None })
+        (email, Mail::LevelChanged { organization: of(named), from, to, by: None, until: None, has_ended: false })
     };
     Ok(names.into_values().next().map(mail))
 }

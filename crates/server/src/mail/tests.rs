@@ -2,7 +2,7 @@
 
 use super::content::{MAX_NAME, content, one_line};
 use super::kinds::{
-    DomainLoss, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, RequestedAct, SecondFactorEvent,
+    DomainLoss, EndingOf, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, RequestedAct, SecondFactorEvent,
 };
 use super::message::{Origin, message};
 use super::render;
@@ -21,6 +21,32 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/mail/tests/mails.t
 
 fn moment() -> Moment {
     Moment::from_micros(1_669_900_500_000_000)
+}
+
+/// Changes of levels, and ends.
+fn about_levels(organization: &MailOrganization, by: &MailPerson, name: &str) -> Vec<Mail> {
+    let changed = |from, to, by: Option<&MailPerson>, until: Option<Moment>| Mail::LevelChanged {
+        organization: organization.clone(),
+        from,
+        to,
+        by: by.cloned(),
+        until: until.map(Moment::micros),
+        has_ended: by.is_none() && to == Level::Member,
+    };
+    let ends_soon = |person: Option<&MailPerson>, of| {
+        let (organization, person) = (organization.clone(), person.cloned());
+        Mail::EndsSoon { organization, person, level: Level::Administrator, of, at: moment() }
+    };
+    vec![
+        changed(Level::Member, Level::Administrator, Some(by), None),
+        changed(Level::Member, Level::Administrator, Some(by), Some(moment())),
+        changed(Level::Owner, Level::Administrator, None, None),
+        changed(Level::Administrator, Level::Member, None, None),
+        ends_soon(None, EndingOf::Level { after: Level::Member }),
+        ends_soon(Some(by), EndingOf::Level { after: Level::Member }),
+        ends_soon(None, EndingOf::Project { name: name.to_owned() }),
+        ends_soon(Some(by), EndingOf::Project { name: name.to_owned() }),
+    ]
 }
 
 /// One of each kind; everything that people write is `word`.
@@ -67,7 +93,7 @@ fn samples(word: &str) -> Vec<Mail> {
     let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
-    vec![
+    let mut samples = vec![
         Mail::Invite(invite),
         Mail::Invite(plain),
         Mail::Joined { organization: organization.clone(), people: vec![joined(Level::Member)], others: 0 },
@@ -77,18 +103,6 @@ fn samples(word: &str) -> Vec<Mail> {
             others: 3,
         },
         Mail::Accepted { organization: organization.clone(), joined: joined(Level::Member) },
-        Mail::LevelChanged {
-            organization: organization.clone(),
-            from: Level::Member,
-            to: Level::Administrator,
-            by: Some(by.clone()),
-        },
-        Mail::LevelChanged {
-            organization: organization.clone(),
-            from: Level::Owner,
-            to: Level::Administrator,
-            by: None,
-        },
         Mail::Removed { organization: organization.clone() },
         Mail::BroughtBack { organization: organization.clone(), level: Level::Member },
         domain_lost(DomainLoss::Missing),
@@ -118,7 +132,9 @@ fn samples(word: &str) -> Vec<Mail> {
         Mail::ConfirmEmail { name: name.clone(), link, expires_at, is_change: false },
         Mail::EmailChanged { name: name.clone(), email: "tim@new.example".to_owned() },
         Mail::AccountDeleted { name },
-    ]
+    ];
+    samples.extend(about_levels(&organization, &by, word));
+    samples
 }
 
 /// The message as it is sent to the mail server.

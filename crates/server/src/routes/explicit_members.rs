@@ -26,6 +26,7 @@ fn wire(grant: GrantRow, private: bool) -> ExplicitMember {
         updated_at: grant.updated_at.wire(),
         user: grant.user,
         granted_by: grant.granted_by,
+        expires_at: grant.end.map(|end| end.at().wire()),
     }
 }
 

@@ -28,6 +28,8 @@ async fn wire(conn: &mut Connection, actor: &OrganizationActor, members: Vec<Mem
             id: member.id,
             user: member.user,
             level: member.level,
+            expires_at: member.end.as_ref().map(|end| end.end.at().wire()),
+            level_after: member.end.map(|end| end.after),
             joined_at: member.joined_at.wire(),
             updated_at: member.updated_at.wire(),
             last_seen: member.last_seen.map(Moment::wire),

@@ -63,8 +63,8 @@ pub(crate) struct RequestRow {
     pub(crate) reader_grant: Option<Level>,
 }
 
-/// The columns of a [`RequestRow`]; `invited_since`: the placeholder of when invites that expire now were made.
-fn columns(invited_since: usize) -> String {
+/// The columns of a [`RequestRow`]; `now`: the placeholder of the present moment, for invites that have not expired.
+fn columns(now: usize) -> String {
     format!(
         "r.id, r.action, r.target, r.project_id, r.level, r.before_value, r.note, r.state, r.created_at, r.decided_at,
         r.decision_note,
@@ -74,7 +74,8 @@ fn columns(invited_since: usize) -> String {
         p.name AS project_name, p.access_control, vg.level AS reader_grant,
         d.id AS decider_id, d.first_name AS decider_name, d.email AS decider_email,
         (SELECT i.level FROM invites i WHERE r.action = 'invite_member' AND i.organization_id = r.organization_id
-            AND i.target_email = r.target AND i.created_at > ${invited_since}) AS invited"
+            AND i.target_email = r.target AND {} > ${now}) AS invited",
+        invites::EXPIRES_AT
     )
 }
 
@@ -144,7 +145,7 @@ pub(crate) async fn find(
     now: Moment,
 ) -> Result<Option<RequestRow>, Error> {
     let sql = format!("SELECT {} {FROM} WHERE vm.user_id = $1 AND r.organization_id = $3 AND r.id = $4", columns(2));
-    let query = sql::query(AssertSqlSafe(sql)).bind(reader.as_str()).bind(now.before(invites::LIFE).micros());
+    let query = sql::query(AssertSqlSafe(sql)).bind(reader.as_str()).bind(now.micros());
     let row = query.bind(organization.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(request).transpose()
 }
@@ -161,7 +162,7 @@ pub(crate) async fn of_asker(
          ORDER BY r.created_at DESC, r.id DESC LIMIT $4",
         columns(2)
     );
-    let query = sql::query(AssertSqlSafe(sql)).bind(asker.as_str()).bind(now.before(invites::LIFE).micros());
+    let query = sql::query(AssertSqlSafe(sql)).bind(asker.as_str()).bind(now.micros());
     let query = query.bind(organization.as_str()).bind(i64::from(LISTED_REQUESTS));
     query.fetch_all(conn).await?.iter().map(request).collect()
 }
@@ -179,7 +180,7 @@ pub(crate) async fn to_decide(
         columns(3)
     );
     let query = sql::query(AssertSqlSafe(sql)).bind(reader.as_str()).bind(now.before(OPEN_FOR).micros());
-    let query = query.bind(now.before(invites::LIFE).micros()).bind(organization.as_str());
+    let query = query.bind(now.micros()).bind(organization.as_str());
     query.bind(i64::from(LISTED_REQUESTS)).fetch_all(conn).await?.iter().map(request).collect()
 }
 

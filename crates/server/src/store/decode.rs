@@ -4,6 +4,7 @@ use crate::clock::Moment;
 use crate::store::sql::{Error, Row};
 use rolecall_api::{User, UserId};
 use rolecall_policy::Level;
+use std::time::Duration;
 
 /// A `level` column.
 pub(super) fn level(row: &Row, column: &str) -> Result<Level, Error> {
@@ -38,6 +39,17 @@ pub(super) fn time(row: &Row, column: &str) -> Result<Moment, Error> {
 pub(super) fn optional_time(row: &Row, column: &str) -> Result<Option<Moment>, Error> {
     let micros: Option<i64> = row.try_get(column)?;
     Ok(micros.map(Moment::from_micros))
+}
+
+/// A nullable column of microseconds.
+pub(super) fn optional_duration(row: &Row, column: &str) -> Result<Option<Duration>, Error> {
+    let micros: Option<i64> = row.try_get(column)?;
+    Ok(micros.map(|micros| Duration::from_micros(u64::try_from(micros).unwrap_or_default())))
+}
+
+/// A duration as stored in a column.
+pub(super) fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// A level as stored in a column.

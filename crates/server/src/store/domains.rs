@@ -2,7 +2,7 @@
 
 use super::decode;
 use crate::clock::Moment;
-use crate::store::invites::LIFE;
+use crate::store::invites::EXPIRES_AT;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{DomainId, OrganizationId, UserId};
 use sqlx::AssertSqlSafe;
@@ -219,7 +219,7 @@ pub(crate) async fn joinable(
     now: Moment,
 ) -> Result<Option<OrganizationId>, Error> {
     let domain = crate::text::domain::of_email(email);
-    let row = sql::query(
+    let sql = format!(
         "SELECT d.organization_id FROM domains d JOIN organizations o ON o.id = d.organization_id
          JOIN users u ON u.id = $2
          WHERE d.domain = $1 AND d.verified_at IS NOT NULL AND d.automatic_joining = 1
@@ -228,22 +228,23 @@ pub(crate) async fn joinable(
             AND NOT EXISTS (SELECT 1 FROM memberships m
                 WHERE m.organization_id = d.organization_id AND m.user_id = $2)
             AND NOT EXISTS (SELECT 1 FROM invites i
-                WHERE i.organization_id = d.organization_id AND i.target_email = $3 AND i.created_at > $4)
+                WHERE i.organization_id = d.organization_id AND i.target_email = $3 AND {EXPIRES_AT} > $4)
             AND NOT EXISTS (SELECT 1 FROM activity a
                 WHERE a.organization_id = d.organization_id AND a.action IN ('member.remove', 'member.leave')
                     AND a.item_id = $2)
             AND NOT EXISTS (SELECT 1 FROM activity a
                 WHERE a.organization_id = d.organization_id AND a.action IN ('member.remove', 'member.leave')
-                    AND a.item_email = $3)",
-    )
-    .bind(domain)
-    .bind(person.as_str())
-    .bind(email)
-    .bind(now.before(LIFE).micros())
-    .bind(now.before(FRESH).micros())
-    .bind(now.before(CONFIRMED).micros())
-    .fetch_optional(&mut *conn)
-    .await?;
+                    AND a.item_email = $3)"
+    );
+    let row = sql::query(AssertSqlSafe(sql))
+        .bind(domain)
+        .bind(person.as_str())
+        .bind(email)
+        .bind(now.micros())
+        .bind(now.before(FRESH).micros())
+        .bind(now.before(CONFIRMED).micros())
+        .fetch_optional(&mut *conn)
+        .await?;
     let Some(organization) = row.map(|row| row.try_get("organization_id").map(OrganizationId)).transpose()? else {
         return Ok(None);
     };

@@ -6,13 +6,13 @@ mod managing;
 
 pub(crate) use exported::of_person;
 pub(crate) use kept::{KeptGrant, delete_all, kept, kept_in, restore};
-pub(crate) use managing::managing;
+pub(crate) use managing::{explicit_administrators, managing};
 
+use super::end::End;
 use super::in_list::InList;
-use super::members::Candidate;
-use super::{decode, members, places};
+use super::{decode, places};
 use crate::clock::Moment;
-use crate::store::sql::{self, Connection, Error, Row};
+use crate::store::sql::{self, Connection, Error, Query, Row};
 use rolecall_api::{MembershipId, OrganizationId, ProjectGrant, ProjectId, User, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
@@ -32,9 +32,11 @@ pub(crate) struct GrantRow {
     pub(crate) user: User,
     /// `None` if they have left: the organization learns nothing more about former members.
     pub(crate) granted_by: Option<User>,
+    pub(crate) end: Option<End>,
 }
 
-const SELECT: &str = "SELECT g.id, g.level, g.joined_at, g.updated_at, m.id AS membership_id,
+const SELECT: &str =
+    "SELECT g.id, g.level, g.joined_at, g.updated_at, g.expires_at, g.expires_by, m.id AS membership_id,
         m.level AS organization_level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
         b.id AS by_id, b.distinct_id AS by_distinct_id, b.first_name AS by_first_name, b.email AS by_email
     FROM project_memberships g
@@ -63,6 +65,7 @@ fn grant(row: &Row) -> Result<GrantRow, Error> {
         updated_at: decode::time(row, "updated_at")?,
         user: decode::user(row)?,
         granted_by,
+        end: End::read(row)?,
     })
 }
 
@@ -110,7 +113,7 @@ pub(crate) async fn list_for_people(
 ) -> Result<HashMap<MembershipId, Vec<ProjectGrant>>, Error> {
     let list = InList::new(1, memberships.iter().map(MembershipId::as_str));
     let sql = format!(
-        "SELECT g.membership_id, g.project_id, g.level, g.joined_at, b.first_name AS granted_by
+        "SELECT g.membership_id, g.project_id, g.level, g.joined_at, g.expires_at, b.first_name AS granted_by
          FROM project_memberships g
          JOIN projects p ON p.id = g.project_id
          LEFT JOIN memberships bm ON bm.organization_id = g.organization_id AND bm.user_id = g.granted_by
@@ -126,6 +129,7 @@ pub(crate) async fn list_for_people(
             level: decode::level(row, "level")?,
             granted_by: row.try_get("granted_by")?,
             granted_at: decode::time(row, "joined_at")?.wire(),
+            expires_at: decode::optional_time(row, "expires_at")?.map(Moment::wire),
         });
     }
     Ok(grants)
@@ -194,43 +198,6 @@ pub(crate) async fn levels(conn: &mut Connection, project: ProjectId) -> Result<
     rows.iter().map(|row| Ok((UserId(row.try_get("user_id")?), decode::level(row, "level")?))).collect()
 }
 
-/// The plain members of an organization who are explicit administrators of a project, by project; those seen last.
-///
-/// An explicit membership counts in private projects only; the caller checks that.
-pub(crate) async fn explicit_administrators(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    only: Option<ProjectId>,
-    except: [&UserId; 2],
-) -> Result<HashMap<ProjectId, Vec<Candidate>>, Error> {
-    let one = if only.is_some() { " AND g.project_id = $6" } else { "" };
-    let sql = format!(
-        "SELECT project_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
-            SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
-                ROW_NUMBER() OVER (PARTITION BY g.project_id
-                    ORDER BY COALESCE(u.last_seen, 0) / $5 DESC, u.name_key, u.email) AS place
-            FROM project_memberships g
-            JOIN memberships m ON m.id = g.membership_id AND m.level = 1
-            JOIN users u ON u.id = m.user_id AND u.is_active = 1
-            WHERE g.organization_id = $1 AND g.level = 8{one} AND u.id <> $2 AND u.id <> $3
-         ) AS ranked
-         WHERE place <= $4"
-    );
-    let query = sql::query(AssertSqlSafe(sql))
-        .bind(organization.as_str())
-        .bind(except[0].as_str())
-        .bind(except[1].as_str())
-        .bind(i64::from(members::HELPERS))
-        .bind(members::DAY);
-    let query = if let Some(project) = only { query.bind(project.0) } else { query };
-    let rows = query.fetch_all(conn).await?;
-    let mut found: HashMap<ProjectId, Vec<Candidate>> = HashMap::new();
-    for row in &rows {
-        found.entry(ProjectId(row.try_get("project_id")?)).or_default().push(members::candidate(row)?);
-    }
-    Ok(found)
-}
-
 /// An explicit membership to insert.
 #[derive(Debug, Clone)]
 pub(crate) struct NewGrant {
@@ -238,6 +205,8 @@ pub(crate) struct NewGrant {
     /// The person's membership of the organization.
     pub(crate) membership: MembershipId,
     pub(crate) level: Level,
+    /// When it ends.
+    pub(crate) expires_at: Option<Moment>,
 }
 
 /// Inserts explicit memberships and returns how many; existing ones stay unchanged.
@@ -253,12 +222,14 @@ pub(crate) async fn insert_all(
     for grants in grants.chunks(1000) {
         let sql = format!(
             "INSERT INTO project_memberships
-                (id, organization_id, project_id, membership_id, level, granted_by, joined_at, updated_at)
+                (id, organization_id, project_id, membership_id, level, granted_by, joined_at, updated_at,
+                    expires_at, expires_by, warn_at)
              VALUES {} ON CONFLICT (project_id, membership_id) DO NOTHING",
-            places(grants.len(), 8)
+            places(grants.len(), 11)
         );
         let mut query = sql::query(AssertSqlSafe(sql)).persistent(grants.len() == 1);
         for grant in grants {
+            let end = grant.expires_at.map(|at| End::new(at, granted_by));
             query = query
                 .bind(uuid::Uuid::now_v7().to_string())
                 .bind(organization.as_str())
@@ -268,25 +239,35 @@ pub(crate) async fn insert_all(
                 .bind(granted_by.as_str())
                 .bind(now.micros())
                 .bind(now.micros());
+            query = bind_end(query, end.as_ref(), now);
         }
         added += query.execute(&mut *conn).await?.rows_affected();
     }
     Ok(added)
 }
 
-/// Changes the level of an explicit membership.
+/// Binds `expires_at`, `expires_by` and `warn_at` of an end that is set `now`.
+fn bind_end(query: Query, end: Option<&End>, now: Moment) -> Query {
+    query
+        .bind(end.map(|end| end.at().micros()))
+        .bind(end.and_then(|end| end.by.as_ref()).map(UserId::as_str))
+        .bind(end.and_then(|end| end.warn_at(now)).map(Moment::micros))
+}
+
+/// Changes the level of an explicit membership, and its end.
 pub(crate) async fn set_level(
     conn: &mut Connection,
     id: &MembershipId,
     level: Level,
+    end: Option<&End>,
     now: Moment,
 ) -> Result<(), Error> {
-    sql::query("UPDATE project_memberships SET level = $2, updated_at = $3 WHERE id = $1")
-        .bind(id.as_str())
-        .bind(decode::number(level))
-        .bind(now.micros())
-        .execute(conn)
-        .await?;
+    let query = sql::query(
+        "UPDATE project_memberships SET level = $2, updated_at = $3, expires_at = $4, expires_by = $5, warn_at = $6
+         WHERE id = $1",
+    );
+    let query = query.bind(id.as_str()).bind(decode::number(level)).bind(now.micros());
+    bind_end(query, end, now).execute(conn).await?;
     Ok(())
 }
 

@@ -1,11 +1,14 @@
 //! Invites. What the API calls the id is the secret of the link: never logged, and shown to few (contract 2.4). Inside
 //! the server an invite has an [`InviteKey`], which is not secret and stays when the link is renewed.
 
+mod life;
 mod link;
 mod lookup;
 mod promises;
 mod renewal;
 
+pub(super) use life::EXPIRES_AT;
+pub(crate) use life::{LIFE, LIVES};
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
 pub(crate) use lookup::{ending_with, pending, sent_by};
 pub(crate) use promises::{PromisedProject, all_promises, promises};
@@ -22,9 +25,6 @@ use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use std::time::Duration;
-
-/// How long an invite is valid.
-pub(crate) const LIFE: Duration = Duration::from_hours(72);
 
 /// The primary key of an invite. Never shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,12 +62,14 @@ pub(crate) struct InviteRow {
     pub(crate) created_by: User,
     pub(crate) created_at: Moment,
     pub(crate) updated_at: Moment,
+    /// For how long it is valid, if its author chose that.
+    pub(crate) life: Option<Duration>,
 }
 
 impl InviteRow {
     /// When it expires.
     pub(crate) fn expires_at(&self) -> Moment {
-        self.created_at.after(LIFE)
+        self.created_at.after(self.life.unwrap_or(LIFE))
     }
 
     /// True if it has expired.
@@ -78,7 +80,7 @@ impl InviteRow {
 
 /// The columns that [`invite()`] reads.
 pub(super) const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
-    i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at,
+    i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at, i.life,
     u.id AS user_id, u.distinct_id, u.first_name, u.email,
     (SELECT CASE WHEN x.sent_at IS NOT NULL THEN 'sent' WHEN x.given_up_at IS NOT NULL THEN 'failed' ELSE 'waiting' END
         FROM mails x WHERE x.invite_id = i.id ORDER BY x.id DESC LIMIT 1) AS delivery";
@@ -104,6 +106,7 @@ pub(super) fn invite(row: &Row) -> Result<InviteRow, Error> {
         created_by: decode::user(row)?,
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
+        life: decode::optional_duration(row, "life")?,
     })
 }
 
@@ -188,6 +191,8 @@ pub(crate) struct NewInviteRow {
     pub(crate) level: Level,
     pub(crate) projects: Vec<(ProjectId, Level)>,
     pub(crate) created_at: Moment,
+    /// For how long it is valid; `None`: [`LIFE`].
+    pub(crate) life: Option<Duration>,
 }
 
 /// A new, unguessable secret (UUID v4).
@@ -222,6 +227,7 @@ pub(crate) async fn put_all(
                 created_by: author.clone(),
                 created_at: new.created_at,
                 updated_at: now,
+                life: new.life,
             };
             (invite, new.projects)
         })
@@ -230,8 +236,8 @@ pub(crate) async fn put_all(
     for made in made.chunks(1000) {
         let sql = format!(
             "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, message,
-                created_by, created_at, updated_at) VALUES {}",
-            places(made.len(), 11)
+                created_by, created_at, updated_at, life) VALUES {}",
+            places(made.len(), 12)
         );
         let mut query = sql::query(AssertSqlSafe(sql)).persistent(made.len() == 1);
         for (invite, _) in made {
@@ -246,7 +252,8 @@ pub(crate) async fn put_all(
                 .bind(invite.message.as_deref())
                 .bind(author.uuid.as_str())
                 .bind(invite.created_at.micros())
-                .bind(invite.updated_at.micros());
+                .bind(invite.updated_at.micros())
+                .bind(invite.life.map(decode::micros));
         }
         query.execute(&mut *conn).await?;
     }

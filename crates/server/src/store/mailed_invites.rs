@@ -1,6 +1,6 @@
 //! Invites of which a mail is to be sent, or was.
 
-use super::invites::{COLUMNS, InviteKey, InviteRow, LIFE, invite};
+use super::invites::{COLUMNS, EXPIRES_AT, InviteKey, InviteRow, invite};
 use crate::clock::Moment;
 use crate::store::organizations::NamedOrganization;
 use crate::store::sql::{self, Connection, Error, Row};
@@ -26,13 +26,12 @@ pub(crate) async fn changed_at(
          FROM invites i
          JOIN users u ON u.id = i.created_by
          JOIN organizations o ON o.id = i.organization_id
-         WHERE i.organization_id = $1 AND i.updated_at = $2 AND i.created_at > $3 AND i.link IS NOT NULL
+         WHERE i.organization_id = $1 AND i.updated_at = $2 AND {EXPIRES_AT} > $2 AND i.link IS NOT NULL
             AND i.emailing_attempt_made = 0
          ORDER BY i.created_at, i.target_email"
     );
     let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(now.micros());
-    let rows = query.bind(now.before(LIFE).micros()).fetch_all(conn).await?;
-    rows.iter().map(mailed).collect()
+    query.fetch_all(conn).await?.iter().map(mailed).collect()
 }
 
 fn mailed(row: &Row) -> Result<MailedInvite, Error> {

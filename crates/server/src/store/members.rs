@@ -5,6 +5,7 @@
 
 mod access;
 mod cursor;
+mod emails;
 mod filter;
 mod found;
 mod helpers;
@@ -21,6 +22,7 @@ mod without_two_factor;
 
 pub(crate) use access::{AccessFilter, page_by_access};
 pub(crate) use cursor::{Cursor, Place};
+pub(crate) use emails::{find_by_emails, find_emails};
 pub(crate) use filter::{Listed, MemberFilter};
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers, managers_to_tell, member_to_tell};
 pub(super) use helpers::{DAY, candidate};
@@ -30,15 +32,16 @@ pub(crate) use order::Sort;
 pub(crate) use rights::{counted, levels_of, of_person};
 pub(crate) use without_two_factor::without_two_factor;
 
+use super::end::LevelEnd;
 use super::in_list::InList;
 use super::notices::Notice;
-use super::{decode, domains, invites, places};
+use super::{decode, domains, invites};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{MembershipId, OrganizationId, User, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A member of an organization.
 #[derive(Debug, Clone)]
@@ -49,9 +52,11 @@ pub(crate) struct MemberRow {
     pub(crate) joined_at: Moment,
     pub(crate) updated_at: Moment,
     pub(crate) last_seen: Option<Moment>,
+    /// The end of the level.
+    pub(crate) end: Option<LevelEnd>,
 }
 
-const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at,
+const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at, m.expires_at, m.expires_by, m.level_after,
         u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen";
 const FROM: &str = "FROM memberships m JOIN users u ON u.id = m.user_id AND u.is_active = 1";
 
@@ -63,6 +68,7 @@ fn member(row: &Row) -> Result<MemberRow, Error> {
         joined_at: decode::time(row, "joined_at")?,
         updated_at: decode::time(row, "updated_at")?,
         last_seen: decode::optional_time(row, "last_seen")?,
+        end: LevelEnd::read(row)?,
     })
 }
 
@@ -127,50 +133,6 @@ pub(crate) async fn users(
     Ok(users)
 }
 
-/// Which of these email addresses belong to members.
-pub(crate) async fn find_emails(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    addresses: &[&str],
-) -> Result<HashSet<String>, Error> {
-    if addresses.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let sql = format!(
-        "SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id
-         WHERE u.email IN {} AND m.organization_id = ${}",
-        places(1, addresses.len()),
-        addresses.len() + 1
-    );
-    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
-    for address in addresses {
-        query = query.bind(*address);
-    }
-    let rows = query.bind(organization.as_str()).fetch_all(conn).await?;
-    rows.iter().map(|row| row.try_get("email")).collect()
-}
-
-/// The members with these email addresses, sorted by name.
-pub(crate) async fn find_by_emails(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    addresses: &[&str],
-) -> Result<Vec<MemberRow>, Error> {
-    if addresses.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE u.email IN {} AND m.organization_id = ${} ORDER BY m.name_key, m.email",
-        places(1, addresses.len()),
-        addresses.len() + 1
-    );
-    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
-    for address in addresses {
-        query = query.bind(*address);
-    }
-    query.bind(organization.as_str()).fetch_all(conn).await?.iter().map(member).collect()
-}
-
 /// Inserts a member who joins now.
 pub(crate) async fn insert(
     conn: &mut Connection,
@@ -208,24 +170,30 @@ pub(crate) async fn insert_joined(
     Ok(id)
 }
 
-/// Makes somebody administrator or member, and renews the invite links that they can no longer see. Ownership is
-/// changed by [`transfer`].
+/// Makes somebody administrator or member, perhaps until an end, and renews the invite links that they can no longer see.
+/// Without `end` the level has none. Ownership is changed by [`transfer`].
 pub(crate) async fn set_level(
     conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     level: Level,
+    end: Option<&LevelEnd>,
     now: Moment,
 ) -> Result<(), Error> {
     renew_links(&mut *conn, organization, person, Some(level), now).await?;
     sql::query(
-        "UPDATE memberships SET level = $3, updated_at = $4
+        "UPDATE memberships SET level = $3, updated_at = $4, expires_at = $5, expires_by = $6, warn_at = $7,
+            level_after = $8
          WHERE organization_id = $1 AND user_id = $2 AND level <> 15 AND $3 <> 15",
     )
     .bind(organization.as_str())
     .bind(person.as_str())
     .bind(decode::number(level))
     .bind(now.micros())
+    .bind(end.map(|end| end.end.at().micros()))
+    .bind(end.and_then(|end| end.end.by.as_ref()).map(UserId::as_str))
+    .bind(end.and_then(|end| end.end.warn_at(now)).map(Moment::micros))
+    .bind(end.map(|end| decode::number(end.after)))
     .execute(conn)
     .await?;
     Ok(())
@@ -243,13 +211,13 @@ pub(crate) async fn transfer(
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
-    let raised =
-        sql::query("UPDATE memberships SET level = 15, updated_at = $3 WHERE organization_id = $1 AND user_id = $2")
-            .bind(organization.as_str())
-            .bind(person.as_str())
-            .bind(now.micros())
-            .execute(conn)
-            .await?;
+    // Ownership never ends.
+    let raised = sql::query(
+        "UPDATE memberships SET level = 15, updated_at = $3, expires_at = NULL, expires_by = NULL, warn_at = NULL,
+            level_after = NULL
+         WHERE organization_id = $1 AND user_id = $2",
+    );
+    let raised = raised.bind(organization.as_str()).bind(person.as_str()).bind(now.micros()).execute(conn).await?;
     // Without a new owner, the transaction must not commit.
     if raised.rows_affected() == 1 { Ok(()) } else { Err(Error::RowNotFound) }
 }

@@ -12,6 +12,7 @@ use crate::activity::{NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::Tx;
+use crate::store::grants::KeptGrant;
 use crate::store::{activity, members};
 use rolecall_api::{ActivityAction, OrganizationId};
 use std::time::Duration;
@@ -41,6 +42,7 @@ pub(crate) async fn come_back(
     }
     let kept = Kept::find(tx, organization, number).await?.unwrap_or_default();
     let level = super::level_before(&entry).ok_or(Error::NotFound)?;
+    let (level, end) = people::still_lasting(level, kept.end, now);
     let joined_at = kept.joined_at.map_or(now, Moment::from_micros);
     let membership = members::insert_joined(tx, organization, caller.id(), level, joined_at, now).await?;
     let actor = OrganizationActor::read(tx, caller, organization.as_str()).await?;
@@ -50,10 +52,11 @@ pub(crate) async fn come_back(
     let own = undoing.invites_of(caller.id(), kept.invites);
     let invites = returning(&mut undoing, own, (level, &projects), &projects, &mut Lost::default()).await?;
     let user = caller.user.wire();
-    let grants: Vec<_> = kept.grants.into_iter().filter(|grant| projects.contains_key(&grant.project)).collect();
+    let returns = |grant: &KeptGrant| projects.contains_key(&grant.project) && !grant.has_ended(now);
+    let grants: Vec<_> = kept.grants.into_iter().filter(returns).collect();
     let given: Vec<_> = grants.iter().map(|grant| (grant.project, grant.level)).collect();
     let invites = invites.into_iter().flatten().collect();
-    let member = ReturningMember { user: user.clone(), level, joined_at, grants, invites };
+    let member = ReturningMember { user: user.clone(), level, end, joined_at, grants, invites };
     let entry = NewEntry { undoes: Some(number), ..people::entry(&member, &existing(&given, &projects)) };
     bring_back(tx, organization, &membership, member, now).await?;
     let number = record(tx, organization, &caller.author(), now, vec![entry]).await?;

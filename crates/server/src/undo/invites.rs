@@ -7,7 +7,7 @@ use crate::activity::NewEntry;
 use crate::activity::kept::{Kept, KeptInvite};
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::store::invites::{self, InviteKey, LIFE, NewInviteRow};
+use crate::store::invites::{self, InviteKey, NewInviteRow};
 use crate::store::members;
 use rolecall_api::{ChangedSince, ChangedSinceKind, ProjectAccess};
 use rolecall_policy::{Act, Level, Target, decide};
@@ -76,8 +76,8 @@ pub(super) async fn returning(
         |level_of_invite| decide(Some(level), Act::Invite { level: level_of_invite, members_can_invite }).is_allowed();
     let now = undoing.now;
     let check = |mut invite: KeptInvite| {
-        let created_at = Moment::from_micros(invite.created_at);
-        let gone = if now >= created_at.after(LIFE) {
+        let (created_at, life) = (Moment::from_micros(invite.created_at), invite.life());
+        let gone = if now >= invite.expires_at() {
             Some(ChangedSinceKind::InviteExpired)
         } else if members.contains(&invite.target_email) {
             Some(ChangedSinceKind::InviteGone)
@@ -115,6 +115,7 @@ pub(super) async fn returning(
             level: invite.level,
             projects: access.map(|access| (access.id, access.level)).collect(),
             created_at,
+            life,
         })
     };
     Ok(invites.into_iter().map(check).collect())

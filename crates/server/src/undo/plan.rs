@@ -10,6 +10,7 @@ use crate::activity::view::LogReader;
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::store::end::{End, LevelEnd};
 use crate::store::grants::{GrantRow, KeptGrant};
 use crate::store::invites::{InviteRow, NewInviteRow, PromisedProject};
 use crate::store::members::MemberRow;
@@ -37,10 +38,10 @@ pub(crate) struct Plan {
 /// What is done.
 pub(super) enum Step {
     Nothing,
-    SetLevel(UserId, Level),
+    SetLevel(UserId, Level, Option<LevelEnd>),
     BringBack(Box<ReturningMember>),
     Remove(Box<MemberRow>),
-    SetGrant(MembershipId, Level),
+    SetGrant(MembershipId, Level, Option<End>),
     Grant(MembershipId, KeptGrant),
     Revoke(Box<FoundProject>, Box<GrantRow>),
     BringInviteBack(Box<User>, Box<NewInviteRow>),
@@ -58,6 +59,8 @@ pub(super) enum Step {
 pub(super) struct ReturningMember {
     pub(super) user: User,
     pub(super) level: Level,
+    /// The end of the level.
+    pub(super) end: Option<LevelEnd>,
     pub(super) joined_at: Moment,
     pub(super) grants: Vec<KeptGrant>,
     pub(super) invites: Vec<NewInviteRow>,
@@ -165,7 +168,9 @@ impl Plan {
                 let Some(entry) = entry else { return Err(super::not_undoable()) };
                 return Ok((privacy.carry_out(tx, organization, entry, author, now).await?, after));
             }
-            Step::SetLevel(user, level) => members::set_level(tx, organization, &user, level, now).await?,
+            Step::SetLevel(user, level, end) => {
+                members::set_level(tx, organization, &user, level, end.as_ref(), now).await?;
+            }
             Step::BringBack(member) => {
                 let (person, level, joined_at) = (&member.user.uuid, member.level, member.joined_at);
                 let membership = members::insert_joined(tx, organization, person, level, joined_at, now).await?;
@@ -175,7 +180,7 @@ impl Plan {
                 let action = (ActivityAction::MemberRemove, Some(undoes));
                 return Ok((remove_member(tx, organization, &member, action, author, now).await?, after));
             }
-            Step::SetGrant(grant, level) => grants::set_level(tx, &grant, level, now).await?,
+            Step::SetGrant(grant, level, end) => grants::set_level(tx, &grant, level, end.as_ref(), now).await?,
             Step::Grant(membership, grant) => {
                 grants::restore(tx, organization, &[(membership, grant)], now).await?;
             }
@@ -223,6 +228,9 @@ pub(super) async fn bring_back(
     member: ReturningMember,
     now: Moment,
 ) -> Result<()> {
+    if member.end.is_some() {
+        members::set_level(tx, organization, &member.user.uuid, member.level, member.end.as_ref(), now).await?;
+    }
     // As for somebody who joins.
     invites::delete_to_addresses(tx, organization, &[&member.user.email]).await?;
     let grants: Vec<_> = member.grants.into_iter().map(|grant| (membership.clone(), grant)).collect();

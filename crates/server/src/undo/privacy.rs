@@ -99,6 +99,10 @@ impl Undoing<'_> {
                     acts.push(Act::Grant { project: project.state, target, level: to });
                     let grant = kept.remove(&entry.number).and_then(|kept| kept.grants.into_iter().next());
                     let grant = grant.unwrap_or_else(|| self.new_grant(project, to));
+                    if grant.has_ended(self.now) {
+                        grants.lost.push(gone(ChangedSinceKind::GrantEnded, entry));
+                        continue;
+                    }
                     grants.given.push(Given { user: person, membership: membership.clone(), grant, undoes });
                 }
                 (Some(ActivityAction::GrantRemove), Some(_)) if undoes.is_some() => {
@@ -116,7 +120,7 @@ impl Undoing<'_> {
     /// A grant by the actor, where what it was like before is not kept any more.
     fn new_grant(&self, project: &FoundProject, level: Level) -> KeptGrant {
         let granted_by = Some(self.actor.me.clone());
-        KeptGrant { project: project.id, level, granted_by, joined_at: self.now.micros() }
+        KeptGrant { project: project.id, level, granted_by, joined_at: self.now.micros(), end: None }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Makes a project private or open again, and gives or takes the access that went along.
 
-use crate::activity::entries::changed;
+use crate::activity::entries::{EXPIRES_AT, changed, end_value};
 use crate::activity::kept::Kept;
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::Result;
+use crate::store::end::End;
 use crate::store::grants::{self, GrantRow, KeptGrant};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};
@@ -63,7 +64,9 @@ impl SetPrivacy {
         for Given { membership, grant, undoes, .. } in &given {
             let Some(user) = users.get(membership) else { continue };
             let entry = NewEntry::grant(ActivityAction::GrantCreate, user, place);
-            let entry = entry.with([changed("level", ChangeValue::Null, grant.level)]);
+            let at = grant.end.as_ref().map(End::at);
+            let level = changed("level", ChangeValue::Null, grant.level);
+            let entry = entry.with([level, changed(EXPIRES_AT, ChangeValue::Null, end_value(at))]);
             entries.push(NewEntry { undoes: *undoes, ..entry });
         }
         let mut before = if taken.is_empty() { HashMap::new() } else { grants::kept_in(tx, project.id).await? };

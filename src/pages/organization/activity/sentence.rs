@@ -1,7 +1,7 @@
 //! The sentence of an entry of the activity log. Pure.
 
 use crate::text;
-use rolecall_api::{ActivityAction, ActivityEntry, ChangeValue, ERASED};
+use rolecall_api::{ActivityAction, ActivityEntry, ChangeValue, ERASED, FieldChange};
 use rolecall_policy::Level;
 
 /// A part of a sentence.
@@ -30,6 +30,9 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         _ => item.clone(),
     };
     let (before, after) = (level(entry, true), level(entry, false));
+    if let Some(told) = of_end(entry, (by.clone(), item.clone(), project.clone())) {
+        return told;
+    }
     match entry.action {
         A::OrganizationCreate => vec![by, words(" created the organization")],
         A::OrganizationUpdate => vec![by, words(" changed the settings of the organization")],
@@ -53,7 +56,10 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
             };
             [vec![item, words(" joined"), as_level(after, " as ")], by_domain].concat()
         }
-        A::MemberLevel => vec![by, words(" changed "), item, as_level(before, " from "), as_level(after, " to ")],
+        A::MemberLevel => {
+            let (from, to) = (as_level(before, " from "), as_level(after, " to "));
+            vec![by, words(" changed "), item, from, to, limited(entry)]
+        }
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
         A::MemberLeave => vec![item, words(" left")],
@@ -77,10 +83,13 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::ProjectEraseEvents => vec![by, words(" deleted a user’s events from "), of_project],
         A::ProjectDelete => vec![by, words(" deleted "), of_project],
         A::ProjectRestore => vec![by, words(" restored "), of_project],
-        A::GrantCreate => vec![by, words(" granted "), item, words(" access to "), project, as_level(after, " as ")],
+        A::GrantCreate => {
+            let level = as_level(after, " as ");
+            vec![by, words(" granted "), item, words(" access to "), project, level, limited(entry)]
+        }
         A::GrantLevel => {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));
-            vec![by, words(" changed the access of "), item, words(" to "), project, from, to]
+            vec![by, words(" changed the access of "), item, words(" to "), project, from, to, limited(entry)]
         }
         A::GrantRemove if is_own(entry) => vec![by, words(" gave up access to "), project],
         A::GrantRemove => vec![by, words(" removed the access of "), item, words(" to "), project],
@@ -105,6 +114,37 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::KeyCreate => vec![by, words(" created the API key "), item],
         A::KeyRevoke => vec![by, words(" revoked the API key "), item],
     }
+}
+
+/// The sentence of an entry that is only about an end: something has ended, or ends at another time.
+fn of_end(entry: &ActivityEntry, (by, item, project): (Part, Part, Part)) -> Option<Vec<Part>> {
+    use ActivityAction as A;
+    let end = sets_end(entry)?;
+    let (before, after) = (level(entry, true), level(entry, false));
+    let has_ended = entry.actor.is_none() && end.after == ChangeValue::Null;
+    Some(match entry.action {
+        A::MemberLevel if has_ended => {
+            let now = after.map(|level| format!("; now {}", text::lower_level(level))).unwrap_or_default();
+            vec![words("The time of "), item, as_level(before, " as "), words(" ended"), Part::Words(now)]
+        }
+        A::GrantRemove if has_ended => vec![words("The access of "), item, words(" to "), project, words(" ended")],
+        A::MemberLevel if after.is_none() => vec![by, words(" changed when the level of "), item, words(" ends")],
+        A::GrantLevel if after.is_none() => {
+            vec![by, words(" changed when the access of "), item, words(" to "), project, words(" ends")]
+        }
+        _ => return None,
+    })
+}
+
+/// The change of an end, if there is one.
+fn sets_end(entry: &ActivityEntry) -> Option<&FieldChange> {
+    entry.changes.iter().find(|change| change.field == "expires_at")
+}
+
+/// Says that what was given has an end. The end itself is among the changes.
+fn limited(entry: &ActivityEntry) -> Part {
+    let is_limited = sets_end(entry).is_some_and(|change| change.after != ChangeValue::Null);
+    words(if is_limited { ", until a set time" } else { "" })
 }
 
 /// Who made the change.
@@ -162,6 +202,24 @@ mod tests {
         let level = change("level", 1.into(), 8.into());
         let entry = entry(ActivityAction::MemberLevel, "Linnea Åström", vec![level]);
         assert_eq!(told(&entry), "Grace changed Linnea Åström from member to administrator");
+    }
+
+    #[test]
+    fn ends_are_told() {
+        let end = |before: ChangeValue, after: ChangeValue| change("expires_at", before, after);
+        let (at, none) = (|| "2026-12-04T17:00:00Z".into(), || ChangeValue::Null);
+        let level = || change("level", 1.into(), 8.into());
+        let given = entry(ActivityAction::MemberLevel, "Max", vec![level(), end(none(), at())]);
+        assert_eq!(told(&given), "Grace changed Max from member to administrator, until a set time");
+        let moved = entry(ActivityAction::MemberLevel, "Max", vec![end(at(), none())]);
+        assert_eq!(told(&moved), "Grace changed when the level of Max ends");
+        let back = vec![change("level", 8.into(), 1.into()), end(at(), none())];
+        let ended = ActivityEntry { actor: None, ..entry(ActivityAction::MemberLevel, "Max", back) };
+        assert_eq!(told(&ended), "The time of Max as administrator ended; now member");
+        let changes = vec![change("level", 1.into(), none()), end(at(), none())];
+        let mut ended = ActivityEntry { actor: None, ..entry(ActivityAction::GrantRemove, "Max", changes) };
+        ended.project = Some(ActivityProject { id: ProjectId(7), name: "Quills".into() });
+        assert_eq!(told(&ended), "The access of Max to Quills ended");
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub fn sentence(since: &ChangedSince, names: &dyn Names) -> String {
         }
         K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
         K::GrantGone => format!("{name} no longer has access to the project."),
+        K::GrantEnded => format!("{name}’s access to the project had an end, which is over."),
         K::GrantIsBack => format!("{name} has access to the project again."),
         K::ProjectIsOpen => format!("The project {name} is open to everyone by now."),
         K::InviteExpired => format!("The invite to {name} has expired."),

@@ -1,7 +1,7 @@
 //! The fields of an entry and their values, in words. Pure.
 
-use crate::{intl, text};
-use rolecall_api::{ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, UserId};
+use crate::{intl, text, time};
+use rolecall_api::{ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, Timestamp, UserId};
 use rolecall_policy::Level;
 
 /// Finds the names of what changes name by ids.
@@ -26,6 +26,7 @@ pub fn field(name: &str) -> String {
         "action" => "Request",
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
+        "expires_at" => "Ends",
         "first_name" => "Name",
         "is_member_join_email_enabled" => "Email when someone joins",
         "members_can_invite" => "Members can invite",
@@ -54,6 +55,7 @@ pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
         ChangeValue::Text(text) if text.is_empty() => "none".to_owned(),
         ChangeValue::Text(id) if PERSON_FIELDS.contains(&name) => person(&UserId(id.clone()), names),
         ChangeValue::Text(action) if name == "action" => intl::capitalized(&action.replace('_', " ")),
+        ChangeValue::Text(at) if name == "expires_at" => time::exact(&Timestamp(at.clone())),
         ChangeValue::Text(text) => text.clone(),
         ChangeValue::List(values) if values.is_empty() => "none".to_owned(),
         ChangeValue::List(values) => {

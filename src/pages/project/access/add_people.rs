@@ -14,7 +14,10 @@ use crate::{
     load::{Outcome, Write, read_then},
     pages::project::{current::Current, people_pages::PeopleList, state::Person, words},
     text,
-    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
+    ui::{
+        Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick, Until,
+        UntilField,
+    },
     undo::{Said, Undo},
 };
 use rolecall_api::{ASKED_AT_ONCE, AccessBasis, UserId};
@@ -36,6 +39,7 @@ struct Choosing {
     candidates: PeopleList,
     chosen: RwSignal<BTreeSet<UserId>>,
     level: RwSignal<Level>,
+    until: Until,
     /// Why people could not be added in the last attempt.
     failures: RwSignal<BTreeMap<UserId, String>>,
     /// Number of chosen people who got access or left meanwhile.
@@ -52,6 +56,7 @@ impl Choosing {
             candidates: PeopleList::load(current.id, AccessBasis::Open, SHOWN),
             chosen: RwSignal::new(BTreeSet::new()),
             level: RwSignal::new(Level::Member),
+            until: Until::new(None),
             failures: RwSignal::new(BTreeMap::new()),
             gone: RwSignal::new(0),
         }
@@ -145,22 +150,24 @@ pub fn AddPeople(
             return;
         }
         failures.set(BTreeMap::new());
-        let (level, number, (project, _)) = (level.get_untracked(), wanted.len(), current.names_now());
-        let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
-            if !choosing.settle(&project, level, number, outcomes) {
-                // The members or the user's rights have changed meanwhile.
-                people.reload();
-                candidates.loaded.reload();
-                choosing.drop_those_who_are_gone();
-                current.again();
-            }
-        })
-        .and_here(move |outcomes| {
-            if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) {
-                on_close();
-            }
+        choosing.until.then(|until| {
+            let (level, number, (project, _)) = (level.get_untracked(), wanted.len(), current.names_now());
+            let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
+                if !choosing.settle(&project, level, number, outcomes) {
+                    // The members or the user's rights have changed meanwhile.
+                    people.reload();
+                    candidates.loaded.reload();
+                    choosing.drop_those_who_are_gone();
+                    current.again();
+                }
+            })
+            .and_here(move |outcomes| {
+                if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) {
+                    on_close();
+                }
+            });
+            write.send_with(ChangeName::AddProjectMember, grant(current.id, wanted, level, until), outcome);
         });
-        write.send_with(ChangeName::AddProjectMember, grant(current.id, wanted, level), outcome);
     };
     let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
@@ -223,6 +230,7 @@ fn Candidates(choosing: Choosing) -> impl IntoView {
                     project=choosing.current.for_gates()/>
             </div>
         </div>
+        <UntilField until=choosing.until/>
         <ul class="candidates" aria-label="People without access">
             <For
                 each=found

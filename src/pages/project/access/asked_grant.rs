@@ -23,7 +23,8 @@ impl PartialEq for AskedGrant {
         let key = |asked: &AskedGrant| {
             let person = asked.person();
             let to = if let AskedGrant::Change(_, to) = asked { Some(*to) } else { None };
-            (to, person.user.uuid.clone(), person.grant.as_ref().map(|grant| grant.level), person.level)
+            let grant = person.grant.as_ref().map(|grant| (grant.level, grant.expires_at.clone()));
+            (to, person.user.uuid.clone(), grant, person.level)
         };
         key(self) == key(other)
     }
@@ -35,6 +36,8 @@ impl AskedGrant {
         let granted = person.grant.as_ref()?.level;
         match dialog {
             "remove" => Some(AskedGrant::Remove(person)),
+            // Only when it ends.
+            "end" if private => Some(AskedGrant::Change(person, granted)),
             "level" if private => {
                 let to = Level::GRANTABLE.into_iter().find(|to| to.number().to_string() == level)?;
                 (to != granted).then_some(AskedGrant::Change(person, to))

@@ -33,7 +33,7 @@ pub fn DialogPlace(
     let (query, toasts) = (Query::get(), Toasts::get());
     provide_context(Subject { current, people, heading });
     let asked = query.value("dialog");
-    let needed = Memo::new(move |_| asked.with(|dialog| matches!(dialog.as_str(), "add" | "level" | "remove")));
+    let needed = Memo::new(move |_| asked.with(|dialog| matches!(dialog.as_str(), "add" | "level" | "end" | "remove")));
     let give_up = move || {
         toasts.warn(NOT_LOADED);
         query.close_dialog_with(&["person", "level"]);

@@ -14,13 +14,13 @@ use crate::{
     },
     query::Query,
     session::Session,
-    text,
-    ui::{Button, ButtonKind, Dialog, DialogSize, Icon},
+    text, time,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Until, UntilField},
     undo::{Said, Undo},
 };
 use leptos::html;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{ChangeKind, ExplicitMember, PlannedChange, UserId};
+use rolecall_api::{ChangeKind, ExplicitMember, PlannedChange, Timestamp, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn GrantDialogs(current: Current, people: People, heading: NodeRef<html::H2>
     let toasts = Toasts::get();
     Effect::new(move |before: Option<Option<String>>| {
         let now = asked.with(|asked| asked.as_ref().map(|asked| asked.person().user.first_name.clone()));
-        let is_open = dialog.with(|dialog| matches!(dialog.as_str(), "remove" | "level"));
+        let is_open = dialog.with(|dialog| matches!(dialog.as_str(), "remove" | "level" | "end"));
         if !is_open {
             is_closing.set_value(false);
         } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
@@ -79,16 +79,25 @@ fn ChangeGrant(
     let name = person.user.first_name.clone();
     let (project, organization) = current.names_now();
     let id = StoredValue::new(person.user.uuid.clone());
-    let said = |level: Level| format!("{name} is now {} in {project}.", text::a_level(level));
-    let (done, undone) = (said(to), said(from));
+    let end = person.grant.as_ref().and_then(|grant| grant.expires_at.clone());
+    let until = Until::new(end.as_ref().filter(|_| to == from));
+    let said = {
+        let (name, project) = (name.clone(), project.clone());
+        move |level: Level, end: Option<&Timestamp>| {
+            let until = end.map(|end| format!(" until {}", time::until(end))).unwrap_or_default();
+            format!("{name} is now {} in {project}{until}.", text::a_level(level))
+        }
+    };
     let submit = move || {
-        let said = Said { done: done.clone(), undone: undone.clone() };
-        let outcome = Outcome::always(move |member: &ExplicitMember| {
-            people.put(member.clone());
-            undo.say(ChangeName::ChangeProjectLevel, said, refresh(current, people));
-        })
-        .and_here(move |_| on_close());
-        write.send(api::change_project_level(current.id, &id.get_value(), to), outcome);
+        until.then(|until| {
+            let said = Said { done: said(to, until.as_ref()), undone: said(from, end.as_ref()) };
+            let outcome = Outcome::always(move |member: &ExplicitMember| {
+                people.put(member.clone());
+                undo.say(ChangeName::ChangeProjectLevel, said, refresh(current, people));
+            })
+            .and_here(move |_| on_close());
+            write.send(api::change_project_level(current.id, &id.get_value(), to, until), outcome);
+        });
     };
     let (wins, loses) = grant_change(&person, from, to);
     let preview = ServerPreview::ask(move || {
@@ -96,14 +105,22 @@ fn ChangeGrant(
         vec![PlannedChange { level: Some(to), ..change }]
     });
     let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
-    let act = format!("Change to {}", text::lower_level(to));
+    let act = if to == from { "Save".to_owned() } else { format!("Change to {}", text::lower_level(to)) };
     let foot = move || {
         view! {
             <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true busy/>
         }
     };
-    let title = format!("Change {name} to {}", text::lower_level(to));
+    let title = if to == from {
+        format!("When {name}’s access ends")
+    } else {
+        format!("Change {name} to {}", text::lower_level(to))
+    };
+    let sentence = {
+        let (name, project) = (name.clone(), project.clone());
+        move || until.moment().map(|at| ended(&name, &project, &at))
+    };
     let list = |actions: Vec<rolecall_policy::Action>, gained: bool| {
         actions
             .into_iter()
@@ -120,15 +137,24 @@ fn ChangeGrant(
     let will = if wins.is_empty() { "will no longer be able to" } else { "will be able to" };
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
-            <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
-            <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
-            <p class="dialog-aside">
-                {format!("Nothing changes in other projects of {organization}.")}
-            </p>
+            {(to != from).then(|| view! {
+                <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
+                <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
+                <p class="dialog-aside">
+                    {format!("Nothing changes in other projects of {organization}.")}
+                </p>
+            })}
+            <UntilField until/>
+            <p class="until-sentence" role="status">{sentence}</p>
             <Effects preview/>
             <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
+}
+
+/// What happens at the end of a grant.
+pub(super) fn ended(name: &str, project: &str, at: &Timestamp) -> String {
+    format!("On {}, {name} loses this access to {project}.", time::in_full(at))
 }
 
 /// A change of the grant of a person, for the preview.

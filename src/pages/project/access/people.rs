@@ -87,8 +87,12 @@ impl People {
         let mut is_new = true;
         self.table.update(|page| {
             if let Some(row) = page.people.results.iter_mut().find(|row| row.user.uuid == member.user.uuid) {
-                row.grant =
-                    Some(Grant { level: member.level, granted_by: member.granted_by, granted_at: member.joined_at });
+                row.grant = Some(Grant {
+                    level: member.level,
+                    granted_by: member.granted_by,
+                    granted_at: member.joined_at,
+                    expires_at: member.expires_at,
+                });
                 is_new = false;
             }
         });

@@ -11,10 +11,10 @@ use crate::{
     routes::OrganizationPage,
     row_actions::{Consequence, RowAction, RowMenu},
     session::Session,
-    ui::{Ago, Avatar, Badge, BadgeKind},
+    ui::{Ago, Avatar, Badge, BadgeKind, UntilNote},
 };
 use leptos_router::hooks::use_navigate;
-use rolecall_api::UserId;
+use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Act, Decision, Grounds, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -48,7 +48,10 @@ pub fn PersonRow(
                     {is_me.then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
                 </span>
             </td>
-            <td role="cell" class="access-level"><LevelHere current person is_me/></td>
+            <td role="cell" class="access-level">
+                <LevelHere current person is_me/>
+                {move || view! { <UntilNote end=person.with(|person| end_of(person, current.is_private()))/> }}
+            </td>
             <td role="cell" class="access-why">{reason}</td>
             <td role="cell" class="access-seen end">{move || view! { <Ago moment=person.with(|person| person.last_seen.clone())/> }}</td>
             <td role="cell" class="access-menu"><PersonMenu current person is_me/></td>
@@ -95,6 +98,12 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
     }
 }
 
+/// The end of the grant, if it counts.
+fn end_of(person: &Person, private: bool) -> Option<Timestamp> {
+    let counts = access_of(person, private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    person.grant.as_ref().filter(|_| counts).and_then(|grant| grant.expires_at.clone())
+}
+
 fn granted_level(person: &Person) -> Level {
     person.grant.as_ref().map_or(Level::Member, |grant| grant.level)
 }
@@ -126,9 +135,23 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
             .gated(session.can(move || Act::ChangeLevel { target, to: other }));
         let remove = RowAction::new(format!("{remove} {organization}"), "", go)
             .gated(session.can(move || Act::Remove { target }));
-        vec![vec![revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
+        let end = set_end(current, query, &person, target);
+        vec![vec![end, revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
     };
     view! { <RowMenu label about actions/> }
+}
+
+/// The action that sets when the grant ends, if there is one that counts.
+fn set_end(current: Current, query: Query, person: &Person, target: Target) -> Option<RowAction> {
+    let from = person.grant.as_ref()?.level;
+    let counts = access_of(person, untrack(|| current.is_private()))
+        .is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let id = person.user.uuid.to_string();
+    counts.then(|| {
+        RowAction::new("Set when access ends", "", move || query.open_dialog_with("end", &[("person", &id)]))
+            .gated(current.can(move |project| Act::ChangeGrant { project, target, from, to: from }))
+            .in_project(current.for_gates())
+    })
 }
 
 /// The action that revokes the grant, if there is one. It is marked as dangerous only if nothing else gives access.

@@ -5,19 +5,20 @@ use crate::{
     api::{self, ApiError, ChangeName},
     load::{Outcome, Write, send_in_background},
     pages::role_table::listing::Edit,
-    text,
+    text, time,
     undo::Said,
 };
-use rolecall_api::Member;
+use rolecall_api::{Member, Timestamp};
 use rolecall_policy::Level;
 
 impl Roster {
-    /// Changes a member's level, with Undo for ten seconds. For ownership, use [`Roster::transfer_ownership`].
-    pub fn change_level(self, member: &Member, to: Level) {
+    /// Changes a member's level, perhaps until an end, with Undo for ten seconds. For ownership, use
+    /// [`Roster::transfer_ownership`].
+    pub fn change_level(self, member: &Member, to: Level, until: Option<Timestamp>) {
         let Some(here) = self.here_now() else { return };
         let member = member.clone();
         self.begin(&member, Edit::Level(to));
-        send_in_background(api::change_level(&here.id, &member.user.uuid, to), move |answer| {
+        send_in_background(api::change_level(&here.id, &member.user.uuid, to, until), move |answer| {
             self.end(&member);
             match answer {
                 Ok(changed) => {
@@ -29,9 +30,13 @@ impl Roster {
                     // The people who can help with a refusal have changed.
                     self.session.refresh_organization();
                     let name = &member.user.first_name;
+                    let until = |end: Option<&Timestamp>| {
+                        end.map(|end| format!(" until {}", time::until(end))).unwrap_or_default()
+                    };
+                    let (now, before) = (until(changed.expires_at.as_ref()), until(member.expires_at.as_ref()));
                     let said = Said {
-                        done: format!("{name} is now {}.", text::a_level(to)),
-                        undone: format!("{name} is {} again.", text::a_level(member.level)),
+                        done: format!("{name} is now {}{now}.", text::a_level(to)),
+                        undone: format!("{name} is {}{before} again.", text::a_level(member.level)),
                     };
                     self.undo.say(ChangeName::ChangeLevel, said, move || self.list.reload());
                 }
@@ -85,7 +90,7 @@ impl Roster {
             self.toasts.say(format!("{name} is now the owner, and you are an administrator."));
         })
         .and_here(move |_| self.close());
-        write.send(api::change_level(&here.id, &person, Level::Owner), outcome);
+        write.send(api::change_level(&here.id, &person, Level::Owner, None), outcome);
     }
 
     /// Leaves the organization; the session then redirects home. If the server refuses, the dialog stays open and shows

@@ -73,6 +73,7 @@ impl Roster {
     pub fn renew_invite(self, invite: &Invite, write: Write) {
         let Some(here) = self.here_now() else { return };
         let again = NewInvite {
+            expires_at: None,
             target_email: invite.target_email.clone(),
             first_name: invite.first_name.clone(),
             message: invite.message.clone(),

@@ -42,7 +42,7 @@ impl BulkAct {
             BulkAct::Grant(project, _) => (BulkKind::GrantProjectAccess, None, Some(*project)),
             BulkAct::Remove => (BulkKind::RemoveMember, None, None),
         };
-        ChangeMembers { kind, user_uuids, level, project }
+        ChangeMembers { kind, user_uuids, level, project, expires_at: None }
     }
 
     /// Whether the rules allow it for one person.

@@ -71,6 +71,7 @@ fn members() -> Vec<Operation> {
             .returns::<Vec<ChangedMember>>(200, "The result for each of the people.")
             .fails(400, &["does_not_exist", "duplicate"]),
         operation("member.update", "Changes a member's level; 15 transfers ownership.")
+            .details("With `expires_at` the level ends at that time, and the one from before returns. Without it the level has no end afterwards.")
             .takes::<ChangeLevel>()
             .returns::<Member>(200, "The member."),
         operation("member.delete", "Removes a member; with `@me` the caller leaves.")

@@ -63,10 +63,14 @@ fn people() -> Vec<Operation> {
             .returns::<ProjectAccessAt>(200, "A page of people, with the rule that gave them access."),
         operation("project.member.list", "Lists the explicit members of a project.")
             .returns::<Vec<ExplicitMember>>(200, "The members."),
-        operation("project.member.create", "Gives a member of the organization access to a private project.")
-            .takes::<AddProjectMember>()
-            .returns::<ExplicitMember>(201, "The explicit member."),
+        operation(
+            "project.member.create",
+            "Gives a member of the organization access to a private project, perhaps until an end.",
+        )
+        .takes::<AddProjectMember>()
+        .returns::<ExplicitMember>(201, "The explicit member."),
         operation("project.member.update", "Changes the level of an explicit member.")
+            .details("Without `expires_at` the grant has no end afterwards.")
             .takes::<ChangeLevel>()
             .returns::<ExplicitMember>(200, "The explicit member."),
         operation("project.member.delete", "Takes away access to a private project.")

@@ -6,10 +6,14 @@
 use super::{Field, kind};
 use crate::accounts::passwords;
 use crate::characters::is_disguising;
+use crate::clock::Moment;
 use crate::error::Result;
+use crate::store::end::{LATEST, SOONEST};
 use crate::text::email::{self, Email};
+use rolecall_api::Timestamp;
 use rolecall_policy::Level;
 use serde_json::Value;
+use std::time::Duration;
 
 /// A field that must be sent.
 ///
@@ -154,6 +158,40 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
             let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
             field.error("invalid_choice", format!("This must be one of {}.", choices.join(", ")))
         })
+    }
+}
+
+/// The end of a level or a grant; `null` is none. From a minute to 366 days ahead of `now`.
+///
+/// # Errors
+/// As [`time_ahead`].
+pub fn end(now: Moment) -> impl Fn(Field<'_>) -> Result<Option<Timestamp>> {
+    time_ahead(now, (SOONEST, "a minute"), (LATEST, "366 days"))
+}
+
+/// A time between `soonest` and `latest` after `now`, which are given in words too; `null` is none. In the spelling in which
+/// times are sent.
+///
+/// # Errors
+/// `invalid_input` if it is no time, or too soon or too late.
+pub fn time_ahead(
+    now: Moment,
+    soonest: (Duration, &'static str),
+    latest: (Duration, &'static str),
+) -> impl Fn(Field<'_>) -> Result<Option<Timestamp>> {
+    move |field| {
+        let Some(text) = text(usize::MAX)(field.without_null())? else { return Ok(None) };
+        let error = |detail: String| Err(field.error("invalid_input", detail));
+        let Some(at) = Moment::parse(&text) else {
+            return error("This must be a time such as 2026-11-03T09:30:00Z.".to_owned());
+        };
+        if at < now.after(soonest.0) {
+            return error(format!("This must be at least {} from now.", soonest.1));
+        }
+        if at > now.after(latest.0) {
+            return error(format!("This can be at most {} from now.", latest.1));
+        }
+        Ok(Some(at.wire()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Block::{Button, Facts, List, Quote, Text};
 use super::{Content, a_level, capitalized, date, greeting, level, lines, one_line, person};
+use crate::clock::Moment;
 use crate::mail::kinds::{DomainLoss, InviteMail, JoinedPerson, MailOrganization, MailPerson};
 use rolecall_policy::Level;
 
@@ -81,21 +82,38 @@ fn joined_person(joined: &JoinedPerson) -> String {
     format!("{}, {}", person(&joined.person), level(joined.level))
 }
 
-/// The recipient has another level.
+/// A change of the recipient's level.
+pub(super) struct LevelChange<'a> {
+    pub(super) from: Level,
+    pub(super) to: Level,
+    /// `None`: the people who run the site.
+    pub(super) by: Option<&'a MailPerson>,
+    /// True if nobody changed it, because the level before had an end.
+    pub(super) has_ended: bool,
+}
+
+/// The recipient has another level, perhaps until an end.
 pub(super) fn level_changed(
     organization: &MailOrganization,
-    (from, to): (Level, Level),
-    by: Option<&MailPerson>,
+    change: &LevelChange<'_>,
+    until: Option<Moment>,
     (site, because): (&str, String),
 ) -> Content {
     let name = one_line(&organization.name);
-    let by = by.map_or_else(|| "The people who run this site".to_owned(), person);
+    let LevelChange { from, to, by, has_ended } = *change;
+    let why = match (has_ended, by) {
+        (true, _) => format!("You were {} until a set time, and that time has come.", a_level(from)),
+        (false, Some(by)) => format!("{} changed your role.", person(by)),
+        (false, None) => "The people who run this site changed your role.".to_owned(),
+    };
+    let mut facts = vec![("Before", capitalized(level(from))), ("Now", capitalized(level(to)))];
+    facts.extend(until.map(|until| ("Until", date(until))));
     Content {
         subject: format!("You are now {} of {name}", a_level(to)),
         heading: format!("Your role in {name} has changed"),
         blocks: vec![
-            Text(format!("{by} changed your role.")),
-            Facts(vec![("Before", capitalized(level(from))), ("Now", capitalized(level(to)))]),
+            Text(why),
+            Facts(facts),
             Button("Permissions by role", format!("{site}/organization/{}/roles", organization.slug)),
         ],
         because,

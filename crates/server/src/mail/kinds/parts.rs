@@ -1,4 +1,4 @@
-//! What mails tell of: requests, second factors, domains.
+//! What mails tell of: requests, ends, second factors, domains.
 
 use rolecall_api::RequestAction;
 use rolecall_policy::Level;
@@ -15,6 +15,22 @@ pub struct RequestedAct {
     pub project: Option<String>,
     /// The level.
     pub level: Option<Level>,
+}
+
+/// What ends soon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndingOf {
+    /// A level in the organization.
+    Level {
+        /// The level then.
+        after: Level,
+    },
+    /// Access to a project.
+    Project {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// What happened to a second factor.

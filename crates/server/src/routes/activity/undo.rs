@@ -3,6 +3,7 @@
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::deletion::{restore_organization, restored_organization};
 use crate::activity::view::LogReader;
+use crate::ends::take_back_all;
 use crate::error::{Error, Result};
 use crate::http::body::Fields;
 use crate::http::body::read_request;
@@ -148,6 +149,8 @@ async fn restore(
         return Err(expired());
     }
     let number = restore_organization(&mut tx, (id, &row.name), row.entry, &caller.author(), now).await?;
+    // Not the deletion's undoing, but what ended meanwhile.
+    take_back_all(&mut tx, &app.mail, id, now).await?;
     let reader = LogReader::read(&mut tx, id, (caller.id().into(), row.level), now).await?;
     let answer = read_new(&mut tx, id, &reader, number).await?;
     tx.commit().await?;

@@ -2,13 +2,14 @@
 
 use super::{require_private, wire};
 use crate::accounts::actor::ProjectActor;
-use crate::activity::entries::changed;
+use crate::activity::entries::{EXPIRES_AT, changed, end_value};
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{id, level, required};
+use crate::http::body::rules::{end, id, level, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::ProjectRequest;
+use crate::routes::members::update::moment;
 use crate::state::App;
 use crate::store::Tx;
 use crate::store::grants::{self, GrantRow, NewGrant};
@@ -31,7 +32,8 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<ExplicitMember>)> {
     let (mut tx, actor) = project.lock().await?;
     let state = actor.project.state;
-    let AddProjectMember { user_uuid, level } = match read(&body) {
+    let now = app.clock.now();
+    let AddProjectMember { user_uuid, level, expires_at } = match read(&body, now) {
         Ok(request) => request,
         // Callers who can grant nobody access get the 403 before the error of a field.
         Err(error) => {
@@ -41,14 +43,14 @@ pub async fn create(
         }
     };
     let person = actor.person(&mut tx, user_uuid.as_str()).await?;
-    let level = level.unwrap_or(Level::Member);
-    let (grant, _) = grant(&mut tx, &actor, &project.caller.author(), person, level, app.clock.now()).await?;
+    let given = (level.unwrap_or(Level::Member), expires_at.and_then(moment));
+    let (grant, _) = grant(&mut tx, &actor, &project.caller.author(), person, given, now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(wire(grant, state.private))))
 }
 
-/// Grants a person access to the project, if `actor` may, and records it as `author`. Returns the grant and the number
-/// of the entry.
+/// Grants a person access to the project at a level and until an end, if `actor` may, and records it as `author`. Returns
+/// the grant and the number of the entry.
 ///
 /// # Errors
 /// As [`create`], except those of the fields.
@@ -57,7 +59,7 @@ pub(crate) async fn grant(
     actor: &ProjectActor,
     author: &Author,
     (target, person): (Target, Option<MemberRow>),
-    level: Level,
+    (level, expires_at): (Level, Option<Moment>),
     now: Moment,
 ) -> Result<(GrantRow, i64)> {
     let state = actor.project.state;
@@ -65,7 +67,7 @@ pub(crate) async fn grant(
     actor.allow_on(tx, Act::Grant { project: state, target, level }, id).await?;
     require_private(actor)?;
     let person = person.ok_or(Error::NotFound)?;
-    let new = NewGrant { project: actor.project.id, membership: person.id, level };
+    let new = NewGrant { project: actor.project.id, membership: person.id, level, expires_at };
     let organization = &actor.project.organization;
     if grants::insert_all(tx, organization, &[new], &actor.me, now).await? == 0 {
         return Err(Error::field(
@@ -75,12 +77,18 @@ pub(crate) async fn grant(
         ));
     }
     let entry = NewEntry::grant(ActivityAction::GrantCreate, &person.user, (actor.project.id, &actor.project.name))
-        .with([changed("level", ChangeValue::Null, level)]);
+        .with([
+            changed("level", ChangeValue::Null, level),
+            changed(EXPIRES_AT, ChangeValue::Null, end_value(expires_at)),
+        ]);
     let number = record(tx, organization, author, now, vec![entry]).await?;
     let grant = grants::find(tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;
     Ok((grant, number))
 }
 
-fn read(body: &Fields) -> Result<AddProjectMember> {
-    Ok(read_request!(body, AddProjectMember { user_uuid: required(id(UserId)), level: level(&Level::GRANTABLE) }))
+fn read(body: &Fields, now: Moment) -> Result<AddProjectMember> {
+    Ok(read_request!(
+        body,
+        AddProjectMember { user_uuid: required(id(UserId)), level: level(&Level::GRANTABLE), expires_at: end(now) }
+    ))
 }

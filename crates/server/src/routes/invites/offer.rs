@@ -9,11 +9,12 @@ use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Refusal, Result};
 use crate::http::body::rules::{
-    email, integer, level, list, name_or_blank, nullable, or_default, required, text_or_blank,
+    email, integer, level, list, name_or_blank, nullable, or_default, required, text_or_blank, time_ahead,
 };
 use crate::http::body::{Field, Fields, read_request};
 use crate::mail::Mailer;
-use crate::store::invites::{self, InviteKey, InviteRow, NewInviteRow, PromisedProject};
+use crate::routes::members::update::moment;
+use crate::store::invites::{self, InviteKey, InviteRow, LIVES, NewInviteRow, PromisedProject};
 use crate::store::{Tx, members, projects};
 use crate::text::normalize::MATCHES_ALL;
 use rolecall_api::{Invite, InviteDelivery, NewInvite, ProjectAccess, ProjectId, User, field_name};
@@ -150,6 +151,7 @@ impl<'a> Offers<'a> {
                 message: nullable(text_or_blank(MAX_MESSAGE_LENGTH)),
                 level: level(&Level::GRANTABLE),
                 private_project_access: or_default(project_access()),
+                expires_at: time_ahead(self.now, (LIVES.0, "an hour"), (LIVES.1, "30 days")),
             }
         );
         let level = request.level.unwrap_or(Level::Member);
@@ -178,6 +180,7 @@ impl<'a> Offers<'a> {
         Ok(NewInviteRow {
             key: InviteKey::new(),
             created_at: self.now,
+            life: request.expires_at.and_then(moment).map(|at| at.since(self.now)),
             target_email: request.target_email,
             first_name: request.first_name,
             message: request.message.filter(|message| !message.is_empty()),

@@ -1,12 +1,12 @@
 //! `POST …/members/bulk/`: changes many members, each decided as a single change would be (ours).
 
 use super::delete::remove;
-use super::update::{LevelChange, change_level};
+use super::update::{LevelChange, change_level, moment};
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::activity::Author;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{id, integer, level, list, required, text};
+use crate::http::body::rules::{end, id, integer, level, list, required, text};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::routes::explicit_members::create::grant;
@@ -27,9 +27,9 @@ use std::collections::HashSet;
 /// 403 or 404 if the rules refuse [`Act::ViewOrganization`]; 400 if a field is wrong, `does_not_exist` if the caller
 /// cannot see the project.
 pub async fn bulk(State(app): State<App>, org: OrganizationRequest, body: Fields) -> Result<Json<Vec<ChangedMember>>> {
-    let now = app.clock.now();
     let (mut tx, actor) = org.write(Act::ViewOrganization).await?;
-    let request = read(&body)?;
+    let now = app.clock.now();
+    let request = read(&body, now)?;
     let change = Change::new(&mut tx, &actor, &body, &request).await?;
     let author = org.caller.author();
     let mut results = Vec::with_capacity(request.user_uuids.len());
@@ -50,17 +50,19 @@ pub async fn bulk(State(app): State<App>, org: OrganizationRequest, body: Fields
 
 /// What is done to each person.
 enum Change {
-    Level(Level),
+    Level(Level, Option<Moment>),
     Remove,
-    Grant(Box<ProjectActor>, Level),
+    Grant(Box<ProjectActor>, Level, Option<Moment>),
 }
 
 impl Change {
     async fn new(tx: &mut Tx, actor: &OrganizationActor, body: &Fields, request: &ChangeMembers) -> Result<Change> {
         let missing = |name| body.field(name).error("required", "This kind of change needs this field.");
+        let until = request.expires_at.clone().and_then(moment);
         match request.kind {
             BulkKind::ChangeMemberLevel => {
-                Ok(Change::Level(request.level.ok_or_else(|| missing(field_name!(ChangeMembers.level)))?))
+                let level = request.level.ok_or_else(|| missing(field_name!(ChangeMembers.level)))?;
+                Ok(Change::Level(level, until))
             }
             BulkKind::RemoveMember => Ok(Change::Remove),
             BulkKind::GrantProjectAccess => {
@@ -72,7 +74,7 @@ impl Change {
                 let detail = "Project not found, or you don't have access to it.";
                 let project = here.ok_or_else(|| Error::field(place, "does_not_exist", detail))?;
                 let actor = ProjectActor { me: actor.me.clone(), project };
-                Ok(Change::Grant(Box::new(actor), request.level.unwrap_or(Level::Member)))
+                Ok(Change::Grant(Box::new(actor), request.level.unwrap_or(Level::Member), until))
             }
         }
     }
@@ -90,12 +92,12 @@ impl Change {
         now: Moment,
     ) -> Result<Option<i64>> {
         match self {
-            Change::Level(to) => {
+            Change::Level(to, until) => {
                 let (target, member) = actor.target(tx, person.as_str()).await?;
                 let Some(member) = member else {
                     return outsider(tx, actor, Act::ChangeLevel { target, to: *to }).await;
                 };
-                let change = LevelChange { target, user: &member.user, before: member.level, to: *to };
+                let change = LevelChange { target, member: &member, to: *to, until: *until };
                 change_level(app, tx, actor, author, &change, now).await
             }
             Change::Remove => {
@@ -108,9 +110,9 @@ impl Change {
                 }
                 remove(app, tx, actor, author, &(target, member), now).await.map(Some)
             }
-            Change::Grant(actor, level) => {
+            Change::Grant(actor, level, until) => {
                 let person = actor.person(tx, person.as_str()).await?;
-                let (_, entry) = grant(tx, actor, author, person, *level, now).await?;
+                let (_, entry) = grant(tx, actor, author, person, (*level, *until), now).await?;
                 Ok(Some(entry))
             }
         }
@@ -123,7 +125,7 @@ async fn outsider(tx: &mut Tx, actor: &OrganizationActor, act: Act) -> Result<Op
     Err(Error::NotFound)
 }
 
-fn read(body: &Fields) -> Result<ChangeMembers> {
+fn read(body: &Fields, now: Moment) -> Result<ChangeMembers> {
     let mut seen = HashSet::new();
     let person = move |_, item: &serde_json::Value| {
         let item = serde_json::json!({ "user_uuid": item });
@@ -141,6 +143,7 @@ fn read(body: &Fields) -> Result<ChangeMembers> {
             user_uuids: required(list(CHANGES_AT_ONCE, person)),
             level: level(&Level::GRANTABLE),
             project: project,
+            expires_at: end(now),
         }
     ))
 }

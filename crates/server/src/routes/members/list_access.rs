@@ -1,6 +1,7 @@
 //! `GET …/members/:user/access/?at=`: what a member had access to at a time (contract 8).
 
-use crate::activity::as_of::AsOf;
+use crate::activity::as_of::{AsOf, Until};
+use crate::clock::Moment;
 use crate::error::Result;
 use crate::http::extract::{Path, QueryParams};
 use crate::http::resource::OrganizationRequest;
@@ -49,12 +50,16 @@ pub async fn list_access(
         .collect();
     found.sort_unstable_by_key(|(id, ..)| *id);
     let wanted = found.iter().map(|(id, _, access)| (person.clone(), *id, *access)).collect();
+    let until = Until::read(&mut snapshot, &organization.id, (None, Some(&person)), at >= now).await?;
     let since = as_of.since(&mut snapshot, wanted).await?;
     let results = found.into_iter().map(|(id, name, access)| MemberProjectAccess {
         project: ActivityProject { id, name },
         level: access.level,
         rule: access.grounds.into(),
         since: since.get(&(person.clone(), id)).map(|since| since.wire()),
+        expires_at: until.of(&person, id, access).map(Moment::wire),
     });
-    Ok(Json(MemberAccessAt { at: at.wire(), user, level, results: results.collect() }))
+    let results = results.collect();
+    let expires_at = until.levels.get(&person).copied().map(Moment::wire);
+    Ok(Json(MemberAccessAt { at: at.wire(), user, level, expires_at, results }))
 }

@@ -2,38 +2,39 @@
 
 use super::wire;
 use crate::accounts::actor::OrganizationActor;
-use crate::activity::entries::changed;
+use crate::activity::entries::{EXPIRES_AT, changed, end_value};
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::http::body::rules::{level, required};
+use crate::http::body::rules::{end, level, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
+use crate::store::end::{End, LevelEnd};
+use crate::store::members::MemberRow;
 use crate::store::{Tx, members};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{ActivityAction, ChangeLevel, Member, User};
-use rolecall_policy::{Act, Level, Target};
+use rolecall_api::{ActivityAction, ChangeLevel, Member, Timestamp, UserId, field_name};
+use rolecall_policy::{Act, Level, Target, level_after};
 
-/// Changes a member's level and returns the member. [`Level::Owner`] transfers ownership.
+/// Changes a member's level and its end, and returns the member. [`Level::Owner`] transfers ownership.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ChangeLevel`]; `required`, `invalid_choice`; 404 if the person is not a
-/// member.
+/// 403 or 404 if the rules refuse [`Act::ChangeLevel`]; `required`, `invalid_choice`, `invalid_input`; 404 if the person
+/// is not a member.
 pub async fn update(
     State(app): State<App>,
     org: OrganizationRequest,
     Path((_, user)): Path<(String, String)>,
     body: Fields,
 ) -> Result<Json<Member>> {
-    let now = app.clock.now();
     let (mut tx, actor) = org.lock().await?;
-    let (target, person) = actor.person(&mut tx, &user).await?;
-    let (before, user) = (person.level, person.user);
-    let person = &user.uuid;
-    let ChangeLevel { level } = match read(&body) {
+    let now = app.clock.now();
+    let (target, member) = actor.person(&mut tx, &user).await?;
+    let person = &member.user.uuid;
+    let ChangeLevel { level, expires_at } = match read(&body, now) {
         Ok(request) => request,
         // Callers who cannot even set the lowest level get the 403 before the error of a field.
         Err(error) => {
@@ -41,7 +42,7 @@ pub async fn update(
             return Err(error);
         }
     };
-    let change = LevelChange { target, user: &user, before, to: level };
+    let change = LevelChange { target, member: &member, to: level, until: expires_at.and_then(moment) };
     change_level(&app, &mut tx, &actor, &org.caller.author(), &change, now).await?;
     let member = members::find(&mut tx, &actor.organization.id, person).await?.ok_or(Error::NotFound)?;
     let answer = wire(&mut tx, &actor, vec![member]).await?.pop().ok_or(Error::NotFound)?;
@@ -52,18 +53,41 @@ pub async fn update(
 /// A change of a member's level.
 pub(crate) struct LevelChange<'a> {
     pub(crate) target: Target,
-    pub(crate) user: &'a User,
-    /// The level now.
-    pub(crate) before: Level,
+    /// Whose level, as it is now.
+    pub(crate) member: &'a MemberRow,
     /// The new level. [`Level::Owner`] transfers ownership.
     pub(crate) to: Level,
+    /// When it ends; the level from before returns then.
+    pub(crate) until: Option<Moment>,
 }
 
-/// Changes a member's level, if `actor` may, records it as `author`, and queues the mails about it. Returns the number
-/// of the entry; none if the level was so already.
+impl LevelChange<'_> {
+    /// The end of the new level, set by `actor`.
+    ///
+    /// # Errors
+    /// `invalid_input` if nothing would end.
+    fn end(&self, actor: &UserId) -> Result<Option<LevelEnd>> {
+        let Some(at) = self.until else { return Ok(None) };
+        let after = level_after(self.member.level, self.member.end.as_ref().map(|end| end.after), self.to);
+        let detail = match self.to {
+            Level::Owner => "Ownership cannot end.",
+            _ => "They are a member without an end already. Choose another level, or no end.",
+        };
+        let after = after.ok_or_else(|| Error::field(field_name!(ChangeLevel.expires_at), "invalid_input", detail))?;
+        Ok(Some(LevelEnd { end: End::new(at, actor), after }))
+    }
+}
+
+/// A time of a request, which was read by a rule.
+pub(crate) fn moment(at: Timestamp) -> Option<Moment> {
+    Moment::parse(at.as_str())
+}
+
+/// Changes a member's level and its end, if `actor` may, records it as `author`, and queues the mails about it. Returns the
+/// number of the entry; none if both were so already.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ChangeLevel`].
+/// 403 or 404 if the rules refuse [`Act::ChangeLevel`]; `invalid_input` if nothing would end.
 pub(crate) async fn change_level(
     app: &App,
     tx: &mut Tx,
@@ -72,13 +96,14 @@ pub(crate) async fn change_level(
     change: &LevelChange<'_>,
     now: Moment,
 ) -> Result<Option<i64>> {
-    let LevelChange { target, user, before, to: level } = *change;
-    let (person, organization) = (&user.uuid, &actor.organization.id);
+    let LevelChange { target, member, to: level, .. } = *change;
+    let (user, person, organization) = (&member.user, &member.user.uuid, &actor.organization.id);
     actor.allow_on(tx, Act::ChangeLevel { target, to: level }, Some(person)).await?;
+    let end = change.end(&actor.me)?;
     if level == Level::Owner {
         members::transfer(tx, organization, person, now).await?;
     } else {
-        members::set_level(tx, organization, person, level, now).await?;
+        members::set_level(tx, organization, person, level, end.as_ref(), now).await?;
     }
     let entry = if level == Level::Owner {
         let former = actor.me.as_str();
@@ -86,13 +111,15 @@ pub(crate) async fn change_level(
     } else {
         NewEntry::person(ActivityAction::MemberLevel, user)
     };
-    let entry = entry.with([changed("level", before, level)]).if_changed();
+    let at = |end: &Option<LevelEnd>| end_value(end.as_ref().map(|end| end.end.at()));
+    let entry = entry.with([changed("level", member.level, level), changed(EXPIRES_AT, at(&member.end), at(&end))]);
+    let entry = entry.if_changed();
     let Some(entry) = entry else { return Ok(None) };
     let number = record(tx, organization, author, now, vec![entry]).await?;
     app.mail.tell(tx, organization, number, now).await?;
     Ok(Some(number))
 }
 
-fn read(body: &Fields) -> Result<ChangeLevel> {
-    Ok(read_request!(body, ChangeLevel { level: required(level(&Level::ALL)) }))
+fn read(body: &Fields, now: Moment) -> Result<ChangeLevel> {
+    Ok(read_request!(body, ChangeLevel { level: required(level(&Level::ALL)), expires_at: end(now) }))
 }

@@ -1,6 +1,7 @@
 //! `GET /api/projects/:id/access/?at=`: who had access to a project at a time (contract 8).
 
-use crate::activity::as_of::AsOf;
+use crate::activity::as_of::{AsOf, Until};
+use crate::clock::Moment;
 use crate::error::Result;
 use crate::http::paging::ListRequest;
 use crate::http::resource::ProjectRequest;
@@ -39,6 +40,7 @@ pub async fn list_access(
     let present = members::names_of(&mut snapshot, organization, &ids).await?;
     let former = as_of.names.clone();
     let wanted = found.iter().map(|(user, access)| (user.clone(), id, *access)).collect();
+    let until = Until::read(&mut snapshot, organization, (Some(id), None), at >= now).await?;
     let since = as_of.since(&mut snapshot, wanted).await?;
     let results = found.into_iter().map(|(user, access)| {
         let (first_name, email) = present.get(&user).or_else(|| former.get(&user)).cloned().unwrap_or_default();
@@ -46,6 +48,7 @@ pub async fn list_access(
             level: access.level,
             rule: access.grounds.into(),
             since: since.get(&(user.clone(), id)).map(|since| since.wire()),
+            expires_at: until.of(&user, id, access).map(Moment::wire),
             user: ActivityActor { uuid: user, first_name, email },
         }
     });

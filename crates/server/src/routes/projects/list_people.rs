@@ -43,6 +43,7 @@ pub async fn list_people(
             level: grant.level,
             granted_by: grant.granted_by,
             granted_at: grant.joined_at.wire(),
+            expires_at: grant.end.map(|end| end.at().wire()),
         }),
         user: member.user,
         level: member.level,

@@ -114,7 +114,12 @@ async fn allowed_grants(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) 
         let target = Target { level: person.map(|(_, level)| *level), is_actor: id.as_ref() == Some(&actor.me) };
         actor.allow_on(tx, Act::Grant { project, target, level: *level }, id.as_ref()).await?;
         let (membership, _) = person.ok_or(Error::NotFound)?;
-        kept.push(NewGrant { project: actor.project.id, membership: membership.clone(), level: *level });
+        kept.push(NewGrant {
+            project: actor.project.id,
+            membership: membership.clone(),
+            level: *level,
+            expires_at: None,
+        });
     }
     Ok(kept)
 }

@@ -65,7 +65,7 @@ async fn carry_out(
     match row.action {
         RequestAction::ChangeMemberLevel => {
             let (target, member) = actor.person(tx, &row.target).await?;
-            let change = LevelChange { target, user: &member.user, before: member.level, to: level };
+            let change = LevelChange { target, member: &member, to: level, until: None };
             change_level(app, tx, actor, author, &change, now).await?;
             Ok(())
         }
@@ -82,6 +82,7 @@ async fn carry_out(
                 message: None,
                 level: Some(level),
                 private_project_access: Vec::new(),
+                expires_at: None,
             };
             let line = serde_json::to_value(&invite).map_err(|error| Error::Unexpected(error.into()))?;
             let offer =
@@ -97,7 +98,7 @@ async fn carry_out(
         RequestAction::ViewProject => {
             let project = project(tx, org, row).await?;
             let person = project.person(tx, row.asker.uuid.as_str()).await?;
-            grant(tx, &project, author, person, level, now).await?;
+            grant(tx, &project, author, person, (level, None), now).await?;
             Ok(())
         }
         RequestAction::SetProjectPrivacy => {

@@ -69,6 +69,7 @@ async fn claim_with_new_account(
 ) -> Result<Response> {
     let now = app.clock.now();
     // Check the invite before hashing, without a lock: an invalid one costs no hash, and no request waits for hashing.
+    app.ends.settle().await?;
     let link = find_usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
     // Optional in the request struct, but required without an account.
     let first_name = body.field(field_name!(Claim.first_name)).read(required(name(MAX_NAME_LENGTH)))?;
@@ -96,10 +97,17 @@ async fn claim_with_new_account(
 
 /// Begins a transaction that locks the invite's organization: changes to the invite and to its author wait.
 async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
-    let mut tx = app.db.begin().await?;
-    let organization = invites::find_by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
-    tx.lock_organization(organization.as_str()).await?;
-    Ok(tx)
+    loop {
+        let mut tx = app.db.begin().await?;
+        let organization = invites::find_by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
+        tx.lock_organization(organization.as_str()).await?;
+        // What the inviter can give may have ended while this waited.
+        if !app.ends.is_due() {
+            return Ok(tx);
+        }
+        drop(tx);
+        app.ends.settle().await?;
+    }
 }
 
 /// Marks the address of the invite as verified if the claim has the secret that only its mail has; returns whether it has. A
@@ -120,7 +128,12 @@ async fn join(app: &App, tx: &mut Tx, usable: UsableInvite, user: &User, now: Mo
     let grants: Vec<NewGrant> = usable
         .promises
         .iter()
-        .map(|promise| NewGrant { project: promise.project, membership: membership.clone(), level: promise.level })
+        .map(|promise| NewGrant {
+            project: promise.project,
+            membership: membership.clone(),
+            level: promise.level,
+            expires_at: None,
+        })
         .collect();
     grants::insert_all(tx, &invite.organization, &grants, &invite.created_by.uuid, now).await?;
     invites::delete_to_addresses(tx, &invite.organization, &[&invite.target_email]).await?;

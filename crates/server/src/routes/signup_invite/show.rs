@@ -23,6 +23,7 @@ pub async fn show(
     Path(invite): Path<String>,
 ) -> Result<Json<InviteLookup>> {
     let invite = id(&invite)?;
+    app.ends.settle().await?;
     let mut snapshot = app.db.snapshot().await?;
     let caller = caller.as_ref().map(|caller| (caller.id(), caller.user.email.as_str()));
     let usable = find_usable(&mut snapshot, &invite, caller, app.clock.now()).await?;

@@ -1,6 +1,6 @@
 //! Reads of invites for questions of dialogs.
 
-use super::{COLUMNS, FROM, InviteRow, LIFE, invite};
+use super::{COLUMNS, EXPIRES_AT, FROM, InviteRow, invite};
 use crate::clock::Moment;
 use crate::store::in_list::InList;
 use crate::store::sql::{self, Connection, Error};
@@ -47,11 +47,10 @@ pub(crate) async fn pending(
     organization: &OrganizationId,
     now: Moment,
 ) -> Result<Vec<InviteRow>, Error> {
-    let life = i64::try_from(LIFE.as_micros()).unwrap_or(i64::MAX);
     let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND i.created_at > $2
+        "SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND {EXPIRES_AT} > $2
          ORDER BY i.created_at DESC, i.target_email"
     );
-    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(now.micros().saturating_sub(life));
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(now.micros());
     query.fetch_all(conn).await?.iter().map(invite).collect()
 }

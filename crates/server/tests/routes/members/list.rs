@@ -100,6 +100,7 @@ async fn grants_in_projects_that_the_caller_cannot_access_are_not_shown() {
     let grants = |list: &Value| list["results"][0]["project_grants"].clone();
     let of_shared = json!({
         "project": shared, "level": 1, "granted_by": "Zoe", "granted_at": "2022-10-01T04:00:00.000000Z",
+        "expires_at": null,
     });
     let all = grants(&listed(&mut zoe, &org, "?search=ase").await);
     assert_eq!(all.as_array().unwrap().len(), 2);

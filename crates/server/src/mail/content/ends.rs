@@ -1,0 +1,50 @@
+//! The words of mails that a level or a grant ends soon.
+
+use super::Block::{Button, Facts, Text};
+use super::{Content, a_level, capitalized, date, level, one_line, person};
+use crate::clock::Moment;
+use crate::mail::kinds::{EndingOf, MailOrganization, MailPerson};
+use rolecall_policy::Level;
+
+/// A level or a grant ends in a day. `whose`: `None` for the recipient's.
+pub(super) fn ends_soon(
+    organization: &MailOrganization,
+    whose: Option<&MailPerson>,
+    (ends, of, at): (Level, &EndingOf, Moment),
+    (site, because): (&str, String),
+) -> Content {
+    let name = one_line(&organization.name);
+    let owner = whose.map_or_else(|| "Your".to_owned(), |person| format!("{}’s", one_line(&person.name)));
+    let (what, then) = match of {
+        EndingOf::Level { after } => {
+            let who = whose.map_or_else(|| "You are".to_owned(), |whose| format!("{} is", person(whose)));
+            (format!("role as {} of {name}", level(ends)), format!("{who} {} then.", a_level(*after)))
+        }
+        EndingOf::Project { name: project } => {
+            let project = one_line(project);
+            let who = whose.map_or_else(|| "you".to_owned(), person);
+            let then = format!("The grant that gives {who} access to {project} ends then. The role in {name} stays.");
+            (format!("access to {project}"), then)
+        }
+    };
+    let mut facts = vec![("Organization", name.clone()), ("Role", capitalized(level(ends))), ("Ends", date(at))];
+    if let EndingOf::Project { name: project } = of {
+        facts.insert(1, ("Project", one_line(project)));
+    }
+    let how = if whose.is_some() {
+        "Nothing needs to be done. To change it, choose another end in the list of members or in the project."
+    } else {
+        "Nothing needs to be done. An administrator can choose another end."
+    };
+    let url = match whose {
+        Some(_) => format!("{site}/organization/{}/members", organization.slug),
+        None => site.to_owned(),
+    };
+    let button = if whose.is_some() { "Show members" } else { "Open Rolecall" };
+    Content {
+        subject: format!("{owner} {what} ends soon"),
+        heading: format!("{owner} {what} ends soon"),
+        blocks: vec![Text(then), Facts(facts), Text(how.to_owned()), Button(button, url)],
+        because,
+    }
+}
