@@ -84,7 +84,12 @@ pub const fn action(action: Action) -> &'static str {
         Action::ChangeMemberLevel => "change this level",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave",
-        Action::TransferOwnership => "transfer ownership",
+        Action::TransferOwnership
+        | Action::OfferOwnership
+        | Action::AnswerOffer
+        | Action::ClaimOwnership
+        | Action::StopClaim => "transfer ownership",
+        Action::NameSuccessor => "name a successor",
         Action::DeleteOrganization => "delete the organization",
         Action::ViewProject => "see this project",
         Action::ManageProject => "change this project’s settings",

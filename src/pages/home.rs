@@ -163,6 +163,7 @@ mod tests {
             member_count: 2,
             billing_notice: None,
             requests_to_decide: 0,
+            has_ownership_notice: false,
             managers,
         };
         let managers = vec![helper("Ada", Level::Owner), helper("Grace", Level::Administrator)];

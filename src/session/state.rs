@@ -143,6 +143,7 @@ mod tests {
             member_count: 1,
             billing_notice: None,
             requests_to_decide: 0,
+            has_ownership_notice: false,
             managers: Vec::new(),
         }
     }

@@ -19,7 +19,7 @@ fn organization(slug: &str, name: &str, level: u8) -> Value {
         "id": format!("o-{slug}"), "name": name, "slug": slug,
         "created_at": "2024-03-03T08:00:00Z", "updated_at": "2024-03-03T08:00:00Z", "membership_level": level,
         "teams": [], "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true, "require_two_factor": false,
-        "requests_to_decide": 0,
+        "requests_to_decide": 0, "has_ownership_notice": false,
         "member_count": 3, "managers": [helper("Ada Lovelace", 15)],
     })
 }

@@ -14,6 +14,7 @@ mod endpoint;
 mod error;
 mod event;
 mod explain;
+mod handover;
 mod health;
 mod id;
 mod invite;
@@ -66,6 +67,10 @@ pub use event::{
 };
 pub use explain::{
     CanAnswer, ExplainedError, ExplainedRule, PermissionDifference, PermissionLevel, PermissionRow, Permissions,
+};
+pub use handover::{
+    ENDED_OFFER_DAYS, MAX_WAITING_DAYS, MIN_WAITING_DAYS, NameSuccessor, NewTransferOffer, OFFER_HOURS, OfferState,
+    ShownSuccessor, ShownTransferOffer, Successor, SuccessorClaim, TransferOffer,
 };
 pub use health::{Health, HealthStatus, Readiness};
 pub use id::{

@@ -18,7 +18,8 @@ pub enum LiveKind {
     Level,
     /// A person joined, left or was removed. With [`LiveEvent::is_lost`], the caller is the one who lost access.
     Membership,
-    /// The organization: its settings, its billing, or that it is deleted or restored.
+    /// The organization: its settings, its billing, an offer of its ownership, its successor, or that it is deleted or
+    /// restored.
     Organization,
     /// A project: its settings or privacy, or that it is created, deleted or restored.
     Project,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// An organization, as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Organization {
     /// The id of the organization.
     pub id: OrganizationId,
@@ -37,6 +38,9 @@ pub struct Organization {
     pub managers: Vec<Helper>,
     /// Ours: number of open access requests that the caller can decide about.
     pub requests_to_decide: u64,
+    /// Ours: true if there is something to tell about the ownership: it is offered to the caller or by the caller, or a
+    /// claim of the successor waits.
+    pub has_ownership_notice: bool,
     /// Ours: set if the spend limit is near or reached.
     pub billing_notice: Option<BillingNotice>,
 }

@@ -62,6 +62,32 @@ pub enum Act {
         /// Who is removed.
         target: Target,
     },
+    /// Offer ownership to a member, who then accepts or declines.
+    OfferOwnership {
+        /// To whom.
+        target: Target,
+    },
+    /// Withdraw an offer of ownership.
+    WithdrawOffer,
+    /// Accept or decline an offer of ownership.
+    AnswerOffer {
+        /// True if it is offered to the actor.
+        is_mine: bool,
+    },
+    /// Name an administrator who can claim ownership, and for how long a claim waits.
+    NameSuccessor {
+        /// Whom.
+        target: Target,
+    },
+    /// Un-name the successor.
+    RemoveSuccessor,
+    /// Claim ownership, or take the claim back.
+    ClaimOwnership {
+        /// True if the actor is the successor.
+        is_successor: bool,
+    },
+    /// Stop a claim that waits.
+    StopClaim,
     /// Delete the organization.
     DeleteOrganization,
     /// See a project and query its data.
@@ -125,6 +151,11 @@ impl Act {
             Act::ChangeLevel { .. } => Action::ChangeMemberLevel,
             Act::Remove { target: Target { is_actor: true, .. } } => Action::LeaveOrganization,
             Act::Remove { .. } => Action::RemoveMember,
+            Act::OfferOwnership { .. } | Act::WithdrawOffer => Action::OfferOwnership,
+            Act::AnswerOffer { .. } => Action::AnswerOffer,
+            Act::NameSuccessor { .. } | Act::RemoveSuccessor => Action::NameSuccessor,
+            Act::ClaimOwnership { .. } => Action::ClaimOwnership,
+            Act::StopClaim => Action::StopClaim,
             Act::DeleteOrganization => Action::DeleteOrganization,
             Act::ViewProject(_) => Action::ViewProject,
             Act::ManageProject(_) => Action::ManageProject,
@@ -162,6 +193,13 @@ impl Act {
             | Act::ViewAs { .. }
             | Act::ChangeLevel { .. }
             | Act::Remove { .. }
+            | Act::OfferOwnership { .. }
+            | Act::WithdrawOffer
+            | Act::AnswerOffer { .. }
+            | Act::NameSuccessor { .. }
+            | Act::RemoveSuccessor
+            | Act::ClaimOwnership { .. }
+            | Act::StopClaim
             | Act::DeleteOrganization => None,
         }
     }
@@ -173,6 +211,8 @@ impl Act {
             Act::ViewAs { target }
             | Act::ChangeLevel { target, .. }
             | Act::Remove { target }
+            | Act::OfferOwnership { target }
+            | Act::NameSuccessor { target }
             | Act::Grant { target, .. }
             | Act::ChangeGrant { target, .. }
             | Act::Revoke { target, .. } => Some(*target),
@@ -183,6 +223,11 @@ impl Act {
             | Act::CreateProject
             | Act::ManageOrganization
             | Act::ViewActivity
+            | Act::WithdrawOffer
+            | Act::AnswerOffer { .. }
+            | Act::RemoveSuccessor
+            | Act::ClaimOwnership { .. }
+            | Act::StopClaim
             | Act::DeleteOrganization
             | Act::ViewProject(_)
             | Act::ManageProject(_)
@@ -198,15 +243,19 @@ impl Act {
     pub(crate) fn by_third(mut self, actor: Level) -> Self {
         match &mut self {
             Act::CancelInvite { own } => *own = false,
+            Act::AnswerOffer { is_mine } => *is_mine = false,
+            Act::ClaimOwnership { is_successor } => *is_successor = false,
             Act::ViewProject(project)
             | Act::ManageProject(project)
             | Act::SetPrivacy(project)
             | Act::DeleteProject(project)
             | Act::ExportEvents(project)
             | Act::EraseEvents(project) => project.explicit = None,
-            Act::ViewAs { target } | Act::ChangeLevel { target, .. } | Act::Remove { target } => {
-                target.become_third(actor);
-            }
+            Act::ViewAs { target }
+            | Act::ChangeLevel { target, .. }
+            | Act::Remove { target }
+            | Act::OfferOwnership { target }
+            | Act::NameSuccessor { target } => target.become_third(actor),
             Act::Grant { project, target, .. }
             | Act::ChangeGrant { project, target, .. }
             | Act::Revoke { project, target, .. } => {
@@ -219,6 +268,9 @@ impl Act {
             | Act::CreateProject
             | Act::ManageOrganization
             | Act::ViewActivity
+            | Act::WithdrawOffer
+            | Act::RemoveSuccessor
+            | Act::StopClaim
             | Act::DeleteOrganization => {}
         }
         self

@@ -20,6 +20,11 @@ pub enum Action {
     RemoveMember,
     LeaveOrganization,
     TransferOwnership,
+    OfferOwnership,
+    AnswerOffer,
+    NameSuccessor,
+    ClaimOwnership,
+    StopClaim,
     DeleteOrganization,
     ViewProject,
     ManageProject,
@@ -35,7 +40,7 @@ pub enum Action {
 
 impl Action {
     /// The names in responses. Readers that are smaller than serde's look them up here.
-    pub const NAMES: [(&'static str, Action); 23] = [
+    pub const NAMES: [(&'static str, Action); 28] = [
         ("view_organization", Action::ViewOrganization),
         ("invite_member", Action::InviteMember),
         ("cancel_invite", Action::CancelInvite),
@@ -48,6 +53,11 @@ impl Action {
         ("remove_member", Action::RemoveMember),
         ("leave_organization", Action::LeaveOrganization),
         ("transfer_ownership", Action::TransferOwnership),
+        ("offer_ownership", Action::OfferOwnership),
+        ("answer_offer", Action::AnswerOffer),
+        ("name_successor", Action::NameSuccessor),
+        ("claim_ownership", Action::ClaimOwnership),
+        ("stop_claim", Action::StopClaim),
         ("delete_organization", Action::DeleteOrganization),
         ("view_project", Action::ViewProject),
         ("manage_project", Action::ManageProject),
@@ -71,9 +81,10 @@ impl Action {
     #[must_use]
     pub const fn row(self) -> Option<Action> {
         match self {
-            Action::ViewOrganization | Action::LeaveProject => None,
+            Action::ViewOrganization | Action::LeaveProject | Action::AnswerOffer | Action::ClaimOwnership => None,
             Action::CancelInvite => Some(Action::ManageOrganization),
             Action::EraseEvents => Some(Action::ExportEvents),
+            Action::OfferOwnership | Action::NameSuccessor | Action::StopClaim => Some(Action::TransferOwnership),
             Action::GrantProjectAccess | Action::ChangeProjectLevel | Action::RevokeProjectAccess => {
                 Some(Action::ManageProject)
             }
@@ -109,6 +120,11 @@ impl Action {
             | Action::RemoveMember
             | Action::LeaveOrganization
             | Action::TransferOwnership
+            | Action::OfferOwnership
+            | Action::AnswerOffer
+            | Action::NameSuccessor
+            | Action::ClaimOwnership
+            | Action::StopClaim
             | Action::DeleteOrganization => false,
         }
     }

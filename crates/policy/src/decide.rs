@@ -87,6 +87,9 @@ impl<T: Trace> Judge<T> {
             | Act::CreateProject
             | Act::ManageOrganization
             | Act::ViewActivity
+            | Act::WithdrawOffer
+            | Act::RemoveSuccessor
+            | Act::StopClaim
             | Act::DeleteOrganization => {
                 self.has_right(self.level)?;
                 Ok(Grounds::OrganizationLevel)
@@ -95,6 +98,23 @@ impl<T: Trace> Judge<T> {
             Act::Invite { level, members_can_invite } => self.invite(level, members_can_invite),
             Act::ChangeLevel { target, to } => self.change_level(target, to),
             Act::Remove { target } => self.remove(target),
+            Act::OfferOwnership { target } => self.hand_over(target),
+            Act::NameSuccessor { target } => {
+                self.hand_over(target)?;
+                let is_administrator = target.level == Some(Level::Administrator);
+                self.check(is_administrator, Step::new(Rule::NotAnAdministrator, true))?;
+                Ok(Grounds::OrganizationLevel)
+            }
+            Act::AnswerOffer { is_mine } => {
+                self.check(is_mine, Step::new(Rule::OfferedPersonOnly, true))?;
+                Ok(Grounds::Own)
+            }
+            Act::ClaimOwnership { is_successor } => {
+                self.check(is_successor, Step::new(Rule::SuccessorOnly, true))?;
+                // A successor who is lowered is one no longer; this does not depend on it.
+                self.not_above(Rule::LevelTooLow, Level::Administrator, self.level)?;
+                Ok(Grounds::Own)
+            }
             Act::ViewProject(project)
             | Act::ManageProject(project)
             | Act::DeleteProject(project)
@@ -163,6 +183,14 @@ impl<T: Trace> Judge<T> {
         }
         self.reaches(present, self.level)?;
         self.not_above(Rule::LevelAboveActor, to, self.level)?;
+        Ok(Grounds::OrganizationLevel)
+    }
+
+    /// Judges an act of the owner that lets another member become the owner.
+    fn hand_over(&mut self, target: Target) -> Result<Grounds, Denial> {
+        self.has_right(self.level)?;
+        let present = self.another_member(target, Rule::OwnLevel)?;
+        self.reaches(present, self.level)?;
         Ok(Grounds::OrganizationLevel)
     }
 

@@ -112,6 +112,12 @@ pub enum Rule {
     NotAMember,
     /// The project is private and the actor has no access (2.2).
     ProjectPrivate,
+    /// Only the person to whom ownership is offered can accept or decline (9).
+    OfferedPersonOnly,
+    /// Only an administrator can be named as the successor (9).
+    NotAnAdministrator,
+    /// Only the successor can claim ownership (9).
+    SuccessorOnly,
     /// The organization does not let members do this (2.4).
     SwitchedOff,
     /// The organization requires two-factor authentication, and the member has not set it up (10).
@@ -120,7 +126,7 @@ pub enum Rule {
 
 impl Rule {
     /// The names in responses. Readers that are smaller than serde's look them up here.
-    pub const NAMES: [(&'static str, Rule); 12] = [
+    pub const NAMES: [(&'static str, Rule); 15] = [
         ("level_too_low", Rule::LevelTooLow),
         ("owner_only", Rule::OwnerOnly),
         ("target_above_actor", Rule::TargetAboveActor),
@@ -131,6 +137,9 @@ impl Rule {
         ("owner_cannot_leave", Rule::OwnerCannotLeave),
         ("not_a_member", Rule::NotAMember),
         ("project_private", Rule::ProjectPrivate),
+        ("offered_person_only", Rule::OfferedPersonOnly),
+        ("not_an_administrator", Rule::NotAnAdministrator),
+        ("successor_only", Rule::SuccessorOnly),
         ("switched_off", Rule::SwitchedOff),
         ("two_factor_required", Rule::TwoFactorRequired),
     ];

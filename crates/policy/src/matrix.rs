@@ -79,9 +79,13 @@ impl Right {
             | Action::RemoveMember
             | Action::CancelInvite => Right::ManageOrganizationSettings,
             Action::LeaveOrganization => Right::LeaveOrganization,
-            Action::TransferOwnership => Right::TransferOwnership,
+            Action::TransferOwnership | Action::OfferOwnership | Action::NameSuccessor | Action::StopClaim => {
+                Right::TransferOwnership
+            }
             Action::DeleteOrganization => Right::DeleteOrganization,
-            Action::ViewOrganization | Action::LeaveProject => return None,
+            Action::ViewOrganization | Action::LeaveProject | Action::AnswerOffer | Action::ClaimOwnership => {
+                return None;
+            }
         })
     }
 }

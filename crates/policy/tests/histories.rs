@@ -2,6 +2,8 @@
 
 #[path = "support/effects.rs"]
 mod effects;
+#[path = "support/handover.rs"]
+mod handover;
 #[path = "support/laws.rs"]
 mod laws;
 #[path = "support/organization.rs"]
@@ -16,6 +18,7 @@ mod step;
 mod undo;
 
 use effects::effects_agree;
+use handover::Handover;
 use laws::Law;
 use organization::{Organization, Project};
 use proptest::prelude::*;
@@ -50,7 +53,15 @@ fn organization() -> impl Strategy<Value = Organization> {
             .into_iter()
             .map(|(private, explicit)| Some(Project { private, deleted: false, explicit: belongs(explicit) }))
             .collect();
-        Organization { people, projects, invites: Vec::new(), members_can_invite: switch, links: 0 }
+        Organization {
+            people,
+            projects,
+            invites: Vec::new(),
+            members_can_invite: switch,
+            offer: None,
+            successor: None,
+            links: 0,
+        }
     })
 }
 
@@ -70,6 +81,7 @@ fn step(who: impl Strategy<Value = usize> + Clone + 'static) -> impl Strategy<Va
         1 => (by(), somebody.clone(), any_level(), grants)
             .prop_map(|(by, who, level, grants)| Step::BringBack { by, who, level, grants: grants.into_iter().collect() }),
         1 => by().prop_map(|by| Step::CreateProject { by }),
+        4 => prop::sample::select(Handover::all(PEOPLE)),
         1 => (by(), project.clone()).prop_map(|(by, project)| Step::DeleteProject { by, project }),
         1 => (by(), project.clone()).prop_map(|(by, project)| Step::RestoreProject { by, project }),
         1 => project.clone().prop_map(|project| Step::EraseProject { project }),

@@ -29,7 +29,8 @@ Who may do what: every actor, every act, every state, as `decide` answers. Writt
 
 needs, held  the level that the rule asks for and the one that the actor holds where it counts
 help         the least level of somebody else who may do it
-!            this state cannot be: a second owner, or a membership that contradicts the actor's own
+!            this state cannot be: a second owner, an offer to the owner, a successor who is no administrator, or a
+             membership that contradicts the actor's own
 ";
 
 #[test]
@@ -148,6 +149,8 @@ fn heading(act: Act) -> String {
     match act {
         Act::Remove { .. } => "remove_member, leave_organization".to_owned(),
         Act::Revoke { .. } => "revoke_project_access, leave_project".to_owned(),
+        Act::WithdrawOffer => "offer_ownership: withdraw".to_owned(),
+        Act::RemoveSuccessor => "name_successor: remove".to_owned(),
         _ => snake(&act.action()),
     }
 }
@@ -168,13 +171,21 @@ fn circumstances(act: Act) -> Vec<(&'static str, String)> {
         | Act::CreateProject
         | Act::ManageOrganization
         | Act::ViewActivity
+        | Act::WithdrawOffer
+        | Act::RemoveSuccessor
+        | Act::StopClaim
         | Act::DeleteOrganization => vec![],
         Act::Invite { level, members_can_invite } => {
             vec![("members may", yes(members_can_invite)), ("as", word(level))]
         }
         Act::CancelInvite { own } => vec![("own invite", yes(own))],
+        Act::AnswerOffer { is_mine } => vec![("to actor", yes(is_mine))],
+        Act::ClaimOwnership { is_successor } => vec![("is successor", yes(is_successor))],
         Act::ChangeLevel { target, to } => vec![("target", whom(target)), ("to", word(to))],
-        Act::Remove { target } | Act::ViewAs { target } => vec![("target", whom(target))],
+        Act::Remove { target }
+        | Act::ViewAs { target }
+        | Act::OfferOwnership { target }
+        | Act::NameSuccessor { target } => vec![("target", whom(target))],
         Act::ViewProject(project)
         | Act::ManageProject(project)
         | Act::SetPrivacy(project)
@@ -228,7 +239,11 @@ fn can_be(actor: Option<Level>, act: Act) -> bool {
         Act::ChangeLevel { target, .. }
         | Act::Remove { target }
         | Act::ViewAs { target }
+        | Act::OfferOwnership { target }
+        | Act::NameSuccessor { target }
         | Act::Grant { target, .. } => !second_owner(target),
+        Act::AnswerOffer { is_mine } => !is_mine || actor.is_some_and(|level| level != Level::Owner),
+        Act::ClaimOwnership { is_successor } => !is_successor || actor == Some(Level::Administrator),
         Act::ChangeGrant { project, target, from, .. } | Act::Revoke { project, target, from } => {
             !second_owner(target) && (!target.is_actor || project.explicit == Some(from))
         }

@@ -16,6 +16,7 @@ pub(crate) mod names;
 pub(crate) mod past;
 pub(crate) mod record;
 pub(crate) mod revoking;
+pub(crate) mod transferring;
 pub mod verify;
 pub(crate) mod view;
 

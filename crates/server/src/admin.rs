@@ -2,7 +2,7 @@
 //! recorded in the activity logs as done by the system.
 
 use crate::activity::deletion::{restore_organization, restored_project};
-use crate::activity::entries::changed;
+use crate::activity::transferring;
 use crate::activity::{Author, NewEntry, record, record_in_each};
 use crate::clock::Moment;
 use crate::error::Error;
@@ -181,11 +181,8 @@ pub async fn transfer_ownership(db: &Db, mailer: &Mailer, key: &str, email: &Ema
     if !decide(Some(Level::Owner), Act::ChangeLevel { target, to: Level::Owner }).is_allowed() {
         return Err(AdminError::Refused);
     }
-    members::transfer(&mut tx, &found.id, &user.id, now).await?;
-    let entry = NewEntry::person(ActivityAction::MemberTransfer, &user.wire())
-        .with([changed("owner", former.as_str(), user.id.as_str())])
-        .with([changed("level", member.level, Level::Owner)]);
-    let number = record(&mut tx, &found.id, &Author::SYSTEM, now, vec![entry]).await?;
+    let whom = (&user.wire(), member.level);
+    let number = transferring::transfer_ownership(&mut tx, &found.id, &former, whom, &Author::SYSTEM, now).await?;
     mailer.tell(&mut tx, &found.id, number, now).await?;
     tx.commit().await?;
     Ok(found.name)

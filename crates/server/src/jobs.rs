@@ -8,10 +8,12 @@ use crate::billing;
 use crate::ends;
 use crate::error;
 use crate::events::{pairing, removal};
+use crate::handovers;
 use crate::logging;
 use crate::mail;
 use crate::metrics::Job;
 use crate::state::App;
+use crate::store;
 use crate::store::billing::unbilled;
 use crate::store::deletions::{self, EraseProgress};
 use crate::store::{
@@ -29,6 +31,8 @@ const ROLL_UP: Duration = Duration::from_secs(5);
 const SEND_MAIL: Duration = Duration::from_secs(2);
 /// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How often claims to ownership are looked for that have waited long enough.
+const TAKE_EFFECT: Duration = Duration::from_secs(10);
 /// How soon after the start for the first time, at the earliest: a server that is restarted every hour sweeps too, and the
 /// start stays fast.
 const FIRST_SWEEP: Duration = Duration::from_mins(1);
@@ -88,7 +92,8 @@ impl App {
             self.roll_up_properties(),
             self.send_mails(),
             self.check_domains_hourly(),
-            self.take_back_what_ends()
+            self.take_back_what_ends(),
+            self.take_effect()
         );
     }
 
@@ -130,6 +135,24 @@ impl App {
                         "queued mails were not sent; the next run continues"
                     );
                 }
+            }
+        }
+    }
+
+    /// Makes successors the owners whose claims have waited long enough, also while no server ran.
+    ///
+    /// # Errors
+    /// The database does not answer; the next run continues.
+    pub async fn let_claims_take_effect(&self) -> error::Result<()> {
+        handovers::take_effect(&self.db, &self.mail, &self.clock).await
+    }
+
+    async fn take_effect(&self) {
+        loop {
+            tokio::time::sleep(TAKE_EFFECT).await;
+            // On the heap: it is large, and rarely does anything.
+            if let Err(error) = Box::pin(self.let_claims_take_effect()).await {
+                tracing::warn!(cause = logging::cause(&error), "claims did not take effect; the next run continues");
             }
         }
     }
@@ -220,6 +243,7 @@ impl App {
         activity::sweep(&mut tx, now).await?;
         access_requests::sweep(&mut tx, now).await?;
         viewing::sweep(&mut tx, now).await?;
+        store::handovers::sweep(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -20,6 +20,7 @@ mod dns;
 mod ends;
 pub mod error;
 pub mod events;
+mod handovers;
 pub mod hash;
 pub mod http;
 mod jobs;

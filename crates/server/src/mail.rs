@@ -6,6 +6,7 @@
 mod content;
 mod deliver;
 mod ends;
+mod handover;
 pub mod kinds;
 mod message;
 mod render;
@@ -14,7 +15,7 @@ mod smtp;
 mod tell;
 
 pub(crate) use deliver::hurry;
-pub use kinds::{DomainLoss, Mail, MailPerson, SecondFactorEvent};
+pub use kinds::{DomainLoss, HandoverNews, Mail, MailPerson, SecondFactorEvent};
 pub use smtp::MailSetupError;
 
 use crate::background::Background;

@@ -35,5 +35,7 @@ pub mod schema;
 pub mod signup;
 pub mod signup_invite;
 pub mod stream;
+pub mod successor;
+pub mod transfer;
 pub mod users;
 pub mod view_as;

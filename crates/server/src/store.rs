@@ -23,6 +23,7 @@ pub(crate) mod erasures;
 pub mod events;
 pub(crate) mod file;
 pub(crate) mod grants;
+pub(crate) mod handovers;
 pub mod idempotency;
 mod in_list;
 pub(crate) mod instance;

@@ -25,4 +25,6 @@ mod reset;
 mod schema;
 mod signup;
 mod signup_invite;
+mod successor;
+mod transfer;
 pub(crate) mod users;

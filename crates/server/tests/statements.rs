@@ -17,17 +17,17 @@ const MANY: usize = 60;
 
 /// The most statements of important requests. On PostgreSQL, changes lock rows, which takes two more. Each change is
 /// recorded in the activity log with two: one reads the end of the log, one adds the entries. A third ends the access
-/// requests that have come true.
+/// requests that have come true; of changes of members, two more end offers of ownership and the successor.
 const BOUNDS: [(&str, u64); 13] = [
-    ("user.show", 8),
-    ("organization.list", 7),
-    ("organization.show", 7),
+    ("user.show", 9),
+    ("organization.list", 8),
+    ("organization.show", 8),
     ("organization.project.list", 5),
     ("project.list", 2),
     ("project.show", 4),
     ("project.member.list", 3),
     ("invite.list", 5),
-    ("member.update", 12),
+    ("member.update", 14),
     ("invite.create", 11),
     ("project.member.create", 9),
     ("project.create", 13),

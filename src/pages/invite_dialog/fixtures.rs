@@ -95,6 +95,7 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
         member_count: 3,
         billing_notice: None,
         requests_to_decide: 0,
+        has_ownership_notice: false,
         managers: vec![Helper { person: ada, level: Level::Owner }],
     }
 }

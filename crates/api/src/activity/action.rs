@@ -1,6 +1,7 @@
 //! What was done.
 
-use super::ActivityScope;
+mod kind;
+
 use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,33 @@ pub enum ActivityAction {
     /// A domain was removed.
     #[serde(rename = "domain.delete")]
     DomainDelete,
+    /// The owner offered ownership to a member.
+    #[serde(rename = "offer.create")]
+    OfferCreate,
+    /// A member accepted ownership. An entry of its own says that it moved.
+    #[serde(rename = "offer.accept")]
+    OfferAccept,
+    /// A member declined ownership.
+    #[serde(rename = "offer.decline")]
+    OfferDecline,
+    /// The owner withdrew an offer of ownership.
+    #[serde(rename = "offer.withdraw")]
+    OfferWithdraw,
+    /// The owner named a successor, or changed the waiting time.
+    #[serde(rename = "successor.name")]
+    SuccessorName,
+    /// The owner un-named the successor.
+    #[serde(rename = "successor.remove")]
+    SuccessorRemove,
+    /// The successor claimed ownership.
+    #[serde(rename = "successor.claim")]
+    SuccessorClaim,
+    /// The successor took the claim back.
+    #[serde(rename = "successor.take_back")]
+    SuccessorTakeBack,
+    /// The owner stopped the claim of the successor.
+    #[serde(rename = "successor.stop")]
+    SuccessorStop,
     /// A person joined.
     #[serde(rename = "member.join")]
     MemberJoin,
@@ -144,7 +172,7 @@ pub enum ActivityAction {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 44] = [
+    pub const NAMES: [(&'static str, ActivityAction); 53] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -154,6 +182,15 @@ impl ActivityAction {
         ("domain.update", ActivityAction::DomainUpdate),
         ("domain.lose", ActivityAction::DomainLose),
         ("domain.delete", ActivityAction::DomainDelete),
+        ("offer.create", ActivityAction::OfferCreate),
+        ("offer.accept", ActivityAction::OfferAccept),
+        ("offer.decline", ActivityAction::OfferDecline),
+        ("offer.withdraw", ActivityAction::OfferWithdraw),
+        ("successor.name", ActivityAction::SuccessorName),
+        ("successor.remove", ActivityAction::SuccessorRemove),
+        ("successor.claim", ActivityAction::SuccessorClaim),
+        ("successor.take_back", ActivityAction::SuccessorTakeBack),
+        ("successor.stop", ActivityAction::SuccessorStop),
         ("member.join", ActivityAction::MemberJoin),
         ("member.level", ActivityAction::MemberLevel),
         ("member.transfer", ActivityAction::MemberTransfer),
@@ -202,83 +239,11 @@ impl ActivityAction {
     pub fn from_name(name: &str) -> Option<Self> {
         ActivityAction::NAMES.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
     }
-
-    /// The kind of thing that it changes.
-    #[must_use]
-    pub const fn scope(self) -> ActivityScope {
-        match self {
-            ActivityAction::OrganizationCreate
-            | ActivityAction::OrganizationUpdate
-            | ActivityAction::OrganizationDelete
-            | ActivityAction::OrganizationRestore
-            | ActivityAction::DomainCreate
-            | ActivityAction::DomainVerify
-            | ActivityAction::DomainUpdate
-            | ActivityAction::DomainLose
-            | ActivityAction::DomainDelete => ActivityScope::Organization,
-            ActivityAction::MemberJoin
-            | ActivityAction::MemberLevel
-            | ActivityAction::MemberTransfer
-            | ActivityAction::MemberRemove
-            | ActivityAction::MemberLeave
-            | ActivityAction::MemberRestore => ActivityScope::Member,
-            ActivityAction::InviteCreate | ActivityAction::InviteCancel | ActivityAction::InviteRestore => {
-                ActivityScope::Invite
-            }
-            ActivityAction::ProjectCreate
-            | ActivityAction::ProjectUpdate
-            | ActivityAction::ProjectPrivacy
-            | ActivityAction::ProjectResetToken
-            | ActivityAction::ProjectEraseEvents
-            | ActivityAction::ProjectDelete
-            | ActivityAction::ProjectRestore => ActivityScope::Project,
-            ActivityAction::GrantCreate
-            | ActivityAction::GrantLevel
-            | ActivityAction::GrantRemove
-            | ActivityAction::GrantLeave => ActivityScope::Grant,
-            ActivityAction::RequestCreate
-            | ActivityAction::RequestApprove
-            | ActivityAction::RequestDecline
-            | ActivityAction::RequestWithdraw => ActivityScope::Request,
-            ActivityAction::BillingUpdate | ActivityAction::BillingCard => ActivityScope::Billing,
-            ActivityAction::AccountUpdate | ActivityAction::AccountDelete => ActivityScope::Account,
-            ActivityAction::ViewAs
-            | ActivityAction::PasswordChange
-            | ActivityAction::SessionEnd
-            | ActivityAction::PasswordReset
-            | ActivityAction::SecondFactorChange
-            | ActivityAction::KeyCreate
-            | ActivityAction::KeyRevoke => ActivityScope::Security,
-        }
-    }
-
-    /// True if it can be undone (contract 8). Leaving can be undone only by the person who left, and not from the log.
-    #[must_use]
-    pub const fn is_undoable(self) -> bool {
-        matches!(
-            self,
-            ActivityAction::OrganizationUpdate
-                | ActivityAction::OrganizationDelete
-                | ActivityAction::OrganizationRestore
-                | ActivityAction::MemberLevel
-                | ActivityAction::MemberRemove
-                | ActivityAction::MemberRestore
-                | ActivityAction::InviteCancel
-                | ActivityAction::InviteRestore
-                | ActivityAction::ProjectUpdate
-                | ActivityAction::ProjectPrivacy
-                | ActivityAction::ProjectDelete
-                | ActivityAction::ProjectRestore
-                | ActivityAction::GrantCreate
-                | ActivityAction::GrantLevel
-                | ActivityAction::GrantRemove
-                | ActivityAction::BillingUpdate
-        )
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ActivityScope;
     use super::*;
 
     #[test]

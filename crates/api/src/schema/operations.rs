@@ -10,6 +10,7 @@ mod activity;
 mod billing;
 mod capture;
 mod event;
+mod handover;
 mod organization;
 mod permission;
 mod project;
@@ -29,6 +30,7 @@ pub(super) fn all() -> Vec<Operation> {
         organization::operations(),
         permission::operations(),
         access_request::operations(),
+        handover::operations(),
         activity::operations(),
         billing::operations(),
         project::operations(),

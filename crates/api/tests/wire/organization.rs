@@ -17,7 +17,7 @@ pub(crate) fn json() -> Value {
         }),
         json!({
             "members_can_invite": true, "require_two_factor": false, "member_count": 15, "managers": [helper()],
-            "billing_notice": null, "requests_to_decide": 2,
+            "billing_notice": null, "requests_to_decide": 2, "has_ownership_notice": false,
         }),
     )
 }

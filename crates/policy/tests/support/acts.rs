@@ -27,6 +27,14 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     acts.extend(targets.map(|target| Act::Remove { target }));
     acts.extend(targets.map(|target| Act::ViewAs { target }));
 
+    acts.extend(targets.map(|target| Act::OfferOwnership { target }));
+    acts.push(Act::WithdrawOffer);
+    acts.extend([true, false].map(|is_mine| Act::AnswerOffer { is_mine }));
+    acts.extend(targets.map(|target| Act::NameSuccessor { target }));
+    acts.push(Act::RemoveSuccessor);
+    acts.extend([true, false].map(|is_successor| Act::ClaimOwnership { is_successor }));
+    acts.push(Act::StopClaim);
+
     acts.extend(projects().map(Act::ViewProject));
     acts.extend(projects().map(Act::ManageProject));
     acts.extend(projects().map(Act::DeleteProject));

@@ -1,5 +1,6 @@
 //! Every history of small organizations, for the model checker: which steps are tried, and which laws they have to keep.
 
+use crate::handover::Handover;
 use crate::laws::Law;
 use crate::organization::{Organization, Project};
 use crate::rules::Rules;
@@ -15,6 +16,8 @@ pub(crate) struct Histories {
     projects: usize,
     undo: UndoLater,
     rules: Rules,
+    /// True if people offer and claim ownership.
+    has_handovers: bool,
     /// All orders of people, and those of projects.
     orders: (Vec<Vec<usize>>, Vec<Vec<usize>>),
 }
@@ -31,7 +34,13 @@ pub(crate) enum UndoLater {
 
 impl Histories {
     pub(crate) fn new((people, projects): (usize, usize), undo: UndoLater, rules: Rules) -> Self {
-        Histories { people, projects, undo, rules, orders: (orders(people), orders(projects)) }
+        let orders = (orders(people), orders(projects));
+        Histories { people, projects, undo, rules, has_handovers: false, orders }
+    }
+
+    /// The same, in which people also offer and claim ownership.
+    pub(crate) fn with_handovers(self) -> Self {
+        Histories { has_handovers: true, ..self }
     }
 
     /// True if a project exists, or can still come back.
@@ -63,6 +72,9 @@ impl Histories {
         let grants = all_grants(projects.len());
         let mut steps: Vec<Step> = (0..organization.invites.len()).map(|invite| Step::Claim { invite }).collect();
         steps.extend(projects.clone().map(|project| Step::EraseProject { project }));
+        if self.has_handovers {
+            steps.extend(Handover::all(self.people));
+        }
         for by in everybody.clone() {
             steps.push(Step::Switch { by });
             if projects.len() < self.projects {
@@ -159,7 +171,15 @@ fn founded(people: usize) -> Organization {
     levels[0] = Some(Level::Owner);
     let project = Project { private: false, deleted: false, explicit: vec![None; people] };
     let projects = vec![Some(project)];
-    Organization { people: levels, projects, invites: Vec::new(), members_can_invite: true, links: 0 }
+    Organization {
+        people: levels,
+        projects,
+        invites: Vec::new(),
+        members_can_invite: true,
+        offer: None,
+        successor: None,
+        links: 0,
+    }
 }
 
 /// All orders of the numbers below `count`.

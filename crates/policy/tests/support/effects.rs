@@ -57,7 +57,8 @@ fn change(organization: &Organization, step: &Step) -> Option<(usize, RightsChan
         | Step::CreateProject { .. }
         | Step::DeleteProject { .. }
         | Step::RestoreProject { .. }
-        | Step::EraseProject { .. } => return None,
+        | Step::EraseProject { .. }
+        | Step::Handover(_) => return None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! A small model of an organization that does whatever the rules allow, like the server, and nothing else.
 //! What the steps do is in `step.rs`.
 
+use crate::handover::{Offer, Successor};
 use crate::rules::Rules;
 use rolecall_policy::{Decision, Level, PendingInvite, ProjectState, Target, invite_still_allowed, sees_invite_link};
 
@@ -13,6 +14,8 @@ pub(crate) struct Organization {
     pub(crate) projects: Vec<Option<Project>>,
     pub(crate) invites: Vec<Invite>,
     pub(crate) members_can_invite: bool,
+    pub(crate) offer: Option<Offer>,
+    pub(crate) successor: Option<Successor>,
     /// Number of links created so far.
     pub(crate) links: usize,
 }
@@ -104,7 +107,8 @@ impl Organization {
         }
     }
 
-    /// True if two organizations differ at most in the links of their invites.
+    /// True if two organizations differ at most in the links of their invites, and in offers and successors: what has
+    /// ended does not come back.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let invited = |organization: &Self, invite: &Invite| {
             let mut there = organization.invites.iter();

@@ -18,6 +18,14 @@ pub(crate) fn previews_agree(before: &Organization, step: &Step, after: &Organiz
                 level_preview_agrees(before, by, Some(Level::Administrator), after)?;
             }
         }
+        Step::Handover(handover) => {
+            if let Some(who) = handover.makes_owner(before) {
+                level_preview_agrees(before, who, Some(Level::Owner), after)?;
+                for owner in (0..before.people.len()).filter(|who| before.people[*who] == Some(Level::Owner)) {
+                    level_preview_agrees(before, owner, Some(Level::Administrator), after)?;
+                }
+            }
+        }
         Step::Remove { who, .. } => level_preview_agrees(before, who, None, after)?,
         Step::Claim { invite } => invite_preview_agrees(before, &before.invites[invite], after)?,
         Step::SetPrivacy { project, .. } => {

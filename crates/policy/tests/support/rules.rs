@@ -24,16 +24,19 @@ pub(crate) enum Fault {
     PrivacyForgetsGrants,
     /// Who is brought back after a removal comes without their grants.
     GrantsDoNotComeBack,
+    /// An offer and a successor stay when the levels of their people change.
+    HandoversOutliveLevels,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Fault; 6] = [
+    pub(crate) const ALL: [Fault; 7] = [
         Fault::AdministratorsMakeOwners,
         Fault::OwnGrantsCanBeRaised,
         Fault::InvitesAreNotJudgedAgain,
         Fault::LinksAreNotRenewed,
         Fault::PrivacyForgetsGrants,
         Fault::GrantsDoNotComeBack,
+        Fault::HandoversOutliveLevels,
     ];
 }
 

@@ -3,6 +3,7 @@
 //! A number has everything of an organization except the numbers of people, projects and links. So organizations that
 //! differ only by these can be one state.
 
+use crate::handover::{Offer, Successor};
 use crate::laws::Law;
 use crate::organization::{Invite, Organization, Project};
 use rolecall_policy::Level;
@@ -29,6 +30,12 @@ pub(crate) fn look(organization: &Organization, person: usize, projects: &[usize
     let sent = organization.invites.iter().filter(|invite| invite.author == person).count();
     let mut look = level_code(organization.people[person]) << 2 | level_code(invite.map(|invite| invite.level));
     look = look << 3 | sent as u64;
+    let [offers, is_offered] = organization.offer.map_or([false; 2], |offer| [offer.by == person, offer.to == person]);
+    let [names, is_named] =
+        organization.successor.map_or([false; 2], |successor| [successor.by == person, successor.who == person]);
+    for fact in [offers, is_offered, names, is_named] {
+        look = look << 1 | u64::from(fact);
+    }
     for project in projects {
         let explicit = organization.stored(*project, person).and_then(|state| state.explicit);
         let promise = invite.and_then(|invite| invite.promised.iter().find(|(promised, _)| promised == project));
@@ -65,6 +72,15 @@ pub(crate) fn encode(organization: &Organization, people: &[usize], projects: &[
             bits.put(2, level_code(promise.map(|(_, level)| *level)));
         }
     }
+    let place = |who: Option<usize>| {
+        let at = who.and_then(|who| people.iter().position(|person| *person == who));
+        at.map_or(0, |at| at as u64 + 1)
+    };
+    bits.put(3, place(organization.offer.map(|offer| offer.by)));
+    bits.put(3, place(organization.offer.map(|offer| offer.to)));
+    bits.put(3, place(organization.successor.map(|successor| successor.by)));
+    bits.put(3, place(organization.successor.map(|successor| successor.who)));
+    bits.put(1, organization.successor.is_some_and(|successor| successor.claims).into());
     bits.code
 }
 
@@ -90,7 +106,12 @@ impl State {
             }
         }
         let links = invites.len();
-        Organization { people: levels, projects: slots, invites, members_can_invite, links }
+        let mut place = || bits.take(3).checked_sub(1);
+        let (offer, successor) = ((place(), place()), (place(), place()));
+        let claims = bits.take(1) == 1;
+        let offer = offer.0.zip(offer.1).map(|(by, to)| Offer { by, to });
+        let successor = successor.0.zip(successor.1).map(|(by, who)| Successor { by, who, claims });
+        Organization { people: levels, projects: slots, invites, members_can_invite, offer, successor, links }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people try in the model of an organization, and what it does.
 
+use crate::handover::Handover;
 use crate::organization::{Invite, Organization, Project};
 use crate::rules::{Fault, Rules};
 use rolecall_policy::{Act, Level};
@@ -72,6 +73,7 @@ pub(crate) enum Step {
         project: usize,
         who: usize,
     },
+    Handover(Handover),
 }
 
 impl Step {
@@ -80,6 +82,7 @@ impl Step {
         match self {
             Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.author),
             Step::EraseProject { .. } => None,
+            Step::Handover(handover) => handover.by(organization),
             Step::Invite { by, .. }
             | Step::CancelInvite { by, .. }
             | Step::Switch { by }
@@ -99,7 +102,10 @@ impl Step {
 impl Organization {
     /// Does the step if the rules allow it. Returns true if it was done.
     pub(crate) fn try_step(&mut self, rules: Rules, step: &Step) -> bool {
-        self.step(rules, step).is_some()
+        let before = self.people.clone();
+        let done = self.step(rules, step).is_some();
+        self.end_handovers(rules, &before);
+        done
     }
 
     fn step(&mut self, rules: Rules, step: &Step) -> Option<()> {
@@ -163,6 +169,7 @@ impl Organization {
                 }
                 Some(())
             }
+            Step::Handover(handover) => self.hand_over(rules, handover),
             Step::Grant { by, project, who, level } => {
                 let (state, target) = (self.state(project, by)?, self.target(by, who));
                 let act = match self.state(project, who)?.explicit {
@@ -257,7 +264,7 @@ impl Organization {
         Some(())
     }
 
-    fn ask(&self, rules: Rules, by: usize, act: Act) -> Option<()> {
+    pub(crate) fn ask(&self, rules: Rules, by: usize, act: Act) -> Option<()> {
         rules.decide(self.people[by], act).is_allowed().then_some(())
     }
 }

@@ -21,7 +21,12 @@ impl Undo {
         let explicit = |project: usize, who: usize| before.stored(project, who).and_then(|state| state.explicit);
         let step = match *step {
             // A transfer of ownership stays, and so does what people take from themselves.
-            Step::ChangeLevel { to: Level::Owner, .. } => return None,
+            Step::ChangeLevel { to: Level::Owner, .. }
+            | Step::Invite { .. }
+            | Step::Claim { .. }
+            | Step::CreateProject { .. }
+            | Step::EraseProject { .. }
+            | Step::Handover(_) => return None,
             Step::Remove { by, who } | Step::Revoke { by, who, .. } if by == who => return None,
             // Whoever is brought back needs no invite: one that waited for them has ended.
             Step::BringBack { who, .. } if before.invites.iter().any(|invite| invite.to == who) => return None,
@@ -44,9 +49,6 @@ impl Undo {
                 Some(level) => Step::Grant { by, project, who, level },
             },
             Step::Revoke { project, who, .. } => Step::Grant { by, project, who, level: explicit(project, who)? },
-            Step::Invite { .. } | Step::Claim { .. } | Step::CreateProject { .. } | Step::EraseProject { .. } => {
-                return None;
-            }
         };
         Some(Undo::Step(step))
     }

@@ -7,7 +7,7 @@ use crate::clock::Moment;
 use crate::store::organizations::FoundOrganization;
 use crate::store::projects::FoundProject;
 use crate::store::sql::Result;
-use crate::store::{Tx, billing, deletions, grants};
+use crate::store::{Tx, billing, deletions, grants, handovers};
 use rolecall_api::{ActivityAction, ChangeValue, OrganizationId, ProjectId};
 
 /// Deletes a project. It is kept with its grants and events until it is too late to undo this. Returns the number of the
@@ -55,6 +55,8 @@ pub(crate) async fn delete_organization(
     )]);
     let number = record(tx, id, author, now, vec![NewEntry { undoes, ..entry }]).await?;
     deletions::delete_organization(tx, id, number, now).await?;
+    // Nothing is handed over of what is deleted, also if it comes back.
+    handovers::settle(tx, id, now).await?;
     Ok(number)
 }
 

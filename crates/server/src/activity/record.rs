@@ -3,10 +3,10 @@
 use super::chain;
 use super::entries::changed;
 use crate::clock::Moment;
-use crate::store::access_requests;
 use crate::store::activity::{self, EntryRow, Head, StoredActor, StoredItem};
 use crate::store::notices::Notice;
 use crate::store::sql::{Connection, Error, Result};
+use crate::store::{access_requests, handovers};
 use rolecall_api::{
     ActivityAction, ActivityProject, ActivityScope, ChangeValue, FieldChange, OrganizationId, User, UserId, Via,
 };
@@ -81,7 +81,8 @@ pub(crate) async fn first_recorded<T>(work: impl Future<Output = T>) -> (T, Opti
 
 /// Writes entries of one organization, in their order, and returns the number of the last. Two statements for up to 500
 /// entries; none for no entry. If they are about people, invites, projects or grants, a third ends the access requests
-/// that have come true.
+/// that have come true; if they are about members, two end the offers of ownership and the successor that no longer
+/// hold.
 ///
 /// Call it in the transaction of the change, after the organization is locked ([`crate::store::Tx::lock_organization`]).
 ///
@@ -110,6 +111,9 @@ pub(crate) async fn record(
     }
     if rows.iter().any(may_settle) {
         access_requests::settle(conn, organization, now).await?;
+    }
+    if rows.iter().any(|row| row.scope == ActivityScope::Member.name()) {
+        handovers::settle(conn, organization, now).await?;
     }
     conn.notice(Notice::Organization(organization.clone()));
     Ok(chain.head.number)

@@ -92,6 +92,9 @@ fn because(step: Step, action: Action) -> String {
         (Rule::SelfGrant, true) => "It is not access for yourself.".to_owned(),
         (Rule::OwnerCannotLeave, true) => "You are not the owner, who cannot leave.".to_owned(),
         (Rule::ProjectPrivate, true) => "You have access to the project.".to_owned(),
+        (Rule::OfferedPersonOnly, true) => "Ownership is offered to you.".to_owned(),
+        (Rule::NotAnAdministrator, true) => "This person is an administrator.".to_owned(),
+        (Rule::SuccessorOnly, true) => "You are the successor.".to_owned(),
         (Rule::SwitchedOff, true) => "The settings of the organization do not keep you from it.".to_owned(),
         (Rule::TwoFactorRequired, true) => "You have two-factor authentication, or it is not required.".to_owned(),
     }

@@ -29,11 +29,17 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
         Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
         Rule::LevelAboveActor => "No one can grant a level higher than their own.".into(),
         Rule::LevelNotGrantable => "This level can't be granted here.".into(),
+        Rule::OwnLevel if matches!(denial.action, Action::OfferOwnership | Action::NameSuccessor) => {
+            "You are the owner already. Choose another member.".into()
+        }
         Rule::OwnLevel => "You can't change your own level. Ask someone else who can.".into(),
         Rule::SelfGrant => "You can't grant yourself access to a project. Ask someone else who can.".into(),
         Rule::OwnerCannotLeave => "The owner cannot leave the organization; transfer ownership first.".into(),
         Rule::NotAMember => "This person is not a member of the organization.".into(),
         Rule::ProjectPrivate => "This project is private, and you don't have access.".into(),
+        Rule::OfferedPersonOnly => "Ownership is offered to someone else. Only they can accept or decline.".into(),
+        Rule::NotAnAdministrator => "Only an administrator can be the successor.".into(),
+        Rule::SuccessorOnly => "Only the successor named by the owner can claim ownership.".into(),
         Rule::SwitchedOff => {
             format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
         }
@@ -65,6 +71,11 @@ pub(super) fn verb(action: Action) -> &'static str {
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave the organization",
         Action::TransferOwnership => "transfer ownership",
+        Action::OfferOwnership => "offer ownership",
+        Action::AnswerOffer => "accept or decline ownership",
+        Action::NameSuccessor => "name a successor",
+        Action::ClaimOwnership => "claim ownership",
+        Action::StopClaim => "stop a claim to ownership",
         Action::DeleteOrganization => "delete the organization",
         Action::ViewProject => "see this project",
         Action::ManageProject => "change the project's settings",

@@ -2,6 +2,7 @@
 
 mod account;
 mod ends;
+mod handover;
 mod organization;
 mod request;
 
@@ -65,6 +66,7 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
         Mail::RequestDecided { organization, by, act, is_approved, note } => {
             request::decided((organization, site), by, (act, *is_approved), note, because())
         }
+        Mail::Handover { organization, by, news } => handover::handover(organization, by, news, (site, because())),
         Mail::NewSignIn { name, device, ip, at } => {
             account::new_sign_in(name, device.as_deref(), ip, *at, because(), site)
         }

@@ -1,8 +1,10 @@
 //! The mails that this server sends, each with what its text needs.
 
+mod handover;
 mod micros;
 mod parts;
 
+pub use handover::HandoverNews;
 pub use parts::{DomainLoss, EndingOf, RequestedAct, SecondFactorEvent};
 
 use crate::clock::Moment;
@@ -107,6 +109,15 @@ pub enum Mail {
         is_approved: bool,
         /// What the person wrote who decided.
         note: String,
+    },
+    /// Something about handing over ownership.
+    Handover {
+        /// The organization.
+        organization: MailOrganization,
+        /// Who did it: of what took effect, the new owner.
+        by: MailPerson,
+        /// What.
+        news: HandoverNews,
     },
     /// Someone signed in to the recipient's account from a device that had not been used for it.
     NewSignIn {
@@ -247,6 +258,7 @@ impl Mail {
             Mail::DomainLost { .. } => "domain_lost",
             Mail::Requested { .. } => "requested",
             Mail::RequestDecided { .. } => "request_decided",
+            Mail::Handover { .. } => "handover",
             Mail::NewSignIn { .. } => "new_sign_in",
             Mail::PasswordChanged { .. } => "password_changed",
             Mail::SecondFactor { .. } => "second_factor",
@@ -270,7 +282,8 @@ impl Mail {
             | Mail::BroughtBack { organization, .. }
             | Mail::DomainLost { organization, .. }
             | Mail::Requested { organization, .. }
-            | Mail::RequestDecided { organization, .. } => Some(&organization.id),
+            | Mail::RequestDecided { organization, .. }
+            | Mail::Handover { organization, .. } => Some(&organization.id),
             Mail::NewSignIn { .. }
             | Mail::PasswordChanged { .. }
             | Mail::SecondFactor { .. }

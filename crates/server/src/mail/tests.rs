@@ -2,7 +2,8 @@
 
 use super::content::{MAX_NAME, content, one_line};
 use super::kinds::{
-    DomainLoss, EndingOf, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, RequestedAct, SecondFactorEvent,
+    DomainLoss, EndingOf, HandoverNews, InviteMail, JoinedPerson, Mail, MailOrganization, MailPerson, RequestedAct,
+    SecondFactorEvent,
 };
 use super::message::{Origin, message};
 use super::render;
@@ -93,6 +94,7 @@ fn samples(word: &str) -> Vec<Mail> {
     let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
+    let handovers = handovers(&organization, &by);
     let mut samples = vec![
         Mail::Invite(invite),
         Mail::Invite(plain),
@@ -134,7 +136,26 @@ fn samples(word: &str) -> Vec<Mail> {
         Mail::AccountDeleted { name },
     ];
     samples.extend(about_levels(&organization, &by, word));
+    samples.extend(handovers);
     samples
+}
+
+/// One of each about handing over ownership.
+fn handovers(organization: &MailOrganization, by: &MailPerson) -> Vec<Mail> {
+    let moment = moment().after(Duration::from_hours(72));
+    let news = [
+        HandoverNews::Offered { until: moment },
+        HandoverNews::Accepted,
+        HandoverNews::Declined,
+        HandoverNews::Withdrawn,
+        HandoverNews::Named { waiting_days: 30 },
+        HandoverNews::Claimed { effective_at: moment },
+        HandoverNews::TakenBack,
+        HandoverNews::Stopped,
+        HandoverNews::TookEffect,
+    ];
+    let mail = |news| Mail::Handover { organization: organization.clone(), by: by.clone(), news };
+    news.into_iter().map(mail).collect()
 }
 
 /// The message as it is sent to the mail server.

@@ -18,7 +18,7 @@ use rolecall_policy::{Act, Decision};
 /// 404 if the caller is not a member, or has no access to the project; `required`, `invalid_choice`, `invalid_input`.
 pub async fn show(State(app): State<App>, org: OrganizationRequest, query: QueryParams) -> Result<Json<CanAnswer>> {
     let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
-    let Question { act, project, person } = Question::read(&mut snapshot, &actor, &query).await?;
+    let Question { act, project, person } = Question::read(&mut snapshot, &actor, &query, app.clock.now()).await?;
     let steps = actor.explain(act);
     let explanation = explained_rules(&steps, act.action(), &actor.organization.id, &app.config.site_url);
     let (grounds, denial) = match actor.decide(act) {

@@ -68,6 +68,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (21, "domains", Sql::Same(include_str!("../../migrations/0021_domains.sql"))),
     (22, "access requests", Sql::Same(include_str!("../../migrations/0022_access_requests.sql"))),
     (23, "ends", Sql::Same(include_str!("../../migrations/0023_ends.sql"))),
+    (24, "handovers", Sql::Same(include_str!("../../migrations/0024_handovers.sql"))),
     (25, "view as", Sql::Same(include_str!("../../migrations/0025_view_as.sql"))),
 ];
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::store::members::Candidate;
 use crate::store::projects::{ListedProject, Within};
 use crate::store::sql::{Connection, Row};
-use crate::store::{RightsOf, access_requests, grants, members, organizations, projects};
+use crate::store::{RightsOf, access_requests, grants, handovers, members, organizations, projects};
 use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, ProjectId, Retention, Timestamp, UserId};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -36,6 +36,7 @@ pub(crate) async fn organizations(
     let mut counts = organizations::member_counts(conn, &ids).await?;
     let mut managers = members::managers(conn, &ids).await?;
     let mut requests = access_requests::count_to_decide(conn, &ids, rights.person, now).await?;
+    let noticed = handovers::noticed(conn, &ids, rights.person, now).await?;
     Ok(found
         .into_iter()
         .map(|organization| Organization {
@@ -43,6 +44,7 @@ pub(crate) async fn organizations(
             member_count: counts.remove(&organization.id).unwrap_or_default(),
             managers: members::choose(managers.remove(&organization.id).unwrap_or_default()),
             requests_to_decide: requests.remove(&organization.id).unwrap_or_default(),
+            has_ownership_notice: noticed.contains(&organization.id),
             id: organization.id,
             name: organization.name,
             slug: organization.slug,

@@ -1,6 +1,7 @@
 //! A sample request for each endpoint.
 
 use rolecall_api::{ENDPOINTS, Endpoint};
+use std::collections::BTreeSet;
 
 /// The person that the request affects.
 #[derive(Clone, Copy)]
@@ -156,6 +157,20 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("domain.update", "", r#"{"automatic_joining": false}"#),
     ("domain.verify", "without a record", "{}"),
     ("domain.delete", "", ""),
+    ("transfer.show", "", ""),
+    ("transfer.create", "", r#"{"user_uuid": "TARGET"}"#),
+    ("transfer.create", "oneself", r#"{"user_uuid": "@me"}"#),
+    ("transfer.create", "an outsider", r#"{"user_uuid": "01900000-0000-7000-8000-000000000000"}"#),
+    ("transfer.delete", "", ""),
+    ("transfer.accept", "", "{}"),
+    ("transfer.decline", "", "{}"),
+    ("successor.show", "", ""),
+    ("successor.update", "a member", r#"{"user_uuid": "TARGET", "waiting_days": 30}"#),
+    ("successor.update", "", r#"{"user_uuid": "ADMINISTRATOR", "waiting_days": 30}"#),
+    ("successor.delete", "", ""),
+    ("successor.claim", "", "{}"),
+    ("successor.claim.delete", "", ""),
+    ("successor.stop", "", "{}"),
     ("request.list", "", ""),
     ("request.create", "a project", r#"{"action": "create_project", "target": "New"}"#),
     ("request.create", "one's level", r#"{"action": "change_member_level", "target": "@me", "level": 8}"#),
@@ -246,4 +261,11 @@ pub(super) fn rows() -> Vec<Row> {
         },
     };
     CALLS.iter().map(row).collect()
+}
+
+#[test]
+fn every_endpoint_is_in_the_table() {
+    let called: BTreeSet<_> = CALLS.iter().map(|(name, ..)| *name).collect();
+    let all: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+    assert_eq!(called, all);
 }

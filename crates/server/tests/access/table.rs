@@ -1,5 +1,6 @@
 //! Prints the table, and compares it with the reviewed one.
 
+use crate::support::answer::Answer;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -27,4 +28,13 @@ pub(super) fn compare(table: &str) {
         assert_eq!(is, was, "differs from access.txt; `BLESS=1` writes it anew, then review the diff");
     }
     assert_eq!(table.lines().count(), reviewed.lines().count(), "differs from access.txt in length");
+}
+
+/// A cell of the table: the status, and the fields that a client would check.
+pub(super) fn cell(answer: &Answer) -> String {
+    let status = answer.status.as_u16();
+    let reason = answer.json["denial"]["rule"].as_str().or_else(|| answer.json["code"].as_str()).unwrap_or_default();
+    // Codes that only repeat the status.
+    let silent = ["not_found", "not_authenticated", "method_not_allowed"];
+    if reason.is_empty() || silent.contains(&reason) { status.to_string() } else { format!("{status} {reason}") }
 }

@@ -3,6 +3,7 @@
 //!
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server activity`, then review the diff.
 
+mod changes;
 mod without;
 
 use crate::routes::users::two_factor::{code, set_up};
@@ -13,6 +14,7 @@ use crate::support::dump::Dump;
 use crate::support::passkey::insert_passkey;
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method as Verb;
+use changes::{CHANGES, Who};
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
 use rolecall_server::accounts::password_reset::operator_link;
 use rolecall_server::store::sql;
@@ -23,111 +25,12 @@ use std::fmt::Write;
 use std::path::Path;
 use without::WITHOUT;
 
-/// Who sends a request.
-#[derive(Clone, Copy)]
-enum Who {
-    Nobody,
-    Owner,
-    Member,
-}
-
-/// The endpoint, the variant, who calls it, and the body.
-const CHANGES: &[(&str, &str, Who, &str)] = &[
-    (
-        "signup.create",
-        "",
-        Who::Nobody,
-        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough", "organization_name": "New"}"#,
-    ),
-    ("signup.invite.claim", "", Who::Nobody, r#"{"first_name": "Invited", "password": "long enough"}"#),
-    ("reset.complete", "", Who::Nobody, r#"{"token": "RESET", "password": "another password"}"#),
-    ("user.update", "", Who::Owner, r#"{"first_name": "Renamed"}"#),
-    ("user.update", "email", Who::Owner, r#"{"email": "new@people.example", "current_password": "PASSWORD"}"#),
-    ("user.update", "password", Who::Owner, r#"{"password": "another password", "current_password": "PASSWORD"}"#),
-    ("user.delete", "", Who::Member, r#"{"password": "PASSWORD"}"#),
-    ("user.session.end_others", "", Who::Owner, "{}"),
-    ("user.session.delete", "", Who::Owner, "{}"),
-    ("user.totp.confirm", "", Who::Owner, r#"{"token": "CODE"}"#),
-    ("user.totp.delete", "", Who::Member, r#"{"password": "PASSWORD", "token": "RECOVERY"}"#),
-    ("user.recovery_codes.create", "", Who::Member, "{}"),
-    ("user.passkey.delete", "", Who::Owner, "{}"),
-    ("personal_api_key.create", "", Who::Owner, r#"{"label": "Another"}"#),
-    ("personal_api_key.delete", "", Who::Owner, "{}"),
-    ("organization.create", "", Who::Owner, r#"{"name": "Another"}"#),
-    (
-        "organization.update",
-        "",
-        Who::Owner,
-        r#"{"name": "New", "slug": "new", "is_member_join_email_enabled": false, "members_can_invite": false}"#,
-    ),
-    ("organization.delete", "", Who::Owner, "{}"),
-    ("view_as.create", "", Who::Owner, r#"{"level": 1}"#),
-    ("domain.create", "", Who::Owner, r#"{"domain": "example.com"}"#),
-    ("domain.verify", "", Who::Owner, "{}"),
-    ("domain.update", "", Who::Owner, r#"{"automatic_joining": true}"#),
-    ("domain.delete", "", Who::Owner, "{}"),
-    ("request.create", "", Who::Member, r#"{"action": "change_member_level", "target": "@me", "level": 8}"#),
-    ("request.create", "no project", Who::Member, r#"{"action": "view_project", "project": 999999}"#),
-    ("request.approve", "", Who::Owner, "{}"),
-    ("request.decline", "", Who::Owner, "{}"),
-    ("request.delete", "", Who::Member, "{}"),
-    ("activity.undo", "", Who::Owner, "{}"),
-    ("member.update", "", Who::Owner, r#"{"level": 8}"#),
-    ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
-    ("member.bulk", "", Who::Owner, r#"{"kind": "change_member_level", "user_uuids": ["NEWCOMER"], "level": 8}"#),
-    ("member.delete", "", Who::Owner, "{}"),
-    ("member.delete", "leave", Who::Member, "{}"),
-    ("invite.create", "", Who::Owner, r#"{"target_email": "new@people.example"}"#),
-    (
-        "invite.create",
-        "replaces",
-        Who::Owner,
-        r#"{"target_email": "invited@people.example", "private_project_access": [{"id": PROJECT, "level": 1}]}"#,
-    ),
-    (
-        "invite.bulk",
-        "",
-        Who::Owner,
-        r#"[{"target_email": "one@people.example"}, {"target_email": "two@people.example", "level": 8}]"#,
-    ),
-    ("invite.delete", "", Who::Owner, "{}"),
-    (
-        "billing.update",
-        "",
-        Who::Owner,
-        r#"{"contact_name": "A", "contact_address": "B", "contact_email": "c@people.example", "vat_id": "D",
-            "spend_limit": 5}"#,
-    ),
-    ("organization.project.create", "", Who::Owner, r#"{"name": "Another"}"#),
-    ("project.create", "", Who::Owner, "{}"),
-    (
-        "project.update",
-        "",
-        Who::Owner,
-        r#"{"name": "New", "timezone": "Europe/Oslo", "app_urls": ["https://a.example"], "anonymize_ips": true,
-            "retention_days": 30}"#,
-    ),
-    ("project.update", "open", Who::Owner, r#"{"access_control": false}"#),
-    (
-        "project.update",
-        "keep",
-        Who::Owner,
-        r#"{"name": "New", "access_control": true, "keep": [{"user_uuid": "NEWCOMER", "level": 1}]}"#,
-    ),
-    ("project.reset_token", "", Who::Owner, "{}"),
-    ("project.delete", "", Who::Owner, "{}"),
-    ("erasure.create", "", Who::Owner, r#"{"distinct_id": "visitor"}"#),
-    ("project.member.create", "", Who::Owner, r#"{"user_uuid": "NEWCOMER"}"#),
-    ("project.member.update", "", Who::Owner, r#"{"level": 8}"#),
-    ("project.member.delete", "", Who::Owner, "{}"),
-    ("project.member.delete", "leave", Who::Member, "{}"),
-];
-
 /// An organization whose people have passwords, with a private project.
 struct World {
     app: TestApp,
     owner: Client,
     member: Client,
+    deputy: Client,
     /// What stands for the parameters of paths and the words in bodies.
     words: Vec<(&'static str, String)>,
     /// Has the records of its domains.
@@ -144,8 +47,8 @@ impl World {
         let org = format!("/api/organizations/{}", organization["id"].as_str().unwrap());
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let mut people = Vec::new();
-        for name in ["member", "newcomer"] {
-            let body = json!({"target_email": format!("{name}@people.example")});
+        for (name, level) in [("deputy", 8), ("member", 1), ("newcomer", 1)] {
+            let body = json!({"target_email": format!("{name}@people.example"), "level": level});
             let link = owner.post(&format!("{org}/invites/"), body).await.is(201);
             let mut person = app.browser();
             let body = json!({"first_name": name, "password": PASSWORD});
@@ -161,6 +64,7 @@ impl World {
         owner.post(&format!("{org}/domains/{}/verify/", domains[1]), json!({})).await.is(200);
         let (_, newcomer) = people.pop().unwrap();
         let (mut member, member_id) = people.pop().unwrap();
+        let (mut deputy, deputy_id) = people.pop().unwrap();
         let made = owner.post(&format!("{org}/projects/"), json!({"name": "Shop"})).await.is(201);
         let project = made["id"].to_string();
         let keep = json!([{"user_uuid": member_id, "level": 1}]);
@@ -179,6 +83,10 @@ impl World {
         let reset = reset.rsplit('/').next().unwrap().to_owned();
         let secret = owner.post("/api/users/@me/two_factor/totp", json!({})).await.is(200);
         let (_, recovery) = set_up(&app, &mut member).await;
+        owner.post(&format!("{org}/transfer/"), json!({"user_uuid": deputy_id})).await.is(201);
+        let named = json!({"user_uuid": deputy_id, "waiting_days": 7});
+        owner.patch(&format!("{org}/successor/"), named).await.is(200);
+        deputy.post(&format!("{org}/successor/claim/"), json!({})).await.is(200);
         let passkey = insert_passkey(&app, &text(&owner.get("/api/users/@me").await.is(200)["uuid"])).await;
         let words = vec![
             ("{passkey}", passkey),
@@ -195,17 +103,30 @@ impl World {
             ("{key}", text(&key["id"])),
             ("{session}", text(&sessions[0]["id"])),
             ("MEMBER", member_id),
+            ("DEPUTY", deputy_id),
             ("NEWCOMER", newcomer),
             ("PASSWORD", PASSWORD.to_owned()),
             ("RESET", reset),
         ];
         app.app.settle().await;
         let dump = Dump::read(&app).await;
-        World { app, owner, member, words, _dns: dns, dump }
+        World { app, owner, member, deputy, words, _dns: dns, dump }
     }
 
     fn fill(&self, text: &str) -> String {
         self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+    }
+
+    /// Ends what must not be there yet.
+    async fn prepare(&self, endpoint: &Endpoint) {
+        let mut owner = self.owner.clone();
+        match endpoint.name {
+            "transfer.create" => drop(owner.delete(&self.fill("/api/organizations/{org}/transfer")).await.is(204)),
+            "successor.claim" => {
+                owner.post(&self.fill("/api/organizations/{org}/successor/stop"), json!({})).await.is(200);
+            }
+            _ => {}
+        }
     }
 
     /// The entries that a request writes, as text.
@@ -214,7 +135,9 @@ impl World {
             Who::Nobody => self.app.browser(),
             Who::Owner => self.owner.clone(),
             Who::Member => self.member.clone(),
+            Who::Deputy => self.deputy.clone(),
         };
+        self.prepare(endpoint).await;
         let user = if endpoint.name.starts_with("user.") || variant == "leave" { "@me" } else { "MEMBER" };
         let query = if endpoint.name == "user.session.end_others" { "?others=true" } else { "" };
         let domain = if endpoint.name == "domain.verify" { "{waiting}" } else { "{domain}" };

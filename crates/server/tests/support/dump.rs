@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 41] = [
     "instance",
     "instance_identity",
     "users",
@@ -27,6 +27,8 @@ const TABLES: [&str; 39] = [
     "all_projects",
     "project_memberships",
     "access_requests",
+    "ownership_offers",
+    "successors",
     "erasures",
     "invites",
     "invite_counts",

@@ -48,6 +48,15 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         }
         A::DomainLose => vec![by, words(" no longer found the record of the domain "), item],
         A::DomainDelete => vec![by, words(" removed the domain "), item],
+        A::OfferCreate => vec![by, words(" offered ownership to "), item],
+        A::OfferAccept => vec![item, words(" accepted ownership")],
+        A::OfferDecline => vec![item, words(" declined ownership")],
+        A::OfferWithdraw => vec![by, words(" withdrew the offer of ownership to "), item],
+        A::SuccessorName => vec![by, words(" named "), item, words(" as the successor")],
+        A::SuccessorRemove => vec![by, words(" removed "), item, words(" as the successor")],
+        A::SuccessorClaim => vec![item, words(" claimed ownership")],
+        A::SuccessorTakeBack => vec![item, words(" took the claim to ownership back")],
+        A::SuccessorStop => vec![by, words(" stopped the claim of "), item, words(" to ownership")],
         A::MemberJoin => {
             let domain = entry.changes.iter().find(|change| change.field == "domain").map(|change| &change.after);
             let by_domain = match domain {
@@ -60,6 +69,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));
             vec![by, words(" changed "), item, from, to, limited(entry)]
         }
+        A::MemberTransfer if is_own(entry) => vec![item, words(" became the owner")],
         A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
         A::MemberRemove => vec![by, words(" removed "), item],
         A::MemberLeave => vec![item, words(" left")],

@@ -26,6 +26,7 @@ pub fn field(name: &str) -> String {
         "action" => "Request",
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
+        "effective_at" => "Takes effect",
         "expires_at" => "Ends",
         "first_name" => "Name",
         "is_member_join_email_enabled" => "Email when someone joins",
@@ -36,6 +37,7 @@ pub fn field(name: &str) -> String {
         "user" => "Person",
         "value" => "Asked for",
         "vat_id" => "VAT ID",
+        "waiting_days" => "Waiting time in days",
         other => return intl::capitalized(&other.replace('_', " ")),
     };
     known.to_owned()

@@ -56,6 +56,9 @@ fn sentence(step: Step, action: Action) -> String {
         (Rule::SelfGrant, _) => "No one can grant themselves access.".into(),
         (Rule::OwnerCannotLeave, _) => "The owner cannot leave.".into(),
         (Rule::ProjectPrivate, _) => "The project is open, or access was granted.".into(),
+        (Rule::OfferedPersonOnly, _) => "Ownership is offered to this person.".into(),
+        (Rule::NotAnAdministrator, _) => "The other person is an administrator.".into(),
+        (Rule::SuccessorOnly, _) => "The owner has named this person as the successor.".into(),
         (Rule::SwitchedOff, _) => "“Members can invite” is on, or the level is administrator or owner.".into(),
         (Rule::TwoFactorRequired, _) => "Two-factor authentication is set up, where it is required.".into(),
     }

@@ -1,12 +1,15 @@
 //! Reads what a client asks about: the act, with the facts that the rules need.
 
 use crate::accounts::actor::OrganizationActor;
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::extract::{QueryParams, uuid_in_path};
+use crate::store::handovers::offers::{self, OfferRow};
+use crate::store::handovers::successors;
 use crate::store::projects::{self, ProjectKey};
 use crate::store::sql::Connection;
 use crate::store::{grants, invites};
-use rolecall_api::{InviteId, ProjectId, UserId, param};
+use rolecall_api::{InviteId, OfferState, ProjectId, UserId, param};
 use rolecall_policy::{Act, Action, Level, ProjectState, Target, access};
 
 /// An act, and where and on whom it would be done.
@@ -22,7 +25,12 @@ impl Question {
     ///
     /// # Errors
     /// `required`, `invalid_choice`; [`Error::NotFound`] for a project without access and an unknown invite.
-    pub(super) async fn read(conn: &mut Connection, actor: &OrganizationActor, query: &QueryParams) -> Result<Self> {
+    pub(super) async fn read(
+        conn: &mut Connection,
+        actor: &OrganizationActor,
+        query: &QueryParams,
+        now: Moment,
+    ) -> Result<Self> {
         let reader = Reader { actor, query };
         let action = reader.action()?;
         let project = reader.project(conn, action).await?;
@@ -46,6 +54,18 @@ impl Question {
             Action::ViewAs => Act::ViewAs { target: needed(target)? },
             Action::ChangeMemberLevel => Act::ChangeLevel { target: needed(target)?, to: reader.level()? },
             Action::TransferOwnership => Act::ChangeLevel { target: needed(target)?, to: Level::Owner },
+            Action::OfferOwnership => Act::OfferOwnership { target: needed(target)? },
+            Action::AnswerOffer => {
+                let offer = offers::newest(conn, &actor.organization.id).await?;
+                let is_open = |offer: &OfferRow| offer.state_at(now) == OfferState::Open;
+                Act::AnswerOffer { is_mine: offer.is_some_and(|offer| is_open(&offer) && offer.is_to(actor)) }
+            }
+            Action::NameSuccessor => Act::NameSuccessor { target: needed(target)? },
+            Action::ClaimOwnership => {
+                let successor = successors::find(conn, &actor.organization.id).await?;
+                Act::ClaimOwnership { is_successor: successor.is_some_and(|successor| successor.is(actor)) }
+            }
+            Action::StopClaim => Act::StopClaim,
             Action::RemoveMember => Act::Remove { target: needed(target)? },
             Action::LeaveOrganization => Act::Remove { target: reader.own_target() },
             Action::DeleteOrganization => Act::DeleteOrganization,

@@ -3,6 +3,7 @@
 use super::wire;
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::entries::{EXPIRES_AT, changed, end_value};
+use crate::activity::transferring::transfer_ownership;
 use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -100,22 +101,16 @@ pub(crate) async fn change_level(
     let (user, person, organization) = (&member.user, &member.user.uuid, &actor.organization.id);
     actor.allow_on(tx, Act::ChangeLevel { target, to: level }, Some(person)).await?;
     let end = change.end(&actor.me)?;
-    if level == Level::Owner {
-        members::transfer(tx, organization, person, now).await?;
+    let number = if level == Level::Owner {
+        transfer_ownership(tx, organization, &actor.me, (user, member.level), author, now).await?
     } else {
         members::set_level(tx, organization, person, level, end.as_ref(), now).await?;
-    }
-    let entry = if level == Level::Owner {
-        let former = actor.me.as_str();
-        NewEntry::person(ActivityAction::MemberTransfer, user).with([changed("owner", former, person.as_str())])
-    } else {
-        NewEntry::person(ActivityAction::MemberLevel, user)
+        let at = |end: &Option<LevelEnd>| end_value(end.as_ref().map(|end| end.end.at()));
+        let entry = NewEntry::person(ActivityAction::MemberLevel, user)
+            .with([changed("level", member.level, level), changed(EXPIRES_AT, at(&member.end), at(&end))]);
+        let Some(entry) = entry.if_changed() else { return Ok(None) };
+        record(tx, organization, author, now, vec![entry]).await?
     };
-    let at = |end: &Option<LevelEnd>| end_value(end.as_ref().map(|end| end.end.at()));
-    let entry = entry.with([changed("level", member.level, level), changed(EXPIRES_AT, at(&member.end), at(&end))]);
-    let entry = entry.if_changed();
-    let Some(entry) = entry else { return Ok(None) };
-    let number = record(tx, organization, author, now, vec![entry]).await?;
     app.mail.tell(tx, organization, number, now).await?;
     Ok(Some(number))
 }
