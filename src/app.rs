@@ -66,7 +66,7 @@ fn Screen() -> impl IntoView {
             match frame {
             Frame::Waiting => view! { <pages::Starting/> },
             Frame::Public => view! { <PublicPage route/> },
-            Frame::Shell => view! { <Shell personal not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> <pages::AskDialog/> }><Page route/></Shell> },
+            Frame::Shell => view! { <Shell personal not_found=pages::not_found_page notices=|| view! { <pages::OwnershipNotice/> } dialogs=|| view! { <pages::InviteDialog/> <pages::AskDialog/> }><Page route/></Shell> },
             Frame::Leaving => Markup::Nothing,
             Frame::Unreachable => view! { <pages::Unreachable/> },
             }

@@ -30,6 +30,9 @@ pub fn Shell(
     personal: Memo<bool>,
     /// The page shown if the requested one does not exist or the user has no access.
     not_found: Chunk,
+    /// What stands below the top bar of any page.
+    #[prop(into)]
+    notices: ViewFn,
     /// The dialogs that can be opened on any page.
     #[prop(into)]
     dialogs: ViewFn,
@@ -51,6 +54,7 @@ pub fn Shell(
         <top_bar::TopBar folded/>
         {api::is_viewing().then(|| view! { <LazyPage chunk=view_banner::view_banner meanwhile=|| Markup::Nothing/> })}
         <Banner/>
+        {notices.run()}
         <div class="frame" data-bare=move || session.with_organizations(<[_]>::is_empty).then_some("")>
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">

@@ -1,6 +1,6 @@
 //! The account page: name, email, password, second factor, sessions, personal API keys, appearance, signing out, and deleting the account.
 
-mod confirm_password;
+pub(super) mod confirm_password;
 mod delete;
 mod email;
 mod keys;

@@ -10,6 +10,7 @@ mod fetch;
 pub(crate) mod fixtures;
 mod listing;
 mod neighbours;
+mod offer;
 mod pages;
 mod paging;
 mod pending_invite;

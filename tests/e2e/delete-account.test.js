@@ -16,6 +16,7 @@ journey("an owner transfers the organization, then deletes the account", async (
   await olga.follows("Transfer ownership of Meridian");
   await olga.sees("Members");
   await olga.row("Ada").chooses("Transfer ownership");
+  await olga.presses("Transfer now");
   await olga.confirmsByTyping("Meridian", "Transfer ownership");
   await olga.isTold("is now the owner");
 

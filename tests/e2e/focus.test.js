@@ -116,6 +116,8 @@ journey("a dialog that asks to type a name focuses its field, which says what to
   await asks("Delete organization", "Meridian");
   await olga.goesTo("Members");
   await olga.row("Max").chooses("Transfer ownership");
+  await settles(() => focused(olga), "Cancel");
+  await olga.presses("Transfer now");
   await settles(() => focused(olga), "Type Meridian to confirm");
   await olga.page.keyboard.press("Escape");
   await settles(() => focused(olga), "Actions for Max");

@@ -190,6 +190,7 @@ row("transfer ownership", {
     await somebody.opens("/");
     await somebody.goesTo("Members");
     await somebody.row("Ada").chooses("Transfer ownership");
+    await somebody.presses("Transfer now");
     await somebody.reads("you will become an administrator");
     await somebody.confirmsByTyping("Meridian", "Transfer ownership");
     await somebody.row("Ada").reads("Owner");

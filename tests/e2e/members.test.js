@@ -153,6 +153,7 @@ journey("the owner transfers ownership by typing the name, and is an administrat
   const { Olga, Ada } = await api.company();
   const table = await members(person, Olga);
   const dialog = await table.row("Ada").choosesLevel("Owner");
+  await table.person.presses("Transfer now");
   await dialog.getByText("you will become an administrator").waitFor();
   await table.person.inspects("members-pass-on");
   await dialog.getByLabel("Type Meridian to confirm").fill("Meridiam");

@@ -69,6 +69,8 @@ journey("every dialog of the owner passes the checks", async ({ person, api }) =
   await olga.inspects("change-preview");
   await closes();
   await olga.row("Ada").chooses("Transfer ownership");
+  await olga.inspects("offer-ownership");
+  await olga.presses("Transfer now");
   await olga.inspects("pass-ownership");
   await closes();
   await olga.row("Kim").chooses(/^Remove from/);

@@ -55,6 +55,7 @@ journey("a new user goes through the whole permission table", async ({ person })
   // Transfer ownership, leave, and the new owner deletes the organization.
   await olga.goesTo("Members");
   await olga.row("Ada").chooses("Transfer ownership");
+  await olga.presses("Transfer now");
   await olga.confirmsByTyping("Oakum", "Transfer ownership");
   await olga.row("Ada").reads("Owner");
   await olga.row("Olga").chooses("Leave Oakum");

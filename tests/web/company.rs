@@ -1,6 +1,6 @@
 //! Responses of a fake server for all pages of the app: one company, as Ada or Grace sees it.
 
-use crate::support::{Call, me, organization, project, user};
+use crate::support::{Call, helper, me, organization, project, user};
 use serde_json::{Value, json};
 
 /// The id of an invite that can be accepted.
@@ -194,6 +194,23 @@ fn entry() -> Value {
     })
 }
 
+/// An offer of ownership by Ada.
+pub fn transfer_offer(to: &str, state: &str) -> Value {
+    json!({
+        "user": helper(to, 1), "offered_by": helper("Ada Lovelace", 15), "state": state, "created_at": MOMENT, "expires_at": MOMENT,
+        "ended_at": null,
+    })
+}
+
+/// Grace, whom Ada has named as the successor.
+pub fn successor(claims: bool) -> Value {
+    let claim = json!({ "claimed_at": MOMENT, "effective_at": MOMENT });
+    json!({
+        "user": helper("Grace Hopper", 8), "named_by": helper("Ada Lovelace", 15), "waiting_days": 30, "named_at": MOMENT,
+        "claim": if claims { claim } else { Value::Null },
+    })
+}
+
 /// The response to a read; `None` if it is not one, or unknown. `level` is that of the signed-in user.
 pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
     let path = call.path.split('?').next().unwrap_or_default().trim_end_matches('/');
@@ -243,6 +260,11 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         "/api/organizations/o-meridian/requests" => json!({
             "to_decide": [request("r-katherine", "Katherine Johnson")], "mine": [request("r-ada", "Ada Lovelace")],
         }),
+        "/api/organizations/o-meridian/transfer" => {
+            let to = if level == 15 { "Katherine Johnson" } else { "Grace Hopper" };
+            json!({ "offer": transfer_offer(to, "open") })
+        }
+        "/api/organizations/o-meridian/successor" => json!({ "successor": successor(level == 15) }),
         "/api/projects/99" => return Some(error(404, "not_found")),
         "/api/users/@me/sessions" => sessions(),
         "/api/users/@me/two_factor" => two_factor(),

@@ -108,5 +108,5 @@ fn Frame() -> impl IntoView {
     let route = use_route();
     provide_context(route);
     Session::provide(route);
-    view! { <Shell personal=Memo::new(|_| false) not_found=rolecall::pages::not_found_page dialogs=|| ()><Probe/></Shell> }
+    view! { <Shell personal=Memo::new(|_| false) not_found=rolecall::pages::not_found_page notices=|| () dialogs=|| ()><Probe/></Shell> }
 }

@@ -6,13 +6,14 @@ mod domains;
 mod email;
 mod factors;
 mod members;
+mod ownership;
 mod press;
 mod projects;
 mod requests;
 
 pub use press::{changes, press};
 
-use crate::company::{INVITE, billing, invite, key, member, viewer, welcome};
+use crate::company::{INVITE, billing, invite, key, viewer, welcome};
 use domains::domains;
 use email::{email, updates};
 use factors::factor;
@@ -61,6 +62,7 @@ impl Place {
     pub fn selector(&self) -> String {
         let is_dialog = self.at.contains("dialog=") && !self.at.contains("dialog=privacy");
         match (is_dialog, self.press) {
+            (true, (selector, _)) if selector.starts_with("dialog ") => selector.to_owned(),
             (true, (_, "")) => "dialog button[type=submit]".to_owned(),
             (true, (selector, _)) => format!("dialog .dialog-foot {selector}"),
             (false, (selector, _)) => selector.to_owned(),
@@ -190,16 +192,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::AddDomain | ChangeName::VerifyDomain | ChangeName::UpdateDomain | ChangeName::RemoveDomain => {
             vec![domains(name)]
         }
-        ChangeName::ChangeLevel => {
-            let change = format!("{MEMBERS}?dialog=change&person=u-katherine&to=8");
-            let transfer = format!("{MEMBERS}?dialog=change&person=u-katherine&to=15");
-            let (changed, owner) = (member("Katherine Johnson", 8), member("Katherine Johnson", 15));
-            vec![
-                Place::new(&change, "Change to administrator", changed, "Katherine Johnson is now an administrator."),
-                Place::new(&transfer, "", owner, "is now the owner")
-                    .fill("Type Meridian Freight to confirm", "Meridian Freight"),
-            ]
-        }
+        ChangeName::ChangeLevel => members::change_level(),
         ChangeName::RemoveMember => {
             let remove = format!("{MEMBERS}?dialog=remove&person=u-katherine");
             let leave = format!("{SETTINGS}?dialog=leave");
@@ -213,6 +206,13 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                     .leads_on(),
             ]
         }
+        ChangeName::OfferOwnership
+        | ChangeName::WithdrawOffer
+        | ChangeName::AnswerOffer
+        | ChangeName::NameSuccessor
+        | ChangeName::RemoveSuccessor
+        | ChangeName::ClaimOwnership
+        | ChangeName::EndClaim => ownership::ownership(name),
         ChangeName::ChangeMembers => vec![members::change_members()],
         ChangeName::SendInvites => {
             let line = json!([{ "index": 0, "status": 201, "invite": invite("hedy@x.example", "i-new", false) }]);

@@ -132,6 +132,20 @@ names! {
     BillingPortal => "Open the customer portal",
     /// [`crate::api::undo`].
     Undo => "Undo a change",
+    /// [`crate::api::offer_ownership`].
+    OfferOwnership => "Offer ownership",
+    /// [`crate::api::withdraw_offer`].
+    WithdrawOffer => "Withdraw an offer",
+    /// [`crate::api::answer_offer`].
+    AnswerOffer => "Answer an offer",
+    /// [`crate::api::name_successor`].
+    NameSuccessor => "Name a successor",
+    /// [`crate::api::remove_successor`].
+    RemoveSuccessor => "Remove the successor",
+    /// [`crate::api::claim_ownership`].
+    ClaimOwnership => "Claim ownership",
+    /// [`crate::api::take_claim_back`], [`crate::api::stop_claim`].
+    EndClaim => "End a claim",
     /// [`crate::api::create_request`].
     CreateRequest => "Send a request",
     /// [`crate::api::approve_request`].

@@ -12,15 +12,17 @@ use crate::{
 use rolecall_api::{ConfirmPassword, field_name};
 use rolecall_view::prelude::*;
 
-/// The dialog's name in the URL.
+/// The name of the account page's dialog in the URL.
 const DIALOG: &str = "confirm-password";
 const PASSWORD: &str = field_name!(ConfirmPassword.password);
 
 /// Asks for the password when a change of the page needs it, and then sends the change again. One for the whole page:
 /// its dialog is one.
 #[derive(Clone, Copy)]
-pub(super) struct Confirmation {
+pub(in crate::pages) struct Confirmation {
     query: Query,
+    /// The dialog's name in the URL.
+    dialog: &'static str,
     /// The change that waits for the password.
     waits: StoredValue<Option<Handler>>,
 }
@@ -28,9 +30,14 @@ pub(super) struct Confirmation {
 impl Confirmation {
     /// Makes it for the components of the page.
     pub(super) fn provide() -> Self {
-        let confirmation = Confirmation { query: Query::get(), waits: StoredValue::new(None) };
+        let confirmation = Confirmation::new(DIALOG);
         provide_context(confirmation);
         confirmation
+    }
+
+    /// Makes it with this name of its dialog, for components that can be on any page.
+    pub(in crate::pages) fn new(dialog: &'static str) -> Self {
+        Confirmation { query: Query::get(), dialog, waits: StoredValue::new(None) }
     }
 
     /// That of the page.
@@ -39,12 +46,12 @@ impl Confirmation {
     }
 
     /// Asks for the password whenever a change was refused for lack of it; `again` sends the change again.
-    pub(super) fn follow(self, error: impl Fn() -> Option<ApiError> + 'static, again: impl Into<Handler>) {
+    pub(in crate::pages) fn follow(self, error: impl Fn() -> Option<ApiError> + 'static, again: impl Into<Handler>) {
         let again = again.into();
         Effect::new(move |_| {
             if error().is_some_and(|error| error.code() == Some(PASSWORD_REQUIRED)) {
                 self.waits.set_value(Some(again.clone()));
-                self.query.open_dialog(DIALOG);
+                self.query.open_dialog(self.dialog);
             }
         });
     }
@@ -52,9 +59,9 @@ impl Confirmation {
 
 /// The dialog, while the URL asks for it.
 #[component]
-pub(super) fn ConfirmPasswordDialog(confirmation: Confirmation) -> impl IntoView {
-    let Confirmation { query, waits } = confirmation;
-    let asked = query.dialog(DIALOG);
+pub(in crate::pages) fn ConfirmPasswordDialog(confirmation: Confirmation) -> impl IntoView {
+    let Confirmation { query, dialog, waits } = confirmation;
+    let asked = query.dialog(dialog);
     let go_on = move || {
         query.close_dialog();
         if let Some(again) = waits.try_update_value(Option::take).flatten() {

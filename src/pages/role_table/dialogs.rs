@@ -1,6 +1,11 @@
 //! The dialogs of the role table: finds the one that the URL opens, and contains the small ones.
 
-use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
+use super::{
+    offer::OfferOwnership,
+    preview::Preview,
+    roster::Roster,
+    state::{AT_ONCE, Dialog as Opened},
+};
 use crate::{
     effects::{Effects, ServerPreview},
     frame::{LazyPage, NOT_LOADED, chunk},
@@ -76,7 +81,7 @@ fn Dialogs() -> impl IntoView {
     view! {
         {move || match open.get()? {
             Opened::Change { person, to: Level::Owner } => {
-                member(&person).map(|member| view! { <TransferOwnership roster member/> })
+                member(&person).map(|member| view! { <HandOver roster member/> })
             }
             Opened::Change { person, to } => {
                 member(&person).map(|member| view! { <Preview roster member to=Some(to)/> })
@@ -97,9 +102,28 @@ fn Dialogs() -> impl IntoView {
     }
 }
 
+/// The dialog that offers ownership, and in its place the one that transfers it at once.
+#[component]
+fn HandOver(roster: Roster, member: Member) -> impl IntoView {
+    let person = StoredValue::new(member.user.uuid.clone());
+    let preview = ServerPreview::ask(move || {
+        let change = PlannedChange::new(ChangeKind::TransferOwnership);
+        vec![PlannedChange { user_uuid: Some(person.get_value()), ..change }]
+    });
+    let at_once = roster.query.is(AT_ONCE, "on");
+    move || {
+        let member = member.clone();
+        if at_once.get() {
+            view! { <TransferOwnership roster member preview/> }
+        } else {
+            view! { <OfferOwnership roster member preview on_transfer=move || roster.query.set(&[(AT_ONCE, "on")])/> }
+        }
+    }
+}
+
 /// The dialog that transfers ownership: the user types the name of the organization.
 #[component]
-fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
+fn TransferOwnership(roster: Roster, member: Member, preview: ServerPreview) -> impl IntoView {
     let write = Write::new();
     let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
     let target = Target { level: Some(member.level), is_actor: false };
@@ -108,11 +132,6 @@ fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
     let own = preview_level(Some(Level::Owner), Some(Level::Administrator), std::iter::empty::<((), _)>()).rights;
     let lost = own.loses.iter().map(|right| view! { <li>{text::right(*right)}</li> }).collect_view();
     let name = member.user.first_name.clone();
-    let person = StoredValue::new(member.user.uuid.clone());
-    let preview = ServerPreview::ask(move || {
-        let change = PlannedChange::new(ChangeKind::TransferOwnership);
-        vec![PlannedChange { user_uuid: Some(person.get_value()), ..change }]
-    });
     let confirm = move || {
         if decision.get_untracked().is_allowed() {
             roster.transfer_ownership(&member, write);

@@ -7,6 +7,8 @@ use rolecall_policy::Level;
 
 /// The URL's parameter for the search.
 pub const SEARCH: &str = "search";
+/// The URL's parameter that makes the dialog of a transfer of ownership the one that transfers at once.
+pub const AT_ONCE: &str = "now";
 /// The URL's parameter for the page.
 pub const PAGE: &str = "page";
 
@@ -190,7 +192,7 @@ impl ListQuery {
 
 impl Dialog {
     /// The URL's parameters that say what a dialog is about.
-    pub const ABOUT: [&str; 2] = ["person", "to"];
+    pub const ABOUT: [&str; 3] = ["person", "to", AT_ONCE];
 
     /// The value of the URL's parameter `dialog`.
     #[must_use]

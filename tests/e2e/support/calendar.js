@@ -13,14 +13,15 @@ with sqlite3.connect(events, timeout=20) as database:
     database.execute("UPDATE usage SET day = day - ?", (days,))
 with sqlite3.connect(main, timeout=20) as database:
     for table, column in [("all_organizations", "created_at"), ("all_organizations", "deleted_at"),
-                          ("all_projects", "deleted_at"), ("activity", "created_at"), ("activity_undo", "expires_at")]:
+                          ("all_projects", "deleted_at"), ("activity", "created_at"), ("activity_undo", "expires_at"),
+                          ("ownership_offers", "created_at"), ("successors", "claimed_at"), ("successors", "effective_at")]:
         database.execute(f"UPDATE {table} SET {column} = {column} - ?", (micros,))
     database.execute("""UPDATE billing_accounts SET next_month = (
         SELECT strftime('%Y', o.created_at / 1000000, 'unixepoch') * 12 + strftime('%m', o.created_at / 1000000, 'unixepoch') - 1
         FROM organizations o WHERE o.id = organization_id)""")
 `;
 
-/** Lets days pass for billing, the activity log and what was deleted. */
+/** Lets days pass for billing, the activity log, what was deleted, and offers and claims of ownership. */
 export function daysPass(server, days) {
   const files = ["rolecall.db", "rolecall-events.db"].map((name) => join(server.folder, name));
   const python = spawnSync("python3", ["-c", OLDER, ...files, String(days)], { encoding: "utf8" });

@@ -5,9 +5,11 @@ use crate::{
     gate::{DialogError, GateButton, refusal_or, refused, stays_open},
     intl,
     load::{Loaded, Outcome, Write},
+    pages::ownership::{DIALOG, Handover, SuccessorSettings, offer_in_settings},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
+    time,
     ui::{Button, ButtonKind, Dialog, DialogSize, TypedConfirmation},
     undo::{Said, Undo},
 };
@@ -34,6 +36,8 @@ pub(super) fn Danger() -> impl IntoView {
             navigate(&format!("{page}?transfer=on"), NavigateOptions::default());
         }
     };
+    let handover = Handover::load();
+    let offered = Memo::new(move |_| handover.shown().and_then(|shown| offer_in_settings(&shown, time::exact)));
     let (leaving, deleting) = (query.dialog("leave"), query.dialog("delete"));
     let leaves = stays_open(move || leaving.get(), may_leave);
     let deletes = stays_open(move || deleting.get(), may_delete);
@@ -50,10 +54,15 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>"Transfer ownership"</strong>
-                    "Choose a member as the new owner. You become an administrator."
+                    {move || offered.get().unwrap_or_else(|| "Choose a member as the new owner. You become an administrator.".into())}
                 </p>
-                <GateButton decision=may_transfer label="Choose a member" on_press=people/>
+                {move || if offered.with(Option::is_some) {
+                    view! { <Button label="Show offer" on_press=move || query.open_dialog(DIALOG)/> }
+                } else {
+                    view! { <GateButton decision=may_transfer label="Choose a member" on_press=people.clone()/> }
+                }}
             </div>
+            <SuccessorSettings handover/>
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Delete {}", name())}</strong>

@@ -93,6 +93,19 @@ impl Roster {
         write.send(api::change_level(&here.id, &person, Level::Owner, None), outcome);
     }
 
+    /// Offers ownership. If the server refuses, the dialog stays open and shows the reason.
+    pub fn offer_ownership(self, member: &Member, write: Write) {
+        let Some(here) = self.here_now() else { return };
+        let done = format!("Ownership was offered to {}.", member.user.first_name);
+        let outcome = Outcome::always(move |_| {
+            self.toasts.say(done);
+            // Which then says it in the banner.
+            self.session.refresh_organization();
+        })
+        .and_here(move |_| self.close());
+        write.send(api::offer_ownership(&here.id, &member.user.uuid), outcome);
+    }
+
     /// Leaves the organization; the session then redirects home. If the server refuses, the dialog stays open and shows
     /// the reason.
     pub fn leave(self, write: Write) {

@@ -1,0 +1,168 @@
+//! The dialog about what waits: an offer, which its person accepts or declines and the owner withdraws; and a claim, which
+//! the owner stops and the successor takes back.
+
+use super::{
+    both_sides::BothSides,
+    handover::{Handover, Shown},
+    words,
+};
+use crate::{
+    api,
+    gate::GateButton,
+    load::Write,
+    query::Query,
+    time,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Handler},
+};
+use rolecall_api::{Successor, SuccessorClaim, TransferOffer};
+use rolecall_policy::{Act, Level};
+use rolecall_view::prelude::*;
+
+/// The dialog. It follows what the others do while it is open.
+#[component]
+pub(super) fn OwnershipDialog(
+    handover: Handover,
+    query: Query,
+    write: Write,
+    #[prop(into)] on_accept: Handler,
+) -> impl IntoView {
+    let session = handover.session;
+    let person = session.person();
+    let shown = Memo::new(move |_| handover.shown());
+    let is_mine = Memo::new(move |_| {
+        shown.with(|shown| person.with(|me| shown.as_ref().is_some_and(|shown| shown.is_offered_to(me.as_ref()))))
+    });
+    let title = Signal::derive(move || {
+        let name = session.organization_name();
+        if is_mine.get() { format!("Become the owner of {name}?") } else { format!("Ownership of {name}") }
+    });
+    let close = move || query.close_dialog();
+    let decline = move || {
+        handover.send(write, |id| api::answer_offer(id, false), "You declined the ownership.".into(), close);
+    };
+    let submit = {
+        let on_accept = on_accept.clone();
+        move || {
+            if is_mine.get_untracked() {
+                on_accept.run();
+            } else {
+                close();
+            }
+        }
+    };
+    let foot = move || {
+        view! {
+            {move || if is_mine.get() {
+                view! {
+                    <Button label="Decline" disabled=write.busy on_press=decline/>
+                    <Button label="Accept ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
+                }
+            } else {
+                view! { <Button label="Close" submit=true/> }
+            }}
+        }
+    };
+    view! {
+        <Dialog title size=DialogSize::Medium busy=write.busy on_close=close on_submit=submit foot>
+            {move || match (shown.get(), handover.failure()) {
+                (Some(shown), _) => view! { <Waiting handover write shown/> },
+                (None, Some(error)) => view! { <FormError sentence=error.sentence()/> },
+                (None, None) => view! { <p role="status">"Loading …"</p> },
+            }}
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// What waits, or what has become of it.
+#[component]
+fn Waiting(handover: Handover, write: Write, shown: Shown) -> impl IntoView {
+    let me = untrack(|| handover.session.person().get());
+    let is_mine = shown.is_offered_to(me.as_ref());
+    let claim = shown.claim().map(|(successor, claim)| {
+        let organization = untrack(|| handover.session.organization_name());
+        let sentence = words::claim_sentence((successor, claim), &organization, me.as_ref(), time::exact);
+        let is_own = Some(&successor.user.uuid) == me.as_ref();
+        view! { <Claim handover write successor=successor.clone() claim=claim.clone() sentence is_own/> }
+    });
+    let offer = match (&shown.offer, shown.open_offer()) {
+        (_, Some(offer)) if is_mine => view! { <Offered handover offer=offer.clone()/> },
+        (_, Some(offer)) => view! { <Open handover write offer=offer.clone()/> },
+        (Some(offer), None) => view! { <p role="status">{words::ended(offer, me.as_ref())}</p> },
+        (None, None) if claim.is_none() => view! { <p>"Ownership is neither offered nor claimed."</p> },
+        (None, None) => Markup::Nothing,
+    };
+    view! { {offer} {claim} }
+}
+
+/// An offer to the user.
+#[component]
+fn Offered(handover: Handover, offer: TransferOffer) -> impl IntoView {
+    let (owner, until) = (offer.offered_by.first_name, time::exact(&offer.expires_at));
+    let organization = untrack(|| handover.session.organization_name());
+    let from = untrack(|| handover.session.level()).unwrap_or(Level::Member);
+    let loses = format!("{owner} can no longer");
+    view! {
+        <p>
+            <strong translate="no">{owner.clone()}</strong> " offers you the ownership of "
+            <span translate="no">{organization}</span> ". If you accept, you become the owner, and "
+            <span translate="no">{owner}</span> " becomes an administrator. You can accept until " {until} "."
+        </p>
+        <BothSides gains="You can also".to_owned() from loses/>
+    }
+}
+
+/// An offer to somebody else.
+#[component]
+fn Open(handover: Handover, write: Write, offer: TransferOffer) -> impl IntoView {
+    let (name, until) = (offer.user.first_name, time::exact(&offer.expires_at));
+    let may = handover.session.can(|| Act::WithdrawOffer);
+    let done = format!("The offer to {name} was withdrawn.");
+    let withdraw = move || {
+        if may.get_untracked().is_allowed() {
+            handover.send(write, api::withdraw_offer, done.clone(), || ());
+        }
+    };
+    view! {
+        <div class="danger-row">
+            <p>
+                "Ownership is offered to " <strong translate="no">{name.clone()}</strong> ", who can accept until "
+                {until} ". Nothing changes until then."
+            </p>
+            <GateButton decision=may label="Withdraw offer" busy=write.busy on_press=withdraw/>
+        </div>
+    }
+}
+
+/// A claim that waits.
+#[component]
+fn Claim(
+    handover: Handover,
+    write: Write,
+    successor: Successor,
+    claim: SuccessorClaim,
+    sentence: String,
+    is_own: bool,
+) -> impl IntoView {
+    let since = time::exact(&claim.claimed_at);
+    let may =
+        handover.session.can(move || if is_own { Act::ClaimOwnership { is_successor: true } } else { Act::StopClaim });
+    let name = successor.user.first_name;
+    let end = move || {
+        if !may.get_untracked().is_allowed() {
+            return;
+        }
+        if is_own {
+            handover.send(write, api::take_claim_back, "You no longer claim the ownership.".into(), || ());
+        } else {
+            handover.send(write, api::stop_claim, format!("The claim of {name} was stopped."), || ());
+        }
+    };
+    let label = if is_own { "Take the claim back" } else { "Stop the claim" };
+    view! {
+        <div class="danger-row">
+            <p>{sentence} " It was claimed on " {since} "."</p>
+            <GateButton decision=may label kind=ButtonKind::Danger busy=write.busy on_press=end/>
+        </div>
+    }
+}
