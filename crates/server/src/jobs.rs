@@ -1,14 +1,14 @@
 //! Background and hourly jobs: erasure, rollups by property, deletion of expired data, billing.
 
+mod due;
+
 use crate::accounts::{
     domains, login_throttle,
     sessions::{alive, ended_after},
 };
 use crate::billing;
-use crate::ends;
 use crate::error;
 use crate::events::{pairing, removal};
-use crate::handovers;
 use crate::logging;
 use crate::mail;
 use crate::metrics::Job;
@@ -31,8 +31,6 @@ const ROLL_UP: Duration = Duration::from_secs(5);
 const SEND_MAIL: Duration = Duration::from_secs(2);
 /// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
-/// How often claims to ownership are looked for that have waited long enough.
-const TAKE_EFFECT: Duration = Duration::from_secs(10);
 /// How soon after the start for the first time, at the earliest: a server that is restarted every hour sweeps too, and the
 /// start stays fast.
 const FIRST_SWEEP: Duration = Duration::from_mins(1);
@@ -97,32 +95,6 @@ impl App {
         );
     }
 
-    /// Takes back levels and grants when they end, and first what ended while no server ran.
-    async fn take_back_what_ends(&self) {
-        loop {
-            // On the heap: it is large, and seldom has anything to do.
-            let pause = match Box::pin(self.take_back_ended()).await {
-                Ok(()) => self.ends.pause(),
-                Err(error) => {
-                    let cause = logging::cause(&error);
-                    tracing::warn!(cause, "what has ended was not taken back; the next run continues");
-                    ends::POLL
-                }
-            };
-            tokio::time::sleep(pause).await;
-        }
-    }
-
-    /// Takes back the levels and grants that have ended, and queues mails about those that end in a day.
-    ///
-    /// # Errors
-    /// The database does not answer; the next run continues.
-    pub async fn take_back_ended(&self) -> error::Result<()> {
-        self.ends.run().await?;
-        self.note_success(Job::Ends);
-        Ok(())
-    }
-
     /// Sends queued mails, if a mail server is configured.
     async fn send_mails(&self) {
         while self.mail.is_on() {
@@ -135,24 +107,6 @@ impl App {
                         "queued mails were not sent; the next run continues"
                     );
                 }
-            }
-        }
-    }
-
-    /// Makes successors the owners whose claims have waited long enough, also while no server ran.
-    ///
-    /// # Errors
-    /// The database does not answer; the next run continues.
-    pub async fn let_claims_take_effect(&self) -> error::Result<()> {
-        handovers::take_effect(&self.db, &self.mail, &self.clock).await
-    }
-
-    async fn take_effect(&self) {
-        loop {
-            tokio::time::sleep(TAKE_EFFECT).await;
-            // On the heap: it is large, and rarely does anything.
-            if let Err(error) = Box::pin(self.let_claims_take_effect()).await {
-                tracing::warn!(cause = logging::cause(&error), "claims did not take effect; the next run continues");
             }
         }
     }

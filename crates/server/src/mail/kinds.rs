@@ -2,9 +2,11 @@
 
 mod handover;
 mod micros;
+mod named;
 mod parts;
 
 pub use handover::HandoverNews;
+pub use named::{JoinedPerson, MailOrganization, MailPerson};
 pub use parts::{DomainLoss, EndingOf, RequestedAct, SecondFactorEvent};
 
 use crate::clock::Moment;
@@ -212,35 +214,6 @@ pub struct InviteMail {
     pub expires_at: Moment,
     /// The id of the row in `invites`.
     pub invite: String,
-}
-
-/// An organization as mails name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailOrganization {
-    /// Its id.
-    pub id: OrganizationId,
-    /// Its name.
-    pub name: String,
-    /// Its URL name.
-    pub slug: String,
-}
-
-/// A person as mails name them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailPerson {
-    /// First name.
-    pub name: String,
-    /// Email address.
-    pub email: String,
-}
-
-/// A person who joined.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JoinedPerson {
-    /// Who.
-    pub person: MailPerson,
-    /// Their level.
-    pub level: Level,
 }
 
 impl Mail {

@@ -36,7 +36,10 @@ impl Side {
             ("mail", &["mail"]),
             ("what the server does: the log of changes", &["activity"]),
             ("what the server does: people, money", &["accounts", "billing"]),
-            ("what the server does: undoing, requests, ends, handing over", &["access_requests", "ends", "handovers", "undo"]),
+            (
+                "what the server does: undoing, requests, ends, handing over",
+                &["access_requests", "ends", "handovers", "undo"],
+            ),
             ("what the server does: events", &["events"]),
             ("what the server does: live updates; for operators", &["admin", "backup", "live"]),
             ("what every request can reach", &["state"]),

@@ -57,14 +57,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::SuccessorClaim => vec![item, words(" claimed ownership")],
         A::SuccessorTakeBack => vec![item, words(" took the claim to ownership back")],
         A::SuccessorStop => vec![by, words(" stopped the claim of "), item, words(" to ownership")],
-        A::MemberJoin => {
-            let domain = entry.changes.iter().find(|change| change.field == "domain").map(|change| &change.after);
-            let by_domain = match domain {
-                Some(ChangeValue::Text(domain)) => vec![words(" by the domain "), Part::Name(domain.clone())],
-                _ => Vec::new(),
-            };
-            [vec![item, words(" joined"), as_level(after, " as ")], by_domain].concat()
-        }
+        A::MemberJoin => joined(entry, item, after),
         A::MemberLevel => {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));
             vec![by, words(" changed "), item, from, to, limited(entry)]
@@ -155,6 +148,16 @@ fn sets_end(entry: &ActivityEntry) -> Option<&FieldChange> {
 fn limited(entry: &ActivityEntry) -> Part {
     let is_limited = sets_end(entry).is_some_and(|change| change.after != ChangeValue::Null);
     words(if is_limited { ", until a set time" } else { "" })
+}
+
+/// Somebody joined.
+fn joined(entry: &ActivityEntry, item: Part, level: Option<Level>) -> Vec<Part> {
+    let mut sentence = vec![item, words(" joined"), as_level(level, " as ")];
+    let domain = entry.changes.iter().find(|change| change.field == "domain").map(|change| &change.after);
+    if let Some(ChangeValue::Text(domain)) = domain {
+        sentence.extend([words(" by the domain "), Part::Name(domain.clone())]);
+    }
+    sentence
 }
 
 /// Who made the change.
