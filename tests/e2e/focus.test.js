@@ -131,14 +131,14 @@ journey("every dialog focuses its first field or button, and Esc returns the foc
   const olga = await person(Olga);
   const at = `/organization/${organization.slug}`;
   for (const [address, expected] of [
-    [`${at}/members?dialog=change&person=${uuid}&to=8`, "Cancel"],
+    [`${at}/members?dialog=change&person=${uuid}&to=8`, "Until"],
     [`${at}/members?dialog=remove&person=${uuid}`, "Cancel"],
     [`${at}/members?dialog=cancel&to=ruth@meridian.example`, /^(Keep invite|Cancel)$/],
     [`${at}/members?dialog=invite`, "Email"],
     [`${at}/projects?dialog=new`, "Name"],
     [`${at}/settings?dialog=delete`, "Type Meridian to confirm"],
     [`/project/${project.id}/settings/access?dialog=add`, /./],
-    [`/project/${project.id}/settings/access?dialog=level&person=${uuid}&level=8`, "Cancel"],
+    [`/project/${project.id}/settings/access?dialog=level&person=${uuid}&level=8`, "Until"],
     [`/project/${project.id}/settings/access?dialog=remove&person=${uuid}`, "Cancel"],
     [`/project/${project.id}/settings/token?dialog=reset`, /./],
   ]) {

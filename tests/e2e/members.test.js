@@ -88,7 +88,7 @@ journey("an administrator is refused what only the owner does", async ({ person,
   await table.page.keyboard.press("Escape");
   // Nobody can remove the owner or transfer ownership to them, so the menu does not offer it.
   const menu = await table.row("Olga").opensMenu();
-  await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy email", "See access", "See activity"]);
+  await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy email", "See access", "See activity", "View as"]);
 });
 
 journey("the URL of a change that is not allowed shows the reason", async ({ person, api }) => {
