@@ -20,14 +20,19 @@ pub(super) fn ownership(name: ChangeName) -> Vec<Place> {
             let place = Place::new(&dialog, "", Value::Null, told).gone();
             vec![Place { press: ("dialog .danger-row button", "Withdraw offer"), ..place }]
         }
-        // Accepting asks for the password first: tests/e2e/handshake.test.js.
         ChangeName::AnswerOffer => {
-            let declined = transfer_offer("Grace Hopper", "declined");
-            let decline = Place::new(&dialog, "Decline", declined, "You declined the ownership.");
-            vec![decline.level(8)]
+            let answer = |state| transfer_offer("Grace Hopper", state);
+            let accept = Place::new(&dialog, "", answer("accepted"), "You are now the owner of Meridian Freight.");
+            let decline = Place::new(&dialog, "Decline", answer("declined"), "You declined the ownership.");
+            // Until the offer is there, the button closes the dialog.
+            vec![Place { press: ("button", "Accept ownership"), ..accept.level(8) }, decline.level(8)]
         }
-        // Somebody has to be chosen first: tests/e2e/handshake.test.js.
-        ChangeName::NameSuccessor => Vec::new(),
+        ChangeName::NameSuccessor => {
+            let place = Place::new(&settings("successor"), "", successor(false), "The successor was saved.");
+            // The third button appears with the present successor, who is chosen then.
+            let named = ("dialog .dialog-foot:has(> :nth-child(3))", "");
+            vec![Place { first: vec![named], ..place.fill("Waiting time in days", "60") }]
+        }
         ChangeName::RemoveSuccessor => {
             let told = "There is no longer a successor.";
             vec![Place::new(&settings("successor"), "Remove successor", Value::Null, told).gone()]
