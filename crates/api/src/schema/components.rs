@@ -11,8 +11,15 @@ use std::collections::BTreeSet;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields of requests that can be null. The server refuses null in all others; it can leave them out.
-const NULLABLE: [(&str, &str); 3] =
-    [("NewInvite", "message"), ("UpdateBilling", "spend_limit"), ("UpdateProject", "retention_days")];
+const NULLABLE: [(&str, &str); 7] = [
+    ("AddProjectMember", "expires_at"),
+    ("ChangeMembers", "expires_at"),
+    ("ChangeLevel", "expires_at"),
+    ("NewInvite", "expires_at"),
+    ("NewInvite", "message"),
+    ("UpdateBilling", "spend_limit"),
+    ("UpdateProject", "retention_days"),
+];
 /// Requests that serde reads, for which null in a field that can be missing is the same as missing.
 const READ_BY_SERDE: [&str; 9] = [
     "TrendsQuery",

@@ -5,6 +5,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::{SITE, TestApp};
+use rolecall_server::clock::Clock;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -25,6 +26,8 @@ fn blocks() -> Vec<(&'static str, &'static str)> {
 #[ignore = "needs curl"]
 async fn the_examples_of_the_page_answer_as_it_shows() {
     let app = TestApp::new().await;
+    // The examples compute times by the clock of the machine.
+    app.pass(Clock::system().now().since(app.app.clock.now()));
     let (address, server) = app.listen().await;
     let folder = Folder::new();
     // The name of the site leads to the test server.
