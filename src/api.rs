@@ -12,6 +12,7 @@ mod network;
 mod parse;
 mod passkeys;
 mod send;
+mod server_url;
 mod viewing;
 
 pub use billing::*;
@@ -20,11 +21,12 @@ pub use calls::*;
 pub use change::{Change, ChangeName, RecordedEntry, take_entries, undo};
 pub use data::*;
 pub use error::ApiError;
-pub use live::{live_event, stream_path};
+pub use live::{live_event, open_stream};
 pub use network::{
     connection_lost, is_cut_off, not_found_count, on_signed_out, recover, recovery_count, retry_now,
     unknown_outcome_count,
 };
 pub use passkeys::{Waiting, can_use_passkeys, has_autofill, make_passkey, sign_with_passkey};
 pub use send::{check_connection, watch_network};
+pub use server_url::{at_server, server_url};
 pub use viewing::{end_view, is_viewing, keep_view, view, was_view_ended};

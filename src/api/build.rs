@@ -29,16 +29,28 @@ pub(super) fn note_build(build: Option<String>) {
     }
     COMPARED.set(build.clone());
     leptos::task::spawn_local(async move {
-        match fetch_page(&build).await {
-            Some(page) => {
-                if !page.contains(&own) {
-                    NEWER.with(|newer| newer.set(true));
-                }
-            }
+        if !compare(&own, &build).await {
             // The next response asks again.
-            None => COMPARED.set(String::new()),
+            COMPARED.set(String::new());
         }
     });
+}
+
+/// Compares the build of this page with that of the page as it is now; for a part of the app that is gone from a web server
+/// that is not ours, and does not name its build.
+pub(super) async fn look_for_newer_build() {
+    if let Some(own) = own_build() {
+        compare(&own, &own).await;
+    }
+}
+
+/// Loads the page again, under a URL with `tag`, to compare its build with `own`; false if it cannot be loaded.
+async fn compare(own: &str, tag: &str) -> bool {
+    let page = fetch_page(tag).await;
+    if page.as_ref().is_some_and(|page| !page.contains(own)) {
+        NEWER.with(|newer| newer.set(true));
+    }
+    page.is_some()
 }
 
 /// Gets the text of this page as it is on the server now; `None` if it cannot be fetched. The query keeps caches from

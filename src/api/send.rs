@@ -3,15 +3,17 @@
 
 use super::{
     ApiError,
-    build::{self, note_build},
+    build::{self, look_for_newer_build, note_build},
     network::{connection_lost, is_online, note_lost, note_not_found, online, pause, retry_now},
     parse::parse,
+    server_url::at_server,
     viewing,
 };
 use gloo_net::http::{Method, RequestBuilder};
 use rolecall_api::{ErrorBody, VIEW_AS};
 use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
+use web_sys::RequestCredentials;
 
 /// The header that names the entry of a change: `<id of the organization>/<number>`.
 const ENTRY: &str = "rolecall-entry";
@@ -74,8 +76,10 @@ pub(super) async fn send(
         set_timeout_with_handle(stop, limit).ok()
     });
     let mut in_flight = InFlight { abort, timer };
-    let mut builder = RequestBuilder::new(path)
+    let mut builder = RequestBuilder::new(&at_server(path))
         .method(method)
+        // Of two origins, browsers send cookies only if told to.
+        .credentials(RequestCredentials::Include)
         .header("Accept", "application/json")
         .abort_signal(in_flight.abort.as_ref().map(web_sys::AbortController::signal).as_ref());
     if let Some(key) = key {
@@ -178,7 +182,11 @@ async fn probe_until_reached() {
     }
 }
 
-/// Probes the server once; for something that failed to load without `api`, such as a file of code.
+/// Probes the server once, and looks for a newer build; for something that failed to load without `api`, such as a file of
+/// code.
 pub fn check_connection() {
-    leptos::task::spawn_local(probe());
+    leptos::task::spawn_local(async {
+        probe().await;
+        look_for_newer_build().await;
+    });
 }

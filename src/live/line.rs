@@ -165,8 +165,7 @@ impl Line {
         }
         self.opened.set(None);
         self.expect_more();
-        let path = api::stream_path(&self.last.borrow());
-        let Ok(stream) = EventSource::new(&path) else { return };
+        let Some(stream) = api::open_stream(&self.last.borrow()) else { return };
         for kind in LiveKind::ALL {
             self.listen(&stream, kind.name());
         }

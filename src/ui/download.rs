@@ -12,5 +12,10 @@ pub fn download(address: &str) {
     // INVARIANT: setting an attribute of a valid name does not fail.
     let _ = link.set_attribute("href", address);
     let _ = link.set_attribute("download", "");
+    // In the document, where `elsewhere.js` sees the click.
+    if let Some(body) = document().body() {
+        let _ = body.append_child(&link);
+    }
     link.click();
+    link.remove();
 }

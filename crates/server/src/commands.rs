@@ -7,6 +7,7 @@ mod accounts;
 mod activity;
 mod admin;
 mod copies;
+mod hosting;
 
 use rolecall_server::config::Config;
 use rolecall_server::store::Db;
@@ -24,6 +25,8 @@ pub(crate) const HELP: &str = "  backup DIR [--minutes N]  copy the database and
                             check the activity logs of all organizations: fail if an entry was edited, removed, moved or
                             added, or if there is no log. It only reads. --head is an entry that was noted elsewhere
                             (…/activity/head/); it also finds logs that were cut or rewritten
+  host-app DIR URL          prepare the built app in DIR (dist) for another web server: write config.js with the URL of this
+                            server, and the headers of responses for nginx, Caddy and hosts that read _headers
   reset-link EMAIL          print a link with which this user can set a new password, once and within an hour
   admin users [SEARCH], admin organizations [SEARCH]
                             list users or organizations (also deleted ones); with --limit N and --after KEY for more
@@ -61,6 +64,7 @@ pub(crate) async fn run(command: &str, arguments: &[String]) -> Done {
         "backup" => copies::backup(arguments),
         "restore" => copies::restore(arguments),
         "verify-activity" => activity::verify(arguments).await,
+        "host-app" => hosting::host_app(arguments),
         "admin" => admin::run(arguments).await,
         "reset-link" => accounts::reset_link(arguments).await,
         other => Err(Misuse::unknown(other).into()),

@@ -21,7 +21,7 @@ pub(crate) use sqlite::file_path;
 
 use secrecy::SecretString;
 use settings::Setting;
-use site::site;
+use site::{allowed, api, site};
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -41,8 +41,10 @@ pub struct Config {
     /// `--adopt-events`: pairs the database with the events file, whatever they belonged to before. Not an environment
     /// variable, because it is meant for a single start.
     pub adopt_events: bool,
-    /// `ROLECALL_SITE_URL`: the public URL of this server, without a trailing slash; used in links.
+    /// `ROLECALL_SITE_URL`: the public URL of the app, without a trailing slash; used in links.
     pub site_url: String,
+    /// `ROLECALL_API_URL`: the public URL of this server, without a trailing slash, if another one serves the app.
+    pub api_url: Option<String>,
     /// Allowed origins of browser requests: that of the site, and `ROLECALL_ALLOWED_ORIGINS`.
     pub origins: Vec<Origin>,
     /// `ROLECALL_SIGNUP`: who can create an account.
@@ -124,11 +126,11 @@ impl Config {
         let value = |setting: Setting| setting.read(get).unwrap_or_default();
         let listen = address(settings::LISTEN, &value(settings::LISTEN))?;
         let (site_url, mut origins) = site(settings::SITE_URL.read(get), listen)?;
-        let setting = settings::ALLOWED_ORIGINS;
-        for text in list(&value(setting)) {
-            let expected = "a list of origins such as https://app.example.com, with commas between";
-            origins
-                .push(Origin::parse(text).ok_or_else(|| InvalidSetting::new(setting.name, text.to_owned(), expected))?);
+        let api_url = api(settings::API_URL.read(get), &site_url)?;
+        // Pages of this server itself, which has the app as well.
+        origins.extend(api_url.as_deref().and_then(Origin::parse));
+        for text in list(&value(settings::ALLOWED_ORIGINS)) {
+            origins.push(allowed(text)?);
         }
         let expected = "`none` or a list of IP addresses with commas between";
         let trusted_proxies = parsed(settings::TRUSTED_PROXIES, value, expected, |text| match text {
@@ -149,6 +151,7 @@ impl Config {
             events,
             adopt_events: false,
             site_url,
+            api_url,
             origins,
             signup: parsed(settings::SIGNUP, value, "`open` or `invite`", |word| match word {
                 "open" => Some(SignupPolicy::Open),
@@ -183,10 +186,22 @@ impl Config {
         })
     }
 
-    /// True if browsers reach the site by https; cookies are then restricted to https.
+    /// The public URL of this server.
+    #[must_use]
+    pub fn api_url(&self) -> &str {
+        self.api_url.as_deref().unwrap_or(&self.site_url)
+    }
+
+    /// The origins whose pages use this server from elsewhere; none if this server serves the app itself.
+    #[must_use]
+    pub fn foreign_origins(&self) -> &[Origin] {
+        if self.api_url.is_some() { &self.origins } else { &[] }
+    }
+
+    /// True if browsers reach this server by https; cookies are then restricted to https.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.site_url.starts_with("https://")
+        self.api_url().starts_with("https://")
     }
 }
 

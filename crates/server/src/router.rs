@@ -165,7 +165,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .fallback(dispatch)
         .layer(from_fn(request_id::layer))
-        .layer(from_fn(cors::layer))
+        .layer(from_fn_with_state(app.clone(), cors::layer))
         .layer(from_fn_with_state(app.clone(), headers::layer))
         .with_state(app)
 }
@@ -222,7 +222,7 @@ fn api(app: &App) -> Router {
         .layer(from_fn_with_state((app.clone(), Arc::new(RateLimits::default())), rate_limits::layer))
         // Half of the time of the usual level, for answers a sixth larger (docs/benchmarks.md).
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
-        .layer(from_fn(uncompressed_across_sites))
+        .layer(from_fn_with_state(app.clone(), uncompressed_across_sites))
         .layer(from_fn_with_state(app.clone(), measured::layer))
         .with_state(app.clone())
 }
@@ -230,7 +230,8 @@ fn api(app: &App) -> Router {
 /// Refuses cross-site requests, and requests with an invalid API key.
 async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_sensitive = is_sensitive(request.uri().path());
-    if let Err(error) = csrf::check(request.method(), request.headers(), is_sensitive, &app.config.origins) {
+    let (ours, foreign) = (&app.config.origins, app.config.foreign_origins());
+    if let Err(error) = csrf::check(request.method(), request.headers(), is_sensitive, ours, foreign) {
         return error.into_response();
     }
     let (mut parts, body) = request.into_parts();
@@ -245,8 +246,8 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
 
 /// Disables compression of responses to requests from pages of other sites, against the BREACH attack: such a page can
 /// send many requests with chosen text, and guess a secret in the response from its compressed length.
-async fn uncompressed_across_sites(mut request: Request, next: Next) -> Response {
-    if is_cross_site(request.headers()) {
+async fn uncompressed_across_sites(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if is_cross_site(request.headers()) && !cors::is_foreign_page(&app, request.headers()) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
     next.run(request).await

@@ -4,6 +4,7 @@ mod assets;
 mod bodies;
 mod compression;
 mod connections;
+mod cross_origin;
 mod csrf;
 mod ended;
 mod headers;

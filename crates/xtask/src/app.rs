@@ -30,6 +30,12 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     let icon = format!("icon-{}.svg", hash(&[drawn.as_bytes()]));
     write(&dir.join(&icon), drawn.as_bytes())?;
 
+    for path in template.files() {
+        let name =
+            Path::new(path).file_name().ok_or_else(|| Error::Refused(format!("index.html: not a file: {path}")))?;
+        fs::copy(root.join(path), dir.join(name)).map_err(Error::at(&root.join(path)))?;
+    }
+
     let program = split::run(program, dir, &chunk_styles)?;
     let build = hash(&[&html, &stylesheet, &chunk_styles, &icon, &program.name].map(String::as_bytes));
     let (name, members) = (&program.name, &program.members);

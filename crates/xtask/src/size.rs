@@ -23,6 +23,9 @@ const VISITS: [(&str, &[&str]); 6] = [
     ("sign in, members, invite dialog, project settings", &["invite", "members", "settings", "visit"]),
 ];
 
+/// Loaded only where another server than the app's own has the API.
+const ELSEWHERE: &str = "elsewhere.js";
+
 /// A file of the app and its download sizes.
 struct Shipped {
     name: String,
@@ -98,7 +101,8 @@ fn first_load(shipped: &[Shipped]) -> BTreeSet<&str> {
         }
         // Binary files, such as the program itself, name no others.
         let Ok(text) = std::str::from_utf8(&file.content) else { continue };
-        let at_once = shipped.iter().map(|other| &*other.name).filter(|other| !other.starts_with(PART));
+        let at_once =
+            shipped.iter().map(|other| &*other.name).filter(|other| !other.starts_with(PART) && *other != ELSEWHERE);
         waiting.extend(at_once.filter(|other| text.contains(*other)));
     }
     loaded

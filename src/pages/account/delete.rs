@@ -28,7 +28,7 @@ pub(super) fn ExportAccount() -> impl IntoView {
                 "A JSON file with your profile, organizations, access to projects, sessions, second factor and API keys without their secrets, "
                 "invites that you sent, and changes that you made."
             </p>
-            <a class="button" href=ACCOUNT_EXPORT download="" rel="external">
+            <a class="button" href=api::at_server(ACCOUNT_EXPORT) download="" rel="external">
                 <Icon name="download"/>
                 <span>"Download your data"</span>
             </a>

@@ -80,7 +80,7 @@ fn Export() -> impl IntoView {
     let decision = session.can(|| Act::ViewActivity);
     let export = move |format| {
         if let Some(id) = session.organization_id().get_untracked() {
-            download(&api::activity_export(&id, format));
+            download(&api::at_server(&api::activity_export(&id, format)));
         }
     };
     view! {

@@ -1,7 +1,7 @@
 //! Code snippets that send events to a project, one for each library, with the project's token and the URL of this
 //! instance. Shown on the page of a project without events and in its settings.
 
-use crate::{query::Query, ui::CopyButton};
+use crate::{api, query::Query, ui::CopyButton};
 use rolecall_view::prelude::*;
 
 /// The URL's parameter for the selected library.
@@ -92,7 +92,7 @@ pub fn Snippets(token: Signal<String>) -> impl IntoView {
     let query = Query::get();
     let word = query.value(KEY);
     let sender = Memo::new(move |_| Sender::from_param(&word.get()));
-    let snippet = Signal::derive(move || sender.get().snippet(&token.get(), &site()));
+    let snippet = Signal::derive(move || sender.get().snippet(&token.get(), &api::server_url()));
     let segments = Sender::ALL.map(|one| {
         let word = if one == Sender::Web { "" } else { one.as_param() };
         view! {
@@ -122,11 +122,6 @@ pub fn Snippets(token: Signal<String>) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// The origin of this instance, to which programs send events.
-fn site() -> String {
-    window().location().origin().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ import { setTimeout as after } from "node:timers/promises";
 const root = resolve(import.meta.dirname, "../../..");
 /** The server's program. */
 export const program = process.env.ROLECALL_SERVER ?? join(root, "target/debug/rolecall-server");
-const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
+export const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
 
 /** Time limit for the start, in milliseconds. */
 const PATIENCE = 30_000;
@@ -21,7 +21,7 @@ export function settingsOf({ url, folder }) {
   return { PATH: process.env.PATH, ROLECALL_SITE_URL: url, ROLECALL_DATABASE_URL: `sqlite://${join(folder, "rolecall.db")}` };
 }
 
-/** Starts a server with the environment variables `settings` and the arguments `args`. */
+/** Starts a server with the environment variables `settings`, or a function of its URL that makes them, and the arguments `args`. */
 export async function startServer(settings = {}, args = []) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-journey-"));
   const port = await freePort();
@@ -42,7 +42,7 @@ export async function startServer(settings = {}, args = []) {
         ROLECALL_STATIC_DIR: dist,
         ROLECALL_RATE_LIMITS: "off",
         NO_COLOR: "1",
-        ...settings,
+        ...(typeof settings === "function" ? settings(url) : settings),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -82,7 +82,7 @@ export async function startServer(settings = {}, args = []) {
 }
 
 /** Waits until the server responds; false if it ends or the time is up. */
-async function answers(url, server) {
+export async function answers(url, server) {
   const deadline = Date.now() + PATIENCE;
   while (server.exitCode === null && Date.now() < deadline) {
     try {
@@ -94,7 +94,7 @@ async function answers(url, server) {
   return false;
 }
 
-async function freePort() {
+export async function freePort() {
   const listener = createServer().listen(0, "127.0.0.1");
   await once(listener, "listening");
   const { port } = listener.address();

@@ -55,9 +55,9 @@ impl Passkeys {
     #[must_use]
     pub fn new(config: &Config) -> Self {
         let origins = config.origins.iter().filter_map(|origin| Url::parse(origin.as_str()).ok());
-        let found = origins.filter_map(|url| Some((url.host_str()?.to_owned(), url))).find(|(host, _)| {
+        let found = origins.filter_map(|url| Some((url.host_str()?.to_owned(), url))).find(|(host, url)| {
             let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
-            !is_address && (config.is_https() || host == "localhost")
+            !is_address && (url.scheme() == "https" || host == "localhost")
         });
         Passkeys(found.and_then(|(host, url)| {
             let others = config.origins.iter().filter_map(|origin| Url::parse(origin.as_str()).ok());

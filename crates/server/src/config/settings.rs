@@ -41,6 +41,8 @@ pub(super) const EVENTS_URL: Setting = setting(
 );
 pub(super) const SITE_URL: Setting =
     setting("ROLECALL_SITE_URL", Other("http://127.0.0.1: and the port"), "URL that browsers use");
+pub(super) const API_URL: Setting =
+    setting("ROLECALL_API_URL", Other("ROLECALL_SITE_URL"), "URL of this server, if another one serves the app");
 pub(super) const ALLOWED_ORIGINS: Setting =
     setting("ROLECALL_ALLOWED_ORIGINS", Other("none"), "further allowed origins, comma-separated");
 pub(super) const SIGNUP: Setting =
@@ -75,12 +77,13 @@ pub(super) const METRICS_ADDRESS: Setting =
 const LOG_FILTER: Setting = setting("RUST_LOG", Value("info"), "log filter");
 
 /// All settings, in the order of README.md.
-const ALL: [Setting; 22] = [
+const ALL: [Setting; 23] = [
     LISTEN,
     DATABASE_URL,
     DATABASE_SECONDS,
     EVENTS_URL,
     SITE_URL,
+    API_URL,
     ALLOWED_ORIGINS,
     SIGNUP,
     SMTP_URL,

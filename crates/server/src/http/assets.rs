@@ -4,11 +4,12 @@
 //! All files are in memory and are looked up by their exact names, so a path such as `../secret` finds nothing.
 
 mod files;
+pub mod hosting;
 mod negotiate;
 mod page;
 
 use crate::error::Error;
-use crate::http::headers::REVALIDATED;
+use crate::http::headers::{IMMUTABLE, REVALIDATED};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -134,7 +135,7 @@ fn file(asset: &Asset, headers: &HeaderMap) -> Response {
         }
         response
     };
-    let caching = if asset.is_immutable { "public, max-age=31536000, immutable" } else { REVALIDATED };
+    let caching = if asset.is_immutable { IMMUTABLE } else { REVALIDATED };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(etag) = HeaderValue::try_from(etag) {

@@ -3,15 +3,16 @@
 use crate::config::Origin;
 use crate::error::{Error, Result};
 use crate::http::key;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 /// Refuses an unsafe request that a page of another site may have made a browser send.
 ///
 /// `signs_in`: the request signs in or up, so it is checked even without a cookie. `ours`: the origins of this server.
+/// `foreign`: those of them whose pages come from another server; to the browser these are other sites.
 ///
 /// # Errors
 /// 403 `csrf_failed`.
-pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origin]) -> Result<()> {
+pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origin], foreign: &[Origin]) -> Result<()> {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
@@ -28,17 +29,24 @@ pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origi
     if has_cookie && origins.is_empty() && sites.is_empty() {
         return Err(refused("This request carries a cookie but does not say which site it comes from."));
     }
-    let is_ours =
-        |value: &&header::HeaderValue| value.to_str().ok().and_then(Origin::parse).is_some_and(|o| ours.contains(&o));
-    if !origins.iter().all(is_ours) {
+    if !origins.iter().all(|value| is_one_of(value, ours)) {
         return Err(refused(
             "This request comes from another site. (If it is this one, its operator must set ROLECALL_SITE_URL.)",
         ));
+    }
+    // A page cannot send another origin than its own.
+    if !origins.is_empty() && origins.iter().all(|value| is_one_of(value, foreign)) {
+        return Ok(());
     }
     if !sites.iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none")) {
         return Err(refused("This request comes from another site."));
     }
     Ok(())
+}
+
+/// True if the value of an `Origin` header is one of these origins.
+pub(super) fn is_one_of(value: &HeaderValue, origins: &[Origin]) -> bool {
+    value.to_str().ok().and_then(Origin::parse).is_some_and(|origin| origins.contains(&origin))
 }
 
 /// 403 `csrf_failed`.

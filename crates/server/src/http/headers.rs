@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// Headers of every response.
-const ALWAYS: [(HeaderName, &str); 6] = [
+pub(super) const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // URLs can contain the secret of an invite. Not `no-referrer`: browsers would then send `Origin: null` to this
     // server.
@@ -32,6 +32,9 @@ const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none
 
 /// `Cache-Control` of a response that proxies must pass on piece by piece.
 pub(crate) const STREAMED: &str = "no-store, no-transform";
+
+/// `Cache-Control` of a file whose contents never change under its name.
+pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `Cache-Control` of a response that is the same for everybody; a cache asks each time whether it has changed.
 pub(crate) const REVALIDATED: &str = "no-cache";
@@ -62,14 +65,15 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// The Content-Security-Policy of the app's page. It allows files of this server only, and those inline scripts whose
-/// hashes are given.
+/// hashes are given, and requests to `api`, if the app's server is elsewhere.
 #[must_use]
-pub fn page_policy(script_hashes: &[String]) -> String {
+pub fn page_policy(script_hashes: &[String], api: Option<&str>) -> String {
     let own = ["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()].into_iter();
     let scripts: Vec<String> = own.chain(script_hashes.iter().map(|hash| format!("'sha256-{hash}'"))).collect();
     let scripts = scripts.join(" ");
+    let api = api.map(|url| format!(" {url}")).unwrap_or_default();
     format!(
-        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'{api}; \
          img-src 'self' data:; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self'; object-src 'none'"
     )

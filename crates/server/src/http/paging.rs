@@ -35,7 +35,7 @@ impl FromRequestParts<App> for ListRequest {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let query = QueryParams::from_request_parts(parts, app).await?;
-        Ok(ListRequest::new(query, format!("{}{}", app.config.site_url, parts.uri.path())))
+        Ok(ListRequest::new(query, format!("{}{}", app.config.api_url(), parts.uri.path())))
     }
 }
 

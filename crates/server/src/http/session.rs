@@ -135,7 +135,11 @@ pub fn expired_cookie(app: &App) -> Result<HeaderValue> {
 pub(crate) fn cookie(app: &App, name: &str, token: &str, life: Duration) -> Result<HeaderValue> {
     let (prefix, secure) = if app.config.is_https() { ("__Host-", "; Secure") } else { ("", "") };
     let seconds = life.as_secs();
-    let cookie = format!("{prefix}{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    // A page of another site gets it only while it is in the tab itself: `Partitioned`. That needs `Secure`, which
+    // browsers accept from the machine that they run on, too.
+    let is_foreign = app.config.api_url.is_some();
+    let (same_site, secure) = if is_foreign { ("None", "; Secure; Partitioned") } else { ("Lax", secure) };
+    let cookie = format!("{prefix}{name}={token}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={seconds}{secure}");
     HeaderValue::try_from(cookie).map_err(|error| Error::Unexpected(error.into()))
 }
 

@@ -10,6 +10,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// The file that is edited when the app is deployed, which would leave old copies behind.
+const EDITED: &str = "config.js";
 /// Extensions of files that compression makes smaller.
 const COMPRESSIBLE: [&str; 10] = ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
 
@@ -20,7 +22,7 @@ pub(super) fn run(dir: &Path) -> Result<(), Error> {
             Some("br" | "gz") if !path.with_extension("").exists() => {
                 fs::remove_file(&path).map_err(Error::at(&path))?;
             }
-            Some(ending) if COMPRESSIBLE.contains(&ending) => compress(&path)?,
+            Some(ending) if COMPRESSIBLE.contains(&ending) && !path.ends_with(EDITED) => compress(&path)?,
             _ => {}
         }
     }

@@ -15,6 +15,7 @@ enum PageLine<'a> {
     Plain(&'a str),
     Stylesheet { path: &'a str, with_chunks: bool },
     Icon(&'a str),
+    File(&'a str),
     Program,
 }
 
@@ -40,6 +41,7 @@ impl<'a> Template<'a> {
                     Ok(PageLine::Stylesheet { path, with_chunks: attribute(link, "data-with") == Some("chunks") })
                 }
                 (Some("icon"), Some(path)) => Ok(PageLine::Icon(path)),
+                (Some("copy-file"), Some(path)) => Ok(PageLine::File(path)),
                 (Some("rust"), None) => Ok(PageLine::Program),
                 _ => Err(Error::Refused(format!("index.html: this link for Trunk is not known here: {line}"))),
             },
@@ -62,6 +64,11 @@ impl<'a> Template<'a> {
         self.lines.iter().find_map(|line| if let PageLine::Icon(path) = line { Some(*path) } else { None })
     }
 
+    /// The paths of the files that are copied as they are.
+    pub(super) fn files(&self) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter_map(|line| if let PageLine::File(path) = line { Some(*path) } else { None })
+    }
+
     /// The page that loads these files. It preloads the program, so that it does not wait for its JavaScript.
     pub(super) fn fill(&self, names: &FileNames) -> String {
         let FileNames { stylesheet, icon, program, members, build } = names;
@@ -69,7 +76,7 @@ impl<'a> Template<'a> {
         let members = members.join(", ");
         let filled = self.lines.iter().map(|line| match line {
             PageLine::Plain(line) => format!("{line}\n"),
-            PageLine::Stylesheet { .. } => String::new(),
+            PageLine::Stylesheet { .. } | PageLine::File(_) => String::new(),
             PageLine::Icon(_) => format!("    <link rel=\"icon\" href=\"/{icon}\" type=\"image/svg+xml\" />\n"),
             PageLine::Program => format!(
                 r#"    <meta name="rolecall-build" content="{build}" />
@@ -110,11 +117,13 @@ mod tests {
         let html = "<head>\n  <title>T</title>\n  <link data-trunk rel=\"icon\" href=\"a/icon.svg\" />\n  \
                     <link data-trunk rel=\"css\" href=\"b.css\" />\n  <link data-trunk rel=\"css\" href=\"a.css\" />\n  \
                     <link data-trunk data-with=\"chunks\" rel=\"css\" href=\"c.css\" />\n  \
+                    <link data-trunk rel=\"copy-file\" href=\"d/f.js\" />\n  \
                     <link data-trunk rel=\"rust\" data-bin=\"x\" />\n</head>\n";
         let template = Template::parse(html).unwrap();
         assert_eq!(template.stylesheets(false).collect::<Vec<_>>(), ["b.css", "a.css"]);
         assert_eq!(template.stylesheets(true).collect::<Vec<_>>(), ["c.css"]);
         assert_eq!(template.icon(), Some("a/icon.svg"));
+        assert_eq!(template.files().collect::<Vec<_>>(), ["d/f.js"]);
         let page = template.fill(&FileNames {
             stylesheet: "s-1.css",
             icon: "i-2.svg",

@@ -15,7 +15,7 @@ use rolecall_view::prelude::*;
 #[component]
 pub(super) fn Invoices(state: BillingState) -> impl IntoView {
     let id = state.id();
-    let csv = api::invoices_csv(&id);
+    let csv = api::at_server(&api::invoices_csv(&id));
     let loaded = Loaded::new(move || id.clone(), |id| async move { api::invoices(&id).await.map(|page| page.results) });
     let stage = Memo::new(move |_| match loaded.get() {
         Load::Waiting => InvoicesStage::Waiting,

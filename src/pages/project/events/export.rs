@@ -12,7 +12,7 @@ pub fn Export(state: EventsState) -> impl IntoView {
     let current = state.current;
     let may = current.can(Act::ExportEvents);
     let export = move || {
-        download(&api::events_export(current.id));
+        download(&api::at_server(&api::events_export(current.id)));
         let (name, _) = current.names_now();
         toasts.say(format!("Downloading all events of {name} as a JSON file with one event per line."));
     };

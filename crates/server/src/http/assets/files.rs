@@ -105,7 +105,7 @@ impl Site {
             assets.insert(name, asset);
         }
         let page = assets.get(PAGE).map(|page| String::from_utf8_lossy(&page.plain)).unwrap_or_default();
-        let policy = page_policy(&script_hashes(&page));
+        let policy = page_policy(&script_hashes(&page), None);
         let build = build_of(&page).and_then(|build| HeaderValue::try_from(build).ok());
         // Never fails: the policy consists of words and Base64.
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
@@ -223,7 +223,7 @@ fn content_type(name: &str) -> &'static str {
 
 /// True if the name contains a hash. Trunk adds 16 hexadecimal digits, without leading zeros, to the names of its
 /// files.
-fn is_hashed(name: &str) -> bool {
+pub(super) fn is_hashed(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.split(['-', '_', '.']).any(|part| {
         (12..=64).contains(&part.len()) && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
