@@ -1,13 +1,15 @@
 // nginx with the built app, as `deploy/nginx.conf` describes it, on a free port of localhost.
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { answers, dist, freePort, program } from "./server.js";
 
 const example = resolve(import.meta.dirname, "../../../deploy/nginx.conf");
-const nginx = spawnSync("nginx", ["-v"]).error ? "/usr/sbin/nginx" : "nginx";
+/** Where `./dev` has unpacked nginx; else the installed one. */
+const root = process.env.ROLECALL_NGINX ?? "/";
 
 /** Copies the app into a folder and starts nginx there. */
 export async function hostApp() {
@@ -25,14 +27,14 @@ export async function hostApp() {
   const config = `
     daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1;
     events { worker_connections 64; }
-    http { include /etc/nginx/mime.types; default_type application/octet-stream; access_log off; ${places}\n${site} }`;
+    http { include ${join(root, "etc/nginx/mime.types")}; default_type application/octet-stream; access_log off; ${places}\n${site} }`;
   await writeFile(join(folder, "nginx.conf"), config);
   const prepare = (server) => {
     const { status, stderr } = spawnSync(program, ["host-app", app, server], { encoding: "utf8" });
     if (status !== 0) throw new Error(stderr);
   };
-  let process_;
-  const kill = () => process_?.kill("SIGKILL");
+  let running;
+  const kill = () => running?.kill("SIGKILL");
   process.once("exit", kill);
   return {
     url,
@@ -42,13 +44,17 @@ export async function hostApp() {
     prepare,
     /** Starts to serve it. */
     async start() {
-      process_ = spawn(nginx, ["-p", folder, "-e", "stderr", "-c", join(folder, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
-      if (!(await answers(url, process_))) throw new Error("nginx did not start");
+      running = spawn(join(root, "usr/sbin/nginx"), ["-p", folder, "-e", "stderr", "-c", join(folder, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
+      if (!(await answers(url, running))) throw new Error("nginx did not start");
     },
     async stop() {
       process.off("exit", kill);
       // Its worker ends with it.
-      process_?.kill("SIGTERM");
+      if (running && running.exitCode === null) {
+        const ended = once(running, "exit");
+        running.kill("SIGTERM");
+        await ended;
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };
