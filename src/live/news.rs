@@ -36,8 +36,15 @@ impl News {
         })
     }
 
-    /// Whether a page of the organization `here` that shows `kinds` is out of date.
+    /// Whether a page of the organization `here` that shows `kinds` is out of date. Not if the organization itself is lost: its
+    /// pages are about to be left, and would ask for what is gone.
     pub(super) fn concerns_page(&self, kinds: &[LiveKind], here: Option<&OrganizationId>) -> bool {
+        let is_gone = |(kind, event): &(LiveKind, LiveEvent)| {
+            *kind == LiveKind::Membership && event.is_lost && event.organization.as_ref() == here
+        };
+        if here.is_some() && self.0.iter().any(is_gone) {
+            return false;
+        }
         self.0.iter().any(|(kind, event)| {
             let is_here = event.organization.is_none() || event.organization.as_ref() == here;
             *kind == LiveKind::Resync || kinds.contains(kind) && is_here && !event.is_lost
@@ -99,7 +106,14 @@ mod tests {
     #[test]
     fn a_page_does_not_ask_for_what_was_lost() {
         let lost = LiveEvent { is_lost: true, ..event("acme", "ada") };
-        assert!(!news(LiveKind::Level, lost).concerns_page(&[LiveKind::Level], Some(&organization("acme"))));
+        assert!(!news(LiveKind::Level, lost.clone()).concerns_page(&[LiveKind::Level], Some(&organization("acme"))));
+        let mut all = news(LiveKind::Level, event("acme", "max"));
+        let concerns = |all: &News, here: &str| all.concerns_page(&[LiveKind::Level], Some(&organization(here)));
+        assert!(concerns(&all, "acme"));
+        all.add(LiveKind::Membership, LiveEvent { is_lost: true, ..event("kestrel", "ada") });
+        assert!(concerns(&all, "acme"), "another organization was lost");
+        all.add(LiveKind::Membership, lost);
+        assert!(!concerns(&all, "acme"));
     }
 
     #[test]
