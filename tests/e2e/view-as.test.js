@@ -101,6 +101,9 @@ journey("in a view, what the person could do is refused with its reason", async 
   await olga.page.keyboard.press("Enter");
   await viewsAs(olga, "Ada, an administrator,");
   const preview = await olga.row("Max").choosesLevel("Administrator");
+  // The preview changes nothing, so it is what Ada would see.
+  await olga.seesNo(preview.getByText("Could not check"));
+  await preview.getByRole("heading", { name: "Gains" }).waitFor();
   await preview.getByRole("button", { name: "Change to administrator" }).click();
   await olga.reads("You view this as someone else, so nothing can be changed.");
   await olga.inspects("view-as-refused");

@@ -43,6 +43,9 @@ const fn endpoint(name: &'static str, method: Method, path: &'static str, guard:
     Endpoint { name, method, path, guard }
 }
 
+/// Endpoints that change nothing, although their method is `POST`: what is asked may be long, or not for a log of URLs.
+pub const QUESTIONS: [&str; 3] = ["invite.check", "preview.create", "query.create"];
+
 /// All endpoints. `/api/environments/{project}/…` is an alias of `/api/projects/{project}/…` and is not listed.
 pub const ENDPOINTS: &[Endpoint] = {
     use Action as A;

@@ -60,7 +60,7 @@ pub use billing::{
 pub use csv::{Cell, to_csv};
 pub use device::device_name;
 pub use domain::{Domain, NewDomain, UpdateDomain};
-pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
+pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method, QUESTIONS};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,

@@ -4,7 +4,6 @@ use super::{Answer, RequestPath};
 use crate::api::{
     change::{Change, ChangeName},
     connection::{ask, read},
-    viewing,
 };
 use gloo_net::http::Method;
 use rolecall_api::{
@@ -14,9 +13,6 @@ use rolecall_api::{
 
 /// Asks which of these emails belong to members, and which are invited; one request for every [`ASKED_AT_ONCE`].
 pub async fn check_emails(id: &OrganizationId, emails: &[String]) -> Answer<CheckedEmails> {
-    if let Some(refused) = viewing::refusal() {
-        return Err(refused);
-    }
     let path = format!("/api/organizations/{id}/invites/check");
     let mut all = CheckedEmails::default();
     for emails in emails.chunks(ASKED_AT_ONCE) {
@@ -29,9 +25,6 @@ pub async fn check_emails(id: &OrganizationId, emails: &[String]) -> Answer<Chec
 
 /// Asks what changes would do. Those that would be refused are listed in the response.
 pub async fn preview(id: &OrganizationId, changes: Vec<PlannedChange>) -> Answer<ChangesPreview> {
-    if let Some(refused) = viewing::refusal() {
-        return Err(refused);
-    }
     let path = format!("/api/organizations/{id}/preview?{}=true", param::PARTIAL);
     ask(&path, &PreviewChanges { changes }).await
 }

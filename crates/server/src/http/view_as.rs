@@ -8,10 +8,8 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method as HttpMethod};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method, VIEW_AS};
+use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method, QUESTIONS, VIEW_AS};
 
-/// Endpoints that change nothing, although their method is `POST`.
-const QUESTIONS: [&str; 1] = ["query.create"];
 /// The read of the account that is answered as for the person viewed, with nothing but what their colleagues know.
 const WHO: &str = "user.show";
 /// Reads that answer with everything: a view is for looking.

@@ -69,11 +69,11 @@ pub(super) async fn load<'a>(
     let mut scope = Scope::new(me, changes);
     let pending = invites::pending(tx, &organization.id, now).await?;
     let keys: Vec<_> = pending.iter().map(|invite| invite.key.clone()).collect();
-    let promises = invites::promises(tx, &organization.id, &keys, me.into()).await?;
+    let promises = invites::promises(tx, &organization.id, &keys, actor.rights()).await?;
     // What an invite gives depends on its author.
     scope.people.extend(pending.iter().map(|invite| invite.created_by.uuid.clone()));
     let named: Vec<UserId> = scope.people.iter().cloned().collect();
-    let granted = granted(tx, actor, &scope, &named).await?;
+    let mut granted = granted(tx, actor, &scope, &named).await?;
     // Those who manage a project by a grant count when somebody else stops.
     scope.people.extend(granted.iter().filter(|grant| grant.2 == Level::Administrator).map(|grant| grant.1.clone()));
     let counted: Vec<UserId> = scope.people.iter().cloned().collect();
@@ -89,6 +89,11 @@ pub(super) async fn load<'a>(
         requires_two_factor: organization.require_two_factor,
         renewed: BTreeSet::new(),
     };
+    if let (Some(level), Some(member)) = (actor.rights().level, state.people.get_mut(me)) {
+        // Somebody at that level without grants asks.
+        member.level = level;
+        granted.retain(|(_, person, _)| person != me);
+    }
     for (id, _, private) in &found {
         state.projects.insert(*id, ProjectGrants { private: *private, grants: BTreeMap::new() });
     }
