@@ -231,3 +231,17 @@ journey("an undo that something prevents leads from its message to what has chan
   await ada.follows("Look at it");
   await ada.dialog("Undo this change").getByText("So there is nothing to undo.").waitFor();
 });
+
+journey("the dialog names the people of an entry that is not listed", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const quills = await Ada.project("Quills");
+  await Ada.patch(`/api/projects/${quills.id}/`, { access_control: true, keep: [{ user_uuid: (await Max.me()).uuid, level: LEVEL.member }] });
+  const { results } = await Ada.get(`${HERE}activity/?action=project.privacy`);
+  const ada = await person(Ada);
+  await ada.opens(`${ACTIVITY}?scope=billing&dialog=undo&entry=${results[0].id}`);
+  const dialog = ada.dialog("Undo this change");
+  await dialog.getByText("Ada made Quills private").waitFor();
+  await dialog.getByText(/Max/).first().waitFor();
+  assert.equal(await dialog.getByText("someone").count(), 0);
+  await ada.inspects("undo-not-listed");
+});

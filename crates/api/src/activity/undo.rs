@@ -1,6 +1,6 @@
 //! Undoing an entry of the log (contract 8).
 
-use super::{ChangeValue, FieldChange, UndoState};
+use super::{ActivityEntry, ChangeValue, FieldChange, NamedPerson, UndoState};
 use crate::{DenialBody, ErrorBody};
 use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,27 @@ pub struct UndoPreview {
     /// Why the caller may not undo it; `None`: they may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denial: Option<DenialBody>,
+    /// The entry, as the caller sees it; `None`: it deleted the organization, and nothing else of it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<ActivityEntry>,
+    /// The people whom the changes name by their ids.
+    #[serde(default)]
+    pub people: Vec<NamedPerson>,
+}
+
+impl UndoPreview {
+    /// Nothing but whether the entry can be undone.
+    #[must_use]
+    pub const fn new(undo: UndoState) -> Self {
+        UndoPreview {
+            undo,
+            changes: Vec::new(),
+            changed_since: Vec::new(),
+            denial: None,
+            entry: None,
+            people: Vec::new(),
+        }
+    }
 }
 
 /// The error body of a 409 `changed_since`: the usual one, with what has changed.

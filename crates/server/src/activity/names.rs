@@ -3,23 +3,23 @@
 use crate::store::activity::last_names;
 use crate::store::members;
 use crate::store::sql::{Connection, Result};
-use rolecall_api::{ActivityEntry, ChangeValue, FieldChange, NamedPerson, OrganizationId, PERSON_FIELDS, UserId};
+use rolecall_api::{ChangeValue, FieldChange, NamedPerson, OrganizationId, PERSON_FIELDS, UserId};
 use std::collections::BTreeSet;
 
-/// The number of people of a page of the log whose names are looked up.
+/// The number of people in the changes of a response whose names are looked up.
 const MAX_NAMED: usize = 500;
 
-/// The people whom the changes of these entries name, the first 500, sorted by their ids.
+/// The people whom these changes name, the first 500, sorted by their ids.
 ///
 /// # Errors
 /// The database does not answer.
 pub(crate) async fn named(
     conn: &mut Connection,
     organization: &OrganizationId,
-    entries: &[ActivityEntry],
+    changes: impl Iterator<Item = &FieldChange>,
 ) -> Result<Vec<NamedPerson>> {
     let mut ids = BTreeSet::new();
-    for change in entries.iter().flat_map(|entry| &entry.changes) {
+    for change in changes {
         add_people(change, &mut ids);
     }
     let ids: Vec<UserId> = ids.into_iter().collect();

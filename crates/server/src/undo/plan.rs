@@ -106,9 +106,7 @@ impl Plan {
         let undo = UndoState::Possible;
         let is_prevented = self.is_prevented();
         match self.refused {
-            Some(Error::Denied(refusal)) => {
-                Ok(UndoPreview { undo, changes: Vec::new(), changed_since: Vec::new(), denial: Some(refusal.body) })
-            }
+            Some(Error::Denied(refusal)) => Ok(UndoPreview { denial: Some(refusal.body), ..UndoPreview::new(undo) }),
             Some(refused) => Err(refused),
             None => {
                 let entry = self.entry.into_iter().filter(|_| !is_prevented);
@@ -116,7 +114,7 @@ impl Plan {
                 let shown = self.shown.into_iter().filter(|_| !is_prevented);
                 let changes = changes.chain(shown).collect();
                 let changes = reader.redacted(changes);
-                Ok(UndoPreview { undo, changes, changed_since: self.changed_since, denial: None })
+                Ok(UndoPreview { changes, changed_since: self.changed_since, ..UndoPreview::new(undo) })
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use super::world::World;
 use super::{newest, preview, since, undo};
+use crate::support::TestApp;
+use crate::support::people::{make_private, project};
 use serde_json::{Value, json};
 
 impl World {
@@ -133,4 +135,22 @@ async fn a_deleted_organization_has_a_preview() {
     world.app.pass(std::time::Duration::from_hours(30 * 24));
     world.app.comes_back(&mut world.owner).await;
     assert_eq!(preview(&mut world.owner, &world.org, entry).await["undo"], "expired");
+}
+
+#[tokio::test]
+async fn a_preview_has_the_entry_and_names_the_people_of_its_changes() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let id = project(&org, &mut ada, "Ledger").await;
+    make_private(&mut ada, id, &[(&bob, 1)]).await;
+    let entry = newest(&mut ada, &org, "project.privacy").await;
+    let shown = preview(&mut ada, &org, entry).await;
+    assert_eq!((&shown["entry"]["id"], &shown["entry"]["action"]), (&json!(entry), &json!("project.privacy")));
+    assert_eq!(shown["people"], json!([{"uuid": bob.id, "first_name": "Bob"}]));
+    // Also if there is nothing to undo any more.
+    undo(&mut ada, &org, entry).await.is(200);
+    let shown = preview(&mut ada, &org, entry).await;
+    assert_eq!((&shown["undo"], &shown["entry"]["undo"]), (&json!("done"), &json!("done")));
 }

@@ -148,7 +148,7 @@ impl LogState {
     }
 
     /// Remembers the names of people; later ones replace earlier ones.
-    fn learn(self, people: Vec<NamedPerson>) {
+    pub(super) fn learn(self, people: Vec<NamedPerson>) {
         self.people.update(|known| {
             known.retain(|one| people.iter().all(|other| other.uuid != one.uuid));
             known.extend(people);

@@ -74,9 +74,10 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
         .and_here(move |()| close());
         write.send(api::undo(&RecordedEntry::new(&organization, entry), despite), outcome);
     };
-    // With the address of the dialog opened directly, the entries come later.
+    // With the address of the dialog opened directly, the entries come later, or the entry is on no page that is loaded.
     let told = Memo::new(move |last: Option<&Option<ActivityEntry>>| {
         let now = state.entries().into_iter().find(|found| found.id == entry);
+        let now = now.or_else(|| preview.with(|preview| preview.entry.clone()).flatten());
         now.or_else(|| last.cloned().flatten())
     });
     let told = move || told.get().map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
@@ -97,7 +98,10 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
                 // The entry is no longer visible: the level was lowered, or access was lost.
                 Load::Failed(ApiError::NotFound) => view! { <DialogError may=sees_all error=|| Some(HIDDEN.to_owned())/> },
                 Load::Failed(error) => view! { <FormError sentence=error.sentence()/> },
-                Load::Ready(preview) => view! { <Preview state preview/> },
+                Load::Ready(preview) => {
+                    state.learn(preview.people.clone());
+                    view! { <Preview state preview/> }
+                }
             }}
             // If there is nothing to undo any more, the preview says why.
             {move || write.general_error(&[]).filter(|_| is_possible.get()).map(|sentence| view! { <FormError sentence/> })}

@@ -37,7 +37,7 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     let results: Vec<ActivityEntry> = entries.filter(is_asked).collect();
     Ok(Json(Activity {
         next: next.map(|below| list.url_with(param::CURSOR, &below.to_string())),
-        people: named(&mut snapshot, &organization.id, &results).await?,
+        people: named(&mut snapshot, &organization.id, results.iter().flat_map(|entry| &entry.changes)).await?,
         results,
     }))
 }

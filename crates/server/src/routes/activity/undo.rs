@@ -2,6 +2,7 @@
 
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::deletion::{restore_organization, restored_organization};
+use crate::activity::names::named;
 use crate::activity::view::LogReader;
 use crate::ends::take_back_all;
 use crate::error::{Error, Result};
@@ -36,17 +37,22 @@ pub async fn show(
         found => found?,
     };
     let found = Found::read(&app, &mut snapshot, &actor, &entry).await?;
-    if found.state != UndoState::Possible {
-        return Ok(Json(preview(found.state, Vec::new())));
-    }
     let Found { row, reader, .. } = &found;
-    let now = app.clock.now();
-    let plan = Undoing { tx: &mut snapshot, actor: &actor, reader, entry: row, now }.plan().await?;
-    Ok(Json(plan.preview(reader)?))
+    let mut preview = if found.state == UndoState::Possible {
+        let now = app.clock.now();
+        let plan = Undoing { tx: &mut snapshot, actor: &actor, reader, entry: row, now }.plan().await?;
+        plan.preview(reader)?
+    } else {
+        preview(found.state, Vec::new())
+    };
+    preview.entry = reader.entry(row.clone(), found.undone_by.is_some());
+    let changes = preview.changes.iter().chain(preview.entry.iter().flat_map(|entry| &entry.changes));
+    preview.people = named(&mut snapshot, &actor.organization.id, changes).await?;
+    Ok(Json(preview))
 }
 
 fn preview(undo: UndoState, changes: Vec<FieldChange>) -> UndoPreview {
-    UndoPreview { undo, changes, changed_since: Vec::new(), denial: None }
+    UndoPreview { changes, ..UndoPreview::new(undo) }
 }
 
 /// What bringing a deleted organization back would do.
