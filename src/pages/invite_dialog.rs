@@ -17,6 +17,7 @@ mod sending;
 mod sheet;
 mod spelling;
 mod state;
+mod times;
 mod words;
 
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     query::Query,
     session::{ScopeState, Session},
     text,
-    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon, Select},
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
 use invite_form::{InviteForm, KeptDrafts};
 use rolecall_api::OrganizationId;
@@ -161,6 +162,9 @@ fn Rows(form: InviteForm) -> impl IntoView {
     let after_sending = move || !form.sent.with(Vec::is_empty);
     let left_out = move || Some(form.left_out.get()).filter(|number| *number > 0).map(words::left_out);
     view! {
+    let asks_end = Memo::new(move |_| {
+        form.draft.with(|draft| form.context.with(|context| draft.rows().iter().any(|row| context.gives_an_end(row))))
+    });
         <Show when=after_sending>
             <h3 class="invite-unsent">{move || if form.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
         </Show>
@@ -181,19 +185,8 @@ fn Rows(form: InviteForm) -> impl IntoView {
                 <row::InviteRow form row_key=key/>
             </For>
         </div>
-        <Life form/>
+        <times::TimesFields times=form.times asks_end/>
         {move || left_out().map(|sentence| view! { <p class="invite-left-out" role="status"><Icon name="warning" size=14/>{sentence}</p> })}
-    }
-}
-
-/// For how long the links work.
-#[component]
-fn Life(form: InviteForm) -> impl IntoView {
-    let value = Signal::derive(move || form.life.get().to_string());
-    let options = words::LIVES.map(|(hours, words)| (hours.to_string(), words.to_owned())).to_vec();
-    let choose = move |hours: String| form.life.set(hours.parse().unwrap_or_default());
-    view! {
-        <div class="invite-life"><Select label="Links work for" value options=Signal::stored(options) on_choose=choose/></div>
     }
 }
 
@@ -201,7 +194,7 @@ fn Life(form: InviteForm) -> impl IntoView {
 fn Foot(form: InviteForm) -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
-    let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled(), form.life.get());
+    let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled(), form.times.life.get());
     let send = Signal::derive(move || words::button_label(form.has_mail.get(), form.ready()));
     view! {
         <span class="dialog-note" role="status">{note}</span>

@@ -54,12 +54,17 @@ impl Until {
 
 /// The control.
 #[component]
-pub fn UntilField(until: Until) -> impl IntoView {
+pub fn UntilField(
+    until: Until,
+    /// What ends then.
+    #[prop(default = "Until")]
+    label: &'static str,
+) -> impl IntoView {
     let options = SPANS.iter().copied().chain([(AT, "Date and time…")]);
     let options: Vec<_> = options.map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
     view! {
         <div class="until">
-            <Select label="Until" value=until.span options=Signal::stored(options)
+            <Select label value=until.span options=Signal::stored(options)
                 on_choose=move |span: String| {
                     until.error.set(None);
                     until.span.set(span);

@@ -125,3 +125,60 @@ journey("an invite lives as long as its author chooses", async ({ person, api })
   const { results } = await Ada.get("/api/organizations/@current/invites/");
   isAbout(results[0].expires_at, 30 * DAY);
 });
+
+journey("an invite gives administrator until next week", async ({ person, api, server }) => {
+  const { Ada } = await api.company({ members: ["Max"] });
+  const dialog = await new InviteDialog(await person(Ada)).opens("meridian");
+  await dialog.types("tim@people.example");
+  const until = dialog.dialog.getByLabel("Administrators and project access until");
+  // A member without private projects has nothing that could end.
+  await dialog.says("1 of 1 row is ready.");
+  assert.equal(await until.count(), 0);
+  await dialog.choosesLevel(1, "Administrator");
+  await until.selectOption("1 week");
+  await dialog.says(/^Until .+, then a member\. Whoever accepts after that joins as a member\.$/);
+  await dialog.person.inspects("ends-invite-access");
+  await dialog.sends(1);
+  const link = await dialog.link("tim@people.example");
+  const { results } = await Ada.get("/api/organizations/@current/invites/");
+  isAbout(results[0].access_expires_at, 7 * DAY);
+  await dialog.presses("Done");
+  await dialog.isGone();
+  await dialog.person.row("tim@people.example").reads(/^until /);
+  await dialog.person.inspects("ends-invite-row");
+
+  const tim = await person("Tim");
+  await tim.opens(new URL(link).pathname);
+  await tim.sees("Join Meridian");
+  await tim.reads("then a member");
+  await tim.inspects("ends-accept");
+  await tim.fills("Name", "Tim");
+  await tim.fills("Password", "correct horse battery staple");
+  await tim.presses("Create account and join");
+  await tim.isTold("You joined Meridian.");
+  await dialog.person.row("Tim").reads(/^until /);
+  endsCome(server);
+  await dialog.person.seesNo(dialog.page.getByText(/^until /));
+});
+
+journey("several people are administrators until next week", async ({ person, api }) => {
+  const { Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  const table = await new RoleTable(await person(Ada)).opens("meridian");
+  for (const name of ["Max", "Ben"]) {
+    await table.page.getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
+  }
+  const bar = table.page.getByRole("region", { name: "Selected people" });
+  await bar.getByRole("button", { name: "Change level" }).click();
+  await table.page.getByRole("menuitem", { name: "Administrator" }).click();
+  const dialog = table.person.dialog("Make 2 people administrators");
+  await dialog.waitFor();
+  await dialog.getByLabel("Until").selectOption("1 week");
+  await dialog.getByText(/^On .+, everyone is again what they are now/).waitFor();
+  await table.person.inspects("ends-several");
+  await dialog.getByRole("button", { name: "Change 2 people" }).click();
+  await table.row("Max").reads(/^until /);
+  await table.row("Ben").reads(/^until /);
+  const { results } = await Ada.get("/api/organizations/@current/members/?search=max");
+  isAbout(results[0].expires_at, 7 * DAY);
+  assert.equal(await levelOf(Ada, Max), LEVEL.administrator);
+});

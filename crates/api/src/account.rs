@@ -150,6 +150,9 @@ pub struct InviteLookup {
     pub inviter_id: UserId,
     /// Ours: when the invite expires (72 hours after creation).
     pub expires_at: Timestamp,
+    /// Ours: when the level, unless that is member, and the access to private projects end that it gives.
+    #[serde(default)]
+    pub access_expires_at: Option<Timestamp>,
     /// Ours: number of open projects that the invitee will see.
     pub open_projects: u32,
     /// Ours: number of private projects that the invite gives access to; 0 for an administrator, who sees all. Their

@@ -31,6 +31,11 @@ pub struct Invite {
     pub updated_at: Timestamp,
     /// Ours: when it expires: 72 hours after creation, unless its author chose another time.
     pub expires_at: Timestamp,
+    /// Ours: when what it gives ends: the level, unless that is member, and the grants. If that has passed when it is
+    /// accepted, the person joins as a member. `None`: it does not end, or only grants end and the caller cannot see the
+    /// link.
+    #[serde(default)]
+    pub access_expires_at: Option<Timestamp>,
     /// Ours: the projects that it gives access to, among those that the caller can see; empty if the caller cannot see
     /// the link.
     pub private_project_access: Vec<ProjectAccess>,
@@ -92,6 +97,10 @@ pub struct NewInvite {
     /// Ours: when the invite expires: from an hour to 30 days from now; after 72 hours if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// Ours: when what it gives ends: the level, unless that is member, and the grants. From a minute to 366 days from
+    /// now. If that has passed when the invite is accepted, the person joins as a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_expires_at: Option<Timestamp>,
 }
 
 /// Ours: one line of the response to `…/invites/bulk/?partial=true`.

@@ -84,6 +84,7 @@ mod tests {
             level: Some(level),
             private_project_access: vec![access],
             expires_at: Some(end()),
+            access_expires_at: Some(end()),
         });
         assert_plain!(CreateProject { name: Some(text()) });
         let keep = assert_plain!(KeepMember { user_uuid: UserId(text()), level: level });

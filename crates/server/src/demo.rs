@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::state::App;
 use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
-use crate::store::invites::{InviteKey, NewInviteRow};
+use crate::store::invites::NewInviteRow;
 use crate::store::sql;
 use crate::store::users::{self, NewUser, UserRow};
 use crate::store::{Tx, grants, invites, members, organizations, projects};
@@ -243,10 +243,8 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     for (org, address, name, level, by, promised, hours) in &INVITES {
         let projects = promised.and_then(|name| made.get(name)).map(|id| (*id, Member)).into_iter().collect();
         let (by, place) = (account(by)?, (organization(org)?, ago(hours * HOUR)));
-        let (target_email, first_name, key) = ((*address).to_owned(), (*name).to_owned(), InviteKey::new());
-        let (level, created_at) = (*level, place.1);
-        let new =
-            NewInviteRow { key, target_email, first_name, message: None, level, projects, created_at, life: None };
+        let new = NewInviteRow::new(address, *level, place.1);
+        let new = NewInviteRow { first_name: (*name).to_owned(), projects, ..new };
         let made = invites::put_all(tx, place.0, &by.wire(), vec![new], place.1).await?;
         log.invited(place, &made, by);
     }

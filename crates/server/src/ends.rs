@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 const FRESH: Duration = Duration::from_secs(20);
 /// How often the job looks at the latest.
 pub(crate) const POLL: Duration = Duration::from_secs(5);
-/// How many levels and as many grants one transaction takes back.
+/// How many levels and grants one transaction takes back.
 const SLICE: u32 = 100;
 /// How many organizations are looked up at once.
 const ORGANIZATIONS: u32 = 100;

@@ -6,6 +6,7 @@
 mod content;
 mod deliver;
 mod ends;
+mod entry;
 mod handover;
 pub mod kinds;
 mod message;

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod grants;
+mod invited;
 mod invites;
 mod levels;
 mod mails;

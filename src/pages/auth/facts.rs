@@ -15,6 +15,18 @@ pub(super) fn Facts(invite: InviteLookup) -> impl IntoView {
             <div><dt>"Email"</dt><dd>{invite.target_email}</dd></div>
             <div><dt>"Level"</dt><dd><LevelLabel level=invite.level/></dd></div>
             <div><dt>"Projects"</dt><dd>{words}</dd></div>
+            {invite.access_expires_at.map(|end| {
+                let then = if invite.level > Level::Member { "then a member" } else { "then without the private projects" };
+                view! {
+                    <div>
+                        <dt>"Until"</dt>
+                        <dd>
+                            <time datetime=end.to_string() title=time::exact(&end)>{time::short(&end)}</time>
+                            <span class="invite-facts-more">" · "{then}</span>
+                        </dd>
+                    </div>
+                }
+            })}
             <div>
                 <dt>"Expires"</dt>
                 <dd>
@@ -57,6 +69,7 @@ mod tests {
             organization_id: OrganizationId(String::new()),
             inviter_id: UserId(String::new()),
             expires_at: Timestamp(String::new()),
+            access_expires_at: None,
             open_projects,
             private_projects,
         };

@@ -169,6 +169,11 @@ impl InviteContext {
         self.private_projects().filter(move |project| counts && row.projects.contains(&project.id))
     }
 
+    /// Whether a row gives something that can end: members stay members.
+    pub(super) fn gives_an_end(&self, row: &DraftRow) -> bool {
+        !row.is_blank() && (row.level > Level::Member || self.grants_of(row).next().is_some())
+    }
+
     /// The private projects that the inviter can access.
     pub(super) fn private_projects(&self) -> impl Iterator<Item = &ProjectBasic> {
         self.projects.iter().filter(|project| project.access_control)
@@ -261,6 +266,7 @@ pub(super) fn requests(
             level: Some(row.level),
             private_project_access: context.grants_of(row).map(grant).collect(),
             expires_at: None,
+            access_expires_at: None,
         };
         Some((row.key, invite))
     };

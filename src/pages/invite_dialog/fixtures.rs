@@ -40,6 +40,7 @@ pub(super) fn invite(address: &str, by: &str) -> Invite {
         created_at: moment(),
         updated_at: moment(),
         expires_at: moment(),
+        access_expires_at: None,
         private_project_access: Vec::new(),
         link_renewed_at: None,
         delivery: None,

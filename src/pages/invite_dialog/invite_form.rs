@@ -6,7 +6,7 @@ use super::{
     sending,
     spelling::Spelling,
     state::{self, CreatedInvite, Draft, DraftRow, Key, LateResults, Spread},
-    words,
+    times::Times,
 };
 use crate::{
     api::{self, ApiError, ChangeName},
@@ -61,8 +61,8 @@ pub(super) struct InviteForm {
     pub left_out: RwSignal<usize>,
     /// True once the user wants to invite more people after all rows were sent.
     pub more: RwSignal<bool>,
-    /// For how many hours the links work. Not kept with the draft.
-    pub life: RwSignal<u32>,
+    /// When links, levels and grants end.
+    pub times: Times,
     /// The request that sends the invites.
     pub write: Write,
 }
@@ -117,7 +117,7 @@ impl InviteForm {
             sent,
             left_out: RwSignal::new(0),
             more: RwSignal::new(false),
-            life: RwSignal::new(words::LIVES[0].0),
+            times: Times::new(),
             write: Write::new(),
         };
         form.take_over();
@@ -222,10 +222,11 @@ impl InviteForm {
                 .with_untracked(|context| self.states.with_untracked(|states| check::requests(draft, states, context)))
         });
         if requests.is_empty() {
-            self.focus_first_to_mend();
+            return self.focus_first_to_mend();
+        }
+        if !self.times.give(&mut requests) {
             return;
         }
-        sending::give_life(&mut requests, self.life.get_untracked());
         let (keys, invites): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         self.asked.set_value(keys.clone());
         let rows = self.draft.with_untracked(|draft| draft.these(&keys));

@@ -23,6 +23,8 @@ pub(super) struct Outlook {
     pub private: Vec<String>,
     /// What they will be able to do.
     pub may: String,
+    /// What follows if it ends; `None`: nothing can end.
+    pub then: Option<&'static str>,
 }
 
 /// People with one outlook.
@@ -85,11 +87,17 @@ fn outlook(level: Level, granted: &[ProjectId], context: &InviteContext) -> Outl
     let granted: Vec<String> = by(Grounds::ExplicitMembership).map(|project| project.project.name.clone()).collect();
     let may = may(&preview.rights, level, context);
     if by(Grounds::OrganizationLevel).count() > 0 {
-        return Outlook { sees: sees_all(total, context.private_projects().count()), private: Vec::new(), may };
+        return Outlook {
+            sees: sees_all(total, context.private_projects().count()),
+            private: Vec::new(),
+            may,
+            then: Some("then a member"),
+        };
     }
     // The number of all projects is shown only to somebody who can see all of them.
     let whole = (context.level >= Level::Administrator).then_some(total);
-    Outlook { sees: sees(open, granted.len(), whole), private: granted, may }
+    let then = (!granted.is_empty()).then_some("then without the private projects");
+    Outlook { sees: sees(open, granted.len(), whole), private: granted, may, then }
 }
 
 fn sees_all(total: usize, private: usize) -> String {

@@ -4,7 +4,10 @@ use super::{
     invite_form::InviteForm,
     outlook::{self, OutlookGroup},
 };
-use crate::ui::{Avatar, PrivateTag};
+use crate::{
+    time,
+    ui::{Avatar, PrivateTag, Until},
+};
 use rolecall_view::prelude::*;
 
 #[component]
@@ -19,7 +22,7 @@ pub(super) fn Preview(form: InviteForm) -> impl IntoView {
             <section class="invite-preview" aria-labelledby="invite-preview">
                 <h3 id="invite-preview">"What they will be able to see and do"</h3>
                 <dl>
-                    {move || groups.get().into_iter().map(|group| view! { <Outlook group/> }).collect_view()}
+                    {move || groups.get().into_iter().map(|group| view! { <Outlook group until=form.times.until/> }).collect_view()}
                 </dl>
             </section>
         </Show>
@@ -27,9 +30,14 @@ pub(super) fn Preview(form: InviteForm) -> impl IntoView {
 }
 
 #[component]
-fn Outlook(group: OutlookGroup) -> impl IntoView {
+fn Outlook(group: OutlookGroup, until: Until) -> impl IntoView {
     let OutlookGroup { picture, title, outlook, .. } = group;
     let tags = outlook.private.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
+    let then = outlook.then;
+    let end = move || {
+        let (end, then) = (until.moment()?, then?);
+        Some(format!("Until {}, {then}. Whoever accepts after that joins as a member.", time::exact(&end)))
+    };
     view! {
         <div class="invite-outlook">
             <dt>
@@ -39,6 +47,7 @@ fn Outlook(group: OutlookGroup) -> impl IntoView {
             <dd>
                 <p>{outlook.sees} {tags}</p>
                 <p class="invite-may">{outlook.may}</p>
+                {move || end().map(|sentence| view! { <p class="invite-until">{sentence}</p> })}
             </dd>
         </div>
     }

@@ -1,15 +1,11 @@
 //! Sends invites, and finds their links if the response is lost, or shows them in a toast if the dialog is gone.
 
-use super::{
-    state::{CreatedInvite, Key, LateResults},
-    words,
-};
+use super::state::{CreatedInvite, LateResults};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
     intl::count,
     routes::invite_url,
-    time,
     ui::copy_then,
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
@@ -42,15 +38,6 @@ pub(super) async fn send(
             Ok(lines)
         }
         answer => answer,
-    }
-}
-
-/// Sets when the invites end that are to live so many hours. The usual time is the server's to set.
-pub(super) fn give_life(requests: &mut [(Key, NewInvite)], hours: u32) {
-    if hours != words::LIVES[0].0 {
-        for (_, invite) in requests {
-            invite.expires_at = Some(time::hours_from_now(hours));
-        }
     }
 }
 
@@ -116,6 +103,7 @@ mod tests {
             level: None,
             private_project_access: Vec::new(),
             expires_at: None,
+            access_expires_at: None,
         }
     }
 

@@ -67,6 +67,7 @@ pub(super) fn invite(address: &str, level: Level) -> Invite {
         expires_at: then(),
         private_project_access: Vec::new(),
         link_renewed_at: None,
+        access_expires_at: None,
         delivery: None,
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     routes::invite_url,
     row_actions::{Consequence, RowAction, RowActions, RowMenu},
     time,
-    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton},
+    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, UntilNote},
 };
 use rolecall_api::{Invite, InviteDelivery, ProjectId, Timestamp};
 use rolecall_policy::{Act, Decision, Level};
@@ -48,6 +48,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     };
     let row = row(roster, invite);
     let level = move || invite.with(|invite| invite.level);
+    let end = move || invite.with(|invite| invite.access_expires_at.clone());
     let name = move || invite.with(|invite| invite.first_name.clone());
     let renewed = move || invite.with(|invite| invite.link_renewed_at.clone().filter(|_| !invite.is_expired));
     let title = address.clone();
@@ -76,8 +77,14 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
                     </span>
                 </span>
             </th>
-            <td role="cell" class="column-level">{move || view! { <LevelLabel level=level()/> }}</td>
-            <td role="cell" class="column-projects">{move || row.reach()}</td>
+            <td role="cell" class="column-level">
+                {move || view! { <LevelLabel level=level()/> }}
+                {move || view! { <UntilNote end=end().filter(|_| level() > Level::Member)/> }}
+            </td>
+            <td role="cell" class="column-projects">
+                {move || row.reach()}
+                {move || view! { <UntilNote end=end().filter(|_| level() == Level::Member)/> }}
+            </td>
             <td role="cell" class="column-seen">
                 {move || if invite.with(|invite| invite.is_expired) {
                     view! { <Badge kind=BadgeKind::Neutral text="Expired"/> }

@@ -11,11 +11,12 @@ use std::collections::BTreeSet;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields of requests that can be null. The server refuses null in all others; it can leave them out.
-const NULLABLE: [(&str, &str); 7] = [
+const NULLABLE: [(&str, &str); 8] = [
     ("AddProjectMember", "expires_at"),
     ("ChangeMembers", "expires_at"),
     ("ChangeLevel", "expires_at"),
     ("NewInvite", "expires_at"),
+    ("NewInvite", "access_expires_at"),
     ("NewInvite", "message"),
     ("UpdateBilling", "spend_limit"),
     ("UpdateProject", "retention_days"),

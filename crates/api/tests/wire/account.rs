@@ -29,11 +29,11 @@ fn looking_an_invite_up_and_claiming_it() {
             "level": 1, "inviter_first_name": "Grace",
         }),
         json!({
-            "organization_id": ORGANIZATION, "inviter_id": PERSON, "expires_at": TIME, "open_projects": 3,
-            "private_projects": 1,
+            "organization_id": ORGANIZATION, "inviter_id": PERSON, "expires_at": TIME, "access_expires_at": TIME,
+            "open_projects": 3, "private_projects": 1,
         }),
     );
-    all_needed::<InviteLookup>(&answer, &[]);
+    all_needed::<InviteLookup>(&answer, &["access_expires_at"]);
     same_answer::<InviteLookup>(answer);
     same::<Claim>(json!({"first_name": "Ada", "password": "correct horse"}));
     same::<Claim>(json!({}));

@@ -13,7 +13,8 @@ fn invite() -> Value {
             "updated_at": TIME,
         }),
         json!({
-            "expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}], "link_renewed_at": TIME, "delivery": "failed",
+            "expires_at": TIME, "access_expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}],
+            "link_renewed_at": TIME, "delivery": "failed",
         }),
     )
 }
@@ -37,8 +38,10 @@ fn inviting() {
     let whole = json!({
         "target_email": "ada@example.com", "first_name": "Ada", "message": "Come!", "level": 8,
         "private_project_access": [{"id": 7, "level": 1}, {"id": 9, "level": 8}], "expires_at": TIME,
+        "access_expires_at": TIME,
     });
-    all_needed::<NewInvite>(&whole, &["first_name", "message", "level", "private_project_access", "expires_at"]);
+    let optional = ["first_name", "message", "level", "private_project_access", "expires_at", "access_expires_at"];
+    all_needed::<NewInvite>(&whole, &optional);
     same::<NewInvite>(whole);
     let plain = same::<NewInvite>(json!({"target_email": "ada@example.com"}));
     assert_eq!((plain.level, plain.first_name.as_str()), (None::<Level>, ""));

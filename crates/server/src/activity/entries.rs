@@ -28,6 +28,9 @@ pub(crate) fn updated<T: Into<ChangeValue>>(field: &str, before: T, after: Optio
 /// The field of a change with the end of a level or a grant.
 pub(crate) const EXPIRES_AT: &str = "expires_at";
 
+/// The field of a change with the end of what an invite gives.
+const ACCESS_EXPIRES_AT: &str = "access_expires_at";
+
 /// The end of a level or a grant as a value; null if there is none.
 pub(crate) fn end_value(at: Option<Moment>) -> ChangeValue {
     at.map_or(ChangeValue::Null, |at| at.wire().as_str().into())
@@ -83,6 +86,7 @@ impl NewEntry {
             changed("grants", ChangeValue::Null, promised_grants(promised)),
             changed("replaces", ChangeValue::Null, replaced.map(|replaced| replaced.key.as_str())),
             changed(EXPIRES_AT, ChangeValue::Null, end_value(invite.life.map(|_| invite.expires_at()))),
+            changed(ACCESS_EXPIRES_AT, ChangeValue::Null, end_value(invite.access_expires_at)),
         ])
     }
 

@@ -47,6 +47,9 @@ pub(crate) struct KeptInvite {
     /// For how long it is valid, in microseconds, if its author chose that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) life: Option<u64>,
+    /// When what it gives ends, in microseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) access_expires_at: Option<i64>,
     pub(crate) private_project_access: Vec<ProjectAccess>,
 }
 
@@ -71,6 +74,7 @@ impl KeptInvite {
             created_by: invite.created_by.uuid.clone(),
             created_at: invite.created_at.micros(),
             life: invite.life.map(|life| u64::try_from(life.as_micros()).unwrap_or(u64::MAX)),
+            access_expires_at: invite.access_expires_at.map(Moment::micros),
             private_project_access,
         }
     }

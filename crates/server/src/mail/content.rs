@@ -52,6 +52,12 @@ pub(super) fn content(mail: &Mail, recipient: &str, site: &str) -> Content {
             let until = until.map(Moment::from_micros);
             organization::level_changed(organization, &change, until, (site, because()))
         }
+        Mail::EndChanged { organization, level, by, ends } => {
+            ends::end_changed(organization, *level, (by.as_ref(), *ends), (site, because()))
+        }
+        Mail::GrantEnded { organization, project, level } => {
+            ends::grant_ended(organization, (project, *level), (site, because()))
+        }
         Mail::EndsSoon { organization, person, level, of, at } => {
             ends::ends_soon(organization, person.as_ref(), (*level, of, *at), (site, because()))
         }

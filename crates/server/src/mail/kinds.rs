@@ -1,11 +1,13 @@
 //! The mails that this server sends, each with what its text needs.
 
 mod handover;
+mod invite;
 mod micros;
 mod named;
 mod parts;
 
 pub use handover::HandoverNews;
+pub use invite::InviteMail;
 pub use named::{JoinedPerson, MailOrganization, MailPerson};
 pub use parts::{DomainLoss, EndingOf, RequestedAct, SecondFactorEvent};
 
@@ -13,6 +15,9 @@ use crate::clock::Moment;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
+
+/// How many people a digest names.
+pub const MOST_NAMED: usize = 20;
 
 /// A mail. Stored as JSON until it is sent, so a new field needs a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +57,26 @@ pub enum Mail {
         /// True if nobody changed it, because the level before had an end.
         #[serde(default)]
         has_ended: bool,
+    },
+    /// The recipient's level has another end, or none any more.
+    EndChanged {
+        /// The organization.
+        organization: MailOrganization,
+        /// The level, which stays.
+        level: Level,
+        /// Who changed it; `None`: the people who run the site.
+        by: Option<MailPerson>,
+        /// The end before and now, in microseconds since 1970.
+        ends: (Option<i64>, Option<i64>),
+    },
+    /// A grant of the recipient has ended.
+    GrantEnded {
+        /// The organization.
+        organization: MailOrganization,
+        /// The name of the project.
+        project: String,
+        /// The level that it gave.
+        level: Level,
     },
     /// A level or a grant ends in a day; to whose it is, and to who set the end.
     EndsSoon {
@@ -189,33 +214,6 @@ pub enum Mail {
     },
 }
 
-/// How many people a digest names.
-pub const MOST_NAMED: usize = 20;
-
-/// What the mail of an invite needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InviteMail {
-    /// The organization.
-    pub organization: MailOrganization,
-    /// The first name of the invited person, perhaps empty.
-    pub name: String,
-    /// Who invites; replies go there.
-    pub by: MailPerson,
-    /// The level that it gives.
-    pub level: Level,
-    /// What the inviter wrote.
-    pub message: Option<String>,
-    /// The whole URL.
-    pub link: String,
-    /// True if an earlier link stopped working.
-    pub is_renewed: bool,
-    /// When the link ends.
-    #[serde(with = "micros")]
-    pub expires_at: Moment,
-    /// The id of the row in `invites`.
-    pub invite: String,
-}
-
 impl Mail {
     /// The name of the kind, as stored.
     #[must_use]
@@ -225,6 +223,8 @@ impl Mail {
             Mail::Joined { .. } => "joined",
             Mail::Accepted { .. } => "accepted",
             Mail::LevelChanged { .. } => "level_changed",
+            Mail::EndChanged { .. } => "end_changed",
+            Mail::GrantEnded { .. } => "grant_ended",
             Mail::EndsSoon { .. } => "ends_soon",
             Mail::Removed { .. } => "removed",
             Mail::BroughtBack { .. } => "brought_back",
@@ -250,6 +250,8 @@ impl Mail {
             | Mail::Joined { organization, .. }
             | Mail::Accepted { organization, .. }
             | Mail::LevelChanged { organization, .. }
+            | Mail::EndChanged { organization, .. }
+            | Mail::GrantEnded { organization, .. }
             | Mail::EndsSoon { organization, .. }
             | Mail::Removed { organization }
             | Mail::BroughtBack { organization, .. }

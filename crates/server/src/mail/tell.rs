@@ -1,7 +1,8 @@
 //! Who gets a mail about a change in an organization: invited people, whoever is changed, and administrators when people
 //! join. No one gets a mail about what they did themselves.
 
-use super::kinds::{DomainLoss, InviteMail, JoinedPerson, MOST_NAMED, Mail, MailOrganization, MailPerson};
+use super::entry::{change, levels, of};
+use super::kinds::{DomainLoss, InviteMail, JoinedPerson, MOST_NAMED, Mail, MailPerson};
 use super::{Mailer, Queued, queue_all};
 use crate::clock::Moment;
 use crate::hash::sha256;
@@ -13,7 +14,7 @@ use crate::store::members;
 use crate::store::organizations::{self, NamedOrganization};
 use crate::store::sql::{Connection, Result};
 use crate::token::link_token;
-use rolecall_api::{ActivityAction, ChangeValue, FieldChange, InviteDelivery, OrganizationId, UserId};
+use rolecall_api::{ActivityAction, ChangeValue, InviteDelivery, OrganizationId, UserId};
 use rolecall_policy::Level;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -53,6 +54,7 @@ impl Mailer {
             return told_that_one_joined(tx, &entry, &named, now).await;
         }
         let mut mails: Vec<_> = about_person(&entry, &named).into_iter().collect();
+        mails.extend(super::ends::about_end(tx, &entry, &named).await?);
         mails.extend(about_former_owner(tx, &entry, &named).await?);
         let mails: Vec<_> = mails.iter().map(|(recipient, mail)| (recipient.as_str(), mail)).collect();
         queue_all(tx, &mails, now, now).await?;
@@ -168,12 +170,9 @@ fn invite_mail(changed: &MailedInvite, site: &str, proof: &str) -> Option<Mail> 
         link: format!("{site}/signup/{}?proof={proof}", invite.link.as_ref()?),
         is_renewed: invite.link_renewed_at.is_some(),
         expires_at: invite.expires_at(),
+        access_until: invite.access_expires_at.map(Moment::micros),
         invite: invite.key.as_str().to_owned(),
     }))
-}
-
-fn of(named: &NamedOrganization) -> MailOrganization {
-    MailOrganization { id: named.id.clone(), name: named.name.clone(), slug: named.slug.clone() }
 }
 
 /// The mail to the person that an entry is about.
@@ -218,22 +217,6 @@ async fn about_former_owner(
         (email, Mail::LevelChanged { organization: of(named), from, to, by: None, until: None, has_ended: false })
     };
     Ok(names.into_values().next().map(mail))
-}
-
-/// The change of a field.
-fn change(entry: &EntryRow, field: &str) -> Option<FieldChange> {
-    let changes: Vec<FieldChange> = serde_json::from_str(&entry.changes).unwrap_or_default();
-    changes.into_iter().find(|change| change.field == field)
-}
-
-/// The levels before and after a change.
-fn levels(entry: &EntryRow) -> (Option<Level>, Option<Level>) {
-    let Some(change) = change(entry, "level") else { return (None, None) };
-    let level = |value: ChangeValue| match value {
-        ChangeValue::Number(number) => Level::try_from(u8::try_from(number).ok()?).ok(),
-        _ => None,
-    };
-    (level(change.before), level(change.after))
 }
 
 /// Queues mails to the administrators that somebody joined, or adds the person to those that wait.

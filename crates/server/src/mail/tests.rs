@@ -38,11 +38,19 @@ fn about_levels(organization: &MailOrganization, by: &MailPerson, name: &str) ->
         let (organization, person) = (organization.clone(), person.cloned());
         Mail::EndsSoon { organization, person, level: Level::Administrator, of, at: moment() }
     };
+    let (end, project) = (Some(moment().micros()), name.to_owned());
+    let end_changed = |by: Option<&MailPerson>, ends| {
+        let (organization, by) = (organization.clone(), by.cloned());
+        Mail::EndChanged { organization, level: Level::Administrator, by, ends }
+    };
     vec![
         changed(Level::Member, Level::Administrator, Some(by), None),
         changed(Level::Member, Level::Administrator, Some(by), Some(moment())),
         changed(Level::Owner, Level::Administrator, None, None),
         changed(Level::Administrator, Level::Member, None, None),
+        end_changed(Some(by), (None, end)),
+        end_changed(None, (end, None)),
+        Mail::GrantEnded { organization: organization.clone(), project, level: Level::Member },
         ends_soon(None, EndingOf::Level { after: Level::Member }),
         ends_soon(Some(by), EndingOf::Level { after: Level::Member }),
         ends_soon(None, EndingOf::Project { name: name.to_owned() }),
@@ -68,6 +76,7 @@ fn samples(word: &str) -> Vec<Mail> {
         link: link.clone(),
         is_renewed: false,
         expires_at,
+        access_until: None,
         invite: "i".to_owned(),
     };
     let domain_lost =
@@ -92,6 +101,10 @@ fn samples(word: &str) -> Vec<Mail> {
         note: if is_approved { String::new() } else { name.clone() },
     };
     let second_factor = |event| Mail::SecondFactor { name: name.clone(), event, at: moment() };
+    let temporary = [Level::Administrator, Level::Member].map(|level| {
+        let access_until = Some(expires_at.micros());
+        Mail::Invite(InviteMail { level, message: None, access_until, ..invite.clone() })
+    });
     let plain =
         InviteMail { name: String::new(), message: None, level: Level::Member, is_renewed: true, ..invite.clone() };
     let handovers = handovers(&organization, &by);
@@ -135,6 +148,7 @@ fn samples(word: &str) -> Vec<Mail> {
         Mail::EmailChanged { name: name.clone(), email: "tim@new.example".to_owned() },
         Mail::AccountDeleted { name },
     ];
+    samples.extend(temporary);
     samples.extend(about_levels(&organization, &by, word));
     samples.extend(handovers);
     samples

@@ -12,7 +12,7 @@ use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
 use crate::store::invites::{InviteRow, PromisedProject};
 use rolecall_api::{Invite, ProjectAccess};
-use rolecall_policy::{effective_level, sees_invite_link};
+use rolecall_policy::{Level, effective_level, sees_invite_link};
 
 /// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted, each with the
 /// actor's access to the project.
@@ -25,7 +25,10 @@ pub(super) fn wire(actor: &OrganizationActor, invite: InviteRow, promised: &[Pro
     let is_author = actor.is(&invite.created_by.uuid);
     let sees_link = sees_invite_link(level, is_author, invite.level, &states);
     let visible = promised.iter().filter(|promise| sees_link && effective_level(level, promise.state).is_some());
+    // Members do not end, so this end is one of grants, which are shown with the link only.
+    let access_end = invite.access_expires_at.filter(|_| sees_link || invite.level > Level::Member);
     Invite {
+        access_expires_at: access_end.map(Moment::wire),
         is_expired: invite.is_expired(now),
         expires_at: invite.expires_at().wire(),
         id: invite.link.filter(|_| sees_link),

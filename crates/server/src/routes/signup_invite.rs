@@ -5,10 +5,11 @@ pub mod show;
 
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::store::end::End;
 use crate::store::invites::{self, Addressee, InviteLink, PromisedProject};
 use crate::store::sql::Connection;
 use rolecall_api::{InviteId, UserId};
-use rolecall_policy::invite_still_allowed;
+use rolecall_policy::{Level, invite_still_allowed};
 
 /// An invite that can be accepted now.
 struct UsableInvite {
@@ -27,7 +28,8 @@ fn unknown() -> Error {
     Error::invalid("invalid_input", "This invite no longer exists. Ask for a new one.")
 }
 
-/// Finds an invite and checks that it can be accepted. `caller`: the id and email of the user who is signed in, if any.
+/// Finds an invite and checks that it can be accepted. What has ended of what it gives is left out: its person joins as a
+/// member. `caller`: the id and email of the user who is signed in, if any.
 ///
 /// # Errors
 /// In the order of contract 4: `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`,
@@ -38,8 +40,8 @@ async fn find_usable(
     caller: Option<(&UserId, &str)>,
     now: Moment,
 ) -> Result<UsableInvite> {
-    let link = invites::find_by_link(conn, id).await?.ok_or_else(unknown)?;
-    let invite = &link.invite;
+    let mut link = invites::find_by_link(conn, id).await?.ok_or_else(unknown)?;
+    let invite = &mut link.invite;
     if caller.is_some_and(|(_, email)| email != invite.target_email) {
         let detail = "This invite is for a different email than the one you are signed in with.";
         return Err(Error::invalid("invalid_recipient", detail));
@@ -61,7 +63,13 @@ async fn find_usable(
     }
     let (key, author) = (std::slice::from_ref(&invite.key), &invite.created_by.uuid);
     let promises = invites::promises(conn, &invite.organization, key, author.into()).await?;
-    let promises = promises.into_values().next().unwrap_or_default();
+    let mut promises = promises.into_values().next().unwrap_or_default();
+    if invite.access_expires_at.is_some_and(|at| !End::new(at, author).is_ahead(now)) {
+        // What it gives has ended already, or would before every server has read of it.
+        invite.level = Level::Member;
+        invite.access_expires_at = None;
+        promises.clear();
+    }
     let offered: Vec<_> = promises.iter().map(|promise| (promise.state, promise.level)).collect();
     if !invite_still_allowed(Some(link.author_level), invite.level, link.members_can_invite, &offered).is_allowed() {
         let detail = "The person who invited you can no longer grant everything in this invite. Ask for a new one.";

@@ -65,7 +65,7 @@ pub(crate) async fn organizations(conn: &mut Connection, now: Moment, most: u32)
     Ok(ids.into_iter().map(OrganizationId).collect())
 }
 
-/// What has ended in an organization, in the order of time, at most `most` of each kind. Levels before grants that ended
+/// What has ended first in an organization, in the order of time, at most `most`. Levels before grants that ended
 /// at the same time. In deleted projects too, which can come back.
 pub(crate) async fn ended(
     conn: &mut Connection,
@@ -93,6 +93,8 @@ pub(crate) async fn ended(
         }
     }
     found.sort_by_key(|ended| ended.at);
+    // More of one kind may have ended before the last of the other.
+    found.truncate(most as usize);
     Ok(found)
 }
 

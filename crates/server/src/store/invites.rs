@@ -4,6 +4,7 @@
 mod life;
 mod link;
 mod lookup;
+mod new_row;
 mod promises;
 mod renewal;
 
@@ -11,6 +12,7 @@ pub(super) use life::EXPIRES_AT;
 pub(crate) use life::{LIFE, LIVES};
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
 pub(crate) use lookup::{ending_with, pending, sent_by};
+pub(crate) use new_row::NewInviteRow;
 pub(crate) use promises::{PromisedProject, all_promises, promises};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
@@ -64,6 +66,8 @@ pub(crate) struct InviteRow {
     pub(crate) updated_at: Moment,
     /// For how long it is valid, if its author chose that.
     pub(crate) life: Option<Duration>,
+    /// When what it gives ends: the level, unless that is member, and the grants.
+    pub(crate) access_expires_at: Option<Moment>,
 }
 
 impl InviteRow {
@@ -80,7 +84,7 @@ impl InviteRow {
 
 /// The columns that [`invite()`] reads.
 pub(super) const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
-    i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at, i.life,
+    i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at, i.life, i.access_expires_at,
     u.id AS user_id, u.distinct_id, u.first_name, u.email,
     (SELECT CASE WHEN x.sent_at IS NOT NULL THEN 'sent' WHEN x.given_up_at IS NOT NULL THEN 'failed' ELSE 'waiting' END
         FROM mails x WHERE x.invite_id = i.id ORDER BY x.id DESC LIMIT 1) AS delivery";
@@ -107,6 +111,7 @@ pub(super) fn invite(row: &Row) -> Result<InviteRow, Error> {
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
         life: decode::optional_duration(row, "life")?,
+        access_expires_at: decode::optional_time(row, "access_expires_at")?,
     })
 }
 
@@ -180,21 +185,6 @@ pub(crate) async fn count(conn: &mut Connection, organization: &OrganizationId, 
     Ok(u64::try_from(count.unwrap_or_default()).unwrap_or_default())
 }
 
-/// A new invite.
-#[derive(Debug)]
-pub(crate) struct NewInviteRow {
-    pub(crate) key: InviteKey,
-    /// The email address, normalized.
-    pub(crate) target_email: String,
-    pub(crate) first_name: String,
-    pub(crate) message: Option<String>,
-    pub(crate) level: Level,
-    pub(crate) projects: Vec<(ProjectId, Level)>,
-    pub(crate) created_at: Moment,
-    /// For how long it is valid; `None`: [`LIFE`].
-    pub(crate) life: Option<Duration>,
-}
-
 /// A new, unguessable secret (UUID v4).
 fn new_link() -> InviteId {
     InviteId(uuid::Uuid::new_v4().to_string())
@@ -228,6 +218,7 @@ pub(crate) async fn put_all(
                 created_at: new.created_at,
                 updated_at: now,
                 life: new.life,
+                access_expires_at: new.access_expires_at,
             };
             (invite, new.projects)
         })
@@ -236,8 +227,8 @@ pub(crate) async fn put_all(
     for made in made.chunks(1000) {
         let sql = format!(
             "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, message,
-                created_by, created_at, updated_at, life) VALUES {}",
-            places(made.len(), 12)
+                created_by, created_at, updated_at, life, access_expires_at) VALUES {}",
+            places(made.len(), 13)
         );
         let mut query = sql::query(AssertSqlSafe(sql)).persistent(made.len() == 1);
         for (invite, _) in made {
@@ -253,7 +244,8 @@ pub(crate) async fn put_all(
                 .bind(author.uuid.as_str())
                 .bind(invite.created_at.micros())
                 .bind(invite.updated_at.micros())
-                .bind(invite.life.map(decode::micros));
+                .bind(invite.life.map(decode::micros))
+                .bind(invite.access_expires_at.map(Moment::micros));
         }
         query.execute(&mut *conn).await?;
     }

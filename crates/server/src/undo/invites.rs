@@ -116,6 +116,7 @@ pub(super) async fn returning(
             projects: access.map(|access| (access.id, access.level)).collect(),
             created_at,
             life,
+            access_expires_at: invite.access_expires_at.map(Moment::from_micros),
         })
     };
     Ok(invites.into_iter().map(check).collect())

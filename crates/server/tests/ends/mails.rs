@@ -74,3 +74,35 @@ async fn who_set_the_end_is_told_nothing_of_a_project_that_is_closed_to_them() {
     app.app.take_back_ended().await.unwrap();
     assert_eq!([count(&app, "ends_soon", "Cyd").await, count(&app, "ends_soon", "Bob").await], [1, 0]);
 }
+
+#[tokio::test]
+async fn another_end_of_the_same_level_is_told_and_so_is_the_end_of_a_grant() {
+    let app = TestApp::with_mail().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let cyd = app.joins(&org, &mut ada, "Cyd", 8).await;
+    let path = format!("{}/members/{}/", org.path, cyd.id);
+    let end = from_now(&app, DAY * 3);
+    for (body, told) in [
+        (json!({"level": 8, "expires_at": end}), 1),
+        (json!({"level": 8, "expires_at": end}), 1),
+        (json!({"level": 8}), 2),
+        // A change of the level is told as one.
+        (json!({"level": 1, "expires_at": end}), 2),
+    ] {
+        ada.patch(&path, body.clone()).await.is(200);
+        assert_eq!(count(&app, "end_changed", "Cyd").await, told, "{body}");
+    }
+    assert_eq!(count(&app, "level_changed", "Cyd").await, 1);
+    ada.patch(&path, json!({"level": 1})).await.is(200);
+    let id = project(&org, &mut ada, "Private").await;
+    make_private(&mut ada, id, &[]).await;
+    let grants = format!("/api/projects/{id}/explicit_members/");
+    ada.post(&grants, json!({"user_uuid": cyd.id, "expires_at": from_now(&app, HOUR)})).await.is(201);
+    ada.delete(&format!("{grants}{}/", cyd.id)).await.is(204);
+    assert_eq!(count(&app, "grant_ended", "Cyd").await, 0);
+    ada.post(&grants, json!({"user_uuid": cyd.id, "expires_at": from_now(&app, HOUR)})).await.is(201);
+    app.pass(HOUR);
+    app.app.take_back_ended().await.unwrap();
+    assert_eq!([count(&app, "grant_ended", "Cyd").await, count(&app, "grant_ended", "Ada").await], [1, 0]);
+}

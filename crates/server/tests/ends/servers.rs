@@ -54,6 +54,35 @@ async fn the_job_takes_back_what_has_ended_in_slices() {
     assert_eq!(removed["results"].as_array().unwrap().len(), 3);
 }
 
+/// One transaction takes back 100.
+#[tokio::test]
+async fn what_one_transaction_cannot_take_back_is_gone_at_the_same_request_and_in_the_order_of_time() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let id = project(&org, &mut ada, "Private").await;
+    make_private(&mut ada, id, &[]).await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let mut people = Vec::new();
+    for number in 0..101 {
+        people.push(app.joins(&org, &mut ada, &format!("P{number}"), 1).await.id);
+    }
+    let members = format!("{}/members/", org.path);
+    let end = from_now(&app, HOUR);
+    let body = json!({"kind": "grant_project_access", "user_uuids": people, "project": id, "expires_at": end});
+    ada.post(&format!("{members}bulk/"), body).await.is(200);
+    let level = json!({"level": 8, "expires_at": from_now(&app, HOUR * 2)});
+    ada.patch(&format!("{members}{}/", bob.id), level).await.is(200);
+    app.pass(HOUR * 2);
+    bob.patch(&org.path, json!({"name": "Bobs"})).await.is_denied("level_too_low");
+    assert_eq!(ada.get(&format!("/api/projects/{id}/explicit_members/")).await.is(200), json!([]));
+    let entries = ada.get(&format!("{}/activity/?limit=103", org.path)).await.is(200);
+    let actions: Vec<_> = entries["results"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions[0], "member.level");
+    assert!(actions[1..102].iter().all(|action| *action == "grant.remove"), "{actions:?}");
+    assert_eq!(actions[102], "member.level");
+}
+
 #[tokio::test]
 async fn of_several_servers_one_takes_it_back_and_all_know() {
     let app = TestApp::new().await;

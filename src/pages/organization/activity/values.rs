@@ -23,6 +23,7 @@ pub fn is_shown(change: &FieldChange) -> bool {
 pub fn field(name: &str) -> String {
     let known = match name {
         "access_control" => "Private",
+        "access_expires_at" => "What it gives ends",
         "action" => "Request",
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
@@ -57,7 +58,9 @@ pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
         ChangeValue::Text(text) if text.is_empty() => "none".to_owned(),
         ChangeValue::Text(id) if PERSON_FIELDS.contains(&name) => person(&UserId(id.clone()), names),
         ChangeValue::Text(action) if name == "action" => intl::capitalized(&action.replace('_', " ")),
-        ChangeValue::Text(at) if name == "expires_at" => time::exact(&Timestamp(at.clone())),
+        ChangeValue::Text(at) if matches!(name, "expires_at" | "access_expires_at") => {
+            time::exact(&Timestamp(at.clone()))
+        }
         ChangeValue::Text(text) => text.clone(),
         ChangeValue::List(values) if values.is_empty() => "none".to_owned(),
         ChangeValue::List(values) => {
@@ -109,6 +112,9 @@ mod tests {
         assert_eq!(told("retention_days", 8), "8");
         assert_eq!(told("members_can_invite", true), "on");
         assert_eq!(told("name", "Quills"), "Quills");
+        for field in ["expires_at", "access_expires_at"] {
+            assert_eq!(told(field, "2026-12-04T17:00:00Z"), time::exact(&Timestamp("2026-12-04T17:00:00Z".into())));
+        }
         assert_eq!((told("name", ""), told("name", None::<bool>), told("app_urls", Vec::<bool>::new())), {
             let none = || "none".to_owned();
             (none(), none(), none())

@@ -74,6 +74,7 @@ impl Roster {
         let Some(here) = self.here_now() else { return };
         let again = NewInvite {
             expires_at: None,
+            access_expires_at: invite.access_expires_at.clone(),
             target_email: invite.target_email.clone(),
             first_name: invite.first_name.clone(),
             message: invite.message.clone(),

@@ -7,7 +7,9 @@ use crate::{
     },
     session::state_of,
 };
-use rolecall_api::{BulkKind, ChangeKind, ChangeMembers, Member, PlannedChange, ProjectBasic, ProjectId, UserId};
+use rolecall_api::{
+    BulkKind, ChangeKind, ChangeMembers, Member, PlannedChange, ProjectBasic, ProjectId, Timestamp, UserId,
+};
 use rolecall_policy::{Act, Decision, Level, Target, decide};
 use rolecall_view::prelude::*;
 
@@ -35,14 +37,29 @@ impl BulkAct {
         }
     }
 
-    /// The request that changes these people.
-    pub(super) fn request(&self, user_uuids: Vec<UserId>) -> ChangeMembers {
+    /// The request that changes these people, perhaps until an end.
+    pub(super) fn request(&self, user_uuids: Vec<UserId>, expires_at: Option<Timestamp>) -> ChangeMembers {
         let (kind, level, project) = match self {
             BulkAct::Level(to) => (BulkKind::ChangeMemberLevel, Some(*to), None),
             BulkAct::Grant(project, _) => (BulkKind::GrantProjectAccess, None, Some(*project)),
             BulkAct::Remove => (BulkKind::RemoveMember, None, None),
         };
-        ChangeMembers { kind, user_uuids, level, project, expires_at: None }
+        ChangeMembers { kind, user_uuids, level, project, expires_at }
+    }
+
+    /// What happens at an end.
+    pub(super) const fn then(&self) -> Option<&'static str> {
+        match self {
+            BulkAct::Level(Level::Member) => Some("everyone is again what they are now"),
+            BulkAct::Level(_) => Some("everyone is again what they are now; administrators become members"),
+            BulkAct::Grant(..) => Some("this access ends"),
+            BulkAct::Remove => None,
+        }
+    }
+
+    /// Whether an end changes something for people of whom the level stays.
+    pub(super) const fn changes_end(&self) -> bool {
+        matches!(self, BulkAct::Level(Level::Administrator))
     }
 
     /// Whether the rules allow it for one person.

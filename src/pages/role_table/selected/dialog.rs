@@ -11,10 +11,11 @@ use crate::{
     gate::DialogError,
     load::{Load, Loaded, Outcome, Write},
     pages::role_table::{roster::Roster, selection::is_among},
-    ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton},
+    time,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton, Until, UntilField},
     undo::Said,
 };
-use rolecall_api::{ChangedMember, ChangesPreview, LiveKind, Member, OrganizationId, PlannedChange, UserId};
+use rolecall_api::{ChangedMember, ChangesPreview, LiveKind, Member, OrganizationId, PlannedChange, Timestamp, UserId};
 use rolecall_view::prelude::*;
 
 /// Asks before all selected people are changed. `on_report` is called with the results, if somebody was refused.
@@ -31,8 +32,11 @@ pub(super) fn BulkDialog(
     let preview = bulk.preview();
     let write = Write::new();
     let decision = act.clone().decision(roster, Signal::derive(move || asked.get_value()));
+    let until = Until::new(None);
+    let (then, changes_end) = (act.then(), act.changes_end());
     let possible = Memo::new(move |_| {
-        let left_out = preview.with(|preview| preview.refused.len() + idle(preview));
+        let has_end = changes_end && until.moment().is_some();
+        let left_out = preview.with(|preview| preview.refused.len() + if has_end { 0 } else { idle(preview) });
         left_out.map_or(0, |left_out| asked.with_value(Vec::len).saturating_sub(left_out))
     });
     let waits = move || matches!(preview.get(), Load::Waiting);
@@ -46,7 +50,8 @@ pub(super) fn BulkDialog(
         let on_close = on_close.clone();
         move || {
             if !busy.get_untracked() && possible.get_untracked() > 0 && decision.get_untracked().is_allowed() {
-                bulk.clone().send(write, on_close.clone(), on_report.clone());
+                let (bulk, on_close, on_report) = (bulk.clone(), on_close.clone(), on_report.clone());
+                until.then(move |until| bulk.send(write, until, (on_close, on_report)));
             }
         }
     };
@@ -65,6 +70,12 @@ pub(super) fn BulkDialog(
                 Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || preview.reload()/> },
                 Load::Ready(preview) => asked.with_value(|asked| told(&preview, asked, &me, own)),
             }}
+            {then.map(|then| view! {
+                <UntilField until/>
+                <p class="until-sentence" role="status">
+                    {move || until.moment().map(|at| format!("On {}, {then}.", time::in_full(&at)))}
+                </p>
+            })}
             <DialogError may=decision error=move || write.general_error(&[])/>
         </Dialog>
     }
@@ -107,10 +118,10 @@ impl Bulk {
     }
 
     /// Sends the change, and says what has become of it.
-    fn send(self, write: Write, on_close: Handler, on_report: Handler<(Report,)>) {
+    fn send(self, write: Write, until: Option<Timestamp>, (on_close, on_report): (Handler, Handler<(Report,)>)) {
         let Bulk { roster, organization, act, asked, .. } = self;
         let asked = asked.get_value();
-        let request = act.request(asked.iter().map(|member| member.user.uuid.clone()).collect());
+        let request = act.request(asked.iter().map(|member| member.user.uuid.clone()).collect(), until);
         let change = api::change_members(&organization, &request);
         let people = asked.clone();
         let outcome = Outcome::always(move |results: &Vec<ChangedMember>| {

@@ -1,4 +1,4 @@
-//! The words of mails that a level or a grant ends soon.
+//! The words of mails that a level or a grant ends soon, has another end, or has ended.
 
 use super::Block::{Button, Facts, Text};
 use super::{Content, a_level, capitalized, date, level, one_line, person};
@@ -45,6 +45,57 @@ pub(super) fn ends_soon(
         subject: format!("{owner} {what} ends soon"),
         heading: format!("{owner} {what} ends soon"),
         blocks: vec![Text(then), Facts(facts), Text(how.to_owned()), Button(button, url)],
+        because,
+    }
+}
+
+/// The recipient's level has another end, or none any more. `change`: who changed it, the end before and now.
+pub(super) fn end_changed(
+    organization: &MailOrganization,
+    lasting: Level,
+    (by, (before, now)): (Option<&MailPerson>, (Option<i64>, Option<i64>)),
+    (site, because): (&str, String),
+) -> Content {
+    let name = one_line(&organization.name);
+    let end = |at: Option<i64>| at.map_or_else(|| "No end".to_owned(), |at| date(Moment::from_micros(at)));
+    let what = format!("your role as {} of {name}", level(lasting));
+    let who = by.map_or_else(|| "The people who run this site".to_owned(), person);
+    let subject = match now {
+        Some(_) => format!("Your role as {} of {name} has another end", level(lasting)),
+        None => format!("Your role as {} of {name} no longer ends", level(lasting)),
+    };
+    let facts = vec![("Role", capitalized(level(lasting))), ("End before", end(before)), ("End now", end(now))];
+    let url = format!("{site}/organization/{}/roles", organization.slug);
+    Content {
+        heading: subject.clone(),
+        subject,
+        blocks: vec![
+            Text(format!("{who} changed when {what} ends.")),
+            Facts(facts),
+            Button("Permissions by role", url),
+        ],
+        because,
+    }
+}
+
+/// A grant of the recipient has ended.
+pub(super) fn grant_ended(
+    organization: &MailOrganization,
+    (project, granted): (&str, Level),
+    (site, because): (&str, String),
+) -> Content {
+    let (name, project) = (one_line(&organization.name), one_line(project));
+    let subject = format!("Your access to {project} has ended");
+    Content {
+        heading: subject.clone(),
+        subject,
+        blocks: vec![
+            Text(format!(
+                "You had access to {project} as {} until a set time, and that time has come. Your role in {name} stays.",
+                level(granted)
+            )),
+            Button("Open Rolecall", site.to_owned()),
+        ],
         because,
     }
 }

@@ -18,13 +18,15 @@ pub(super) fn invite(invite: &InviteMail, recipient: &str, site: &str) -> Conten
         blocks.push(Text("An earlier link in an email to you has stopped working. This is the new one.".to_owned()));
     }
     blocks.extend(invite.message.as_deref().map(|message| Quote(lines(message))));
+    let mut facts = vec![("Organization", organization.clone()), ("Role", capitalized(level(invite.level)))];
+    if let Some(until) = invite.access_until.map(Moment::from_micros) {
+        let what = if invite.level > Level::Member { "Role until" } else { "Access to private projects until" };
+        facts.push((what, date(until)));
+    }
+    facts.push(("The link works until", date(invite.expires_at)));
     blocks.extend([
         Button("Accept invite", invite.link.clone()),
-        Facts(vec![
-            ("Organization", organization.clone()),
-            ("Role", capitalized(level(invite.level))),
-            ("The link works until", date(invite.expires_at)),
-        ]),
+        Facts(facts),
         Text(
             "The link is only for you, and works once: please do not forward this email. If you do not know the sender, \
              ignore it."

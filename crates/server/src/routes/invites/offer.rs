@@ -9,7 +9,7 @@ use crate::activity::{Author, NewEntry, record};
 use crate::clock::Moment;
 use crate::error::{Error, Refusal, Result};
 use crate::http::body::rules::{
-    email, integer, level, list, name_or_blank, nullable, or_default, required, text_or_blank, time_ahead,
+    email, end, integer, level, list, name_or_blank, nullable, or_default, required, text_or_blank, time_ahead,
 };
 use crate::http::body::{Field, Fields, read_request};
 use crate::mail::Mailer;
@@ -152,6 +152,7 @@ impl<'a> Offers<'a> {
                 level: level(&Level::GRANTABLE),
                 private_project_access: or_default(project_access()),
                 expires_at: time_ahead(self.now, (LIVES.0, "an hour"), (LIVES.1, "30 days")),
+                access_expires_at: end(self.now),
             }
         );
         let level = request.level.unwrap_or(Level::Member);
@@ -173,6 +174,10 @@ impl<'a> Offers<'a> {
             let act = Act::Grant { project, target, level: promised.level };
             self.allow(tx, Some((promised.id, project)), act).await?;
         }
+        if request.access_expires_at.is_some() && level == Level::Member && request.private_project_access.is_empty() {
+            let detail = "Nothing would end: choose another level, grants, or no end. Members stay members.";
+            return Err(Error::field(field_name!(NewInvite.access_expires_at), "invalid_input", detail));
+        }
         if !is_first {
             let detail = "Duplicate email: it is in an earlier line of the request.";
             return Err(Error::field(field_name!(NewInvite.target_email), "duplicate", detail));
@@ -181,6 +186,7 @@ impl<'a> Offers<'a> {
             key: InviteKey::new(),
             created_at: self.now,
             life: request.expires_at.and_then(moment).map(|at| at.since(self.now)),
+            access_expires_at: request.access_expires_at.and_then(moment),
             target_email: request.target_email,
             first_name: request.first_name,
             message: request.message.filter(|message| !message.is_empty()),

@@ -83,6 +83,7 @@ async fn carry_out(
                 level: Some(level),
                 private_project_access: Vec::new(),
                 expires_at: None,
+                access_expires_at: None,
             };
             let line = serde_json::to_value(&invite).map_err(|error| Error::Unexpected(error.into()))?;
             let offer =

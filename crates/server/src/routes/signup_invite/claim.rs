@@ -3,7 +3,7 @@
 use super::{UsableInvite, account_exists, find_usable, id, unknown};
 use crate::accounts::domains::join_by_domain;
 use crate::accounts::email_confirmation::mail_link;
-use crate::activity::entries::{changed, promised_grants};
+use crate::activity::entries::{EXPIRES_AT, changed, end_value, promised_grants};
 use crate::activity::{Author, NewEntry, record};
 use crate::client::Visitor;
 use crate::clock::Moment;
@@ -16,6 +16,7 @@ use crate::http::session::MaybeCaller;
 use crate::http::sign_in::sign_in;
 use crate::routes::users::{MAX_NAME_LENGTH, welcome};
 use crate::state::App;
+use crate::store::end::{End, LevelEnd};
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
 use crate::store::{Tx, email_confirmations, invites, members, organizations};
@@ -24,6 +25,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rolecall_api::{ActivityAction, ChangeValue, Claim, InviteId, User, UserId, Via, field_name};
+use rolecall_policy::{Level, level_after};
 
 /// The most characters of the secret in the mail of an invite; ours have fewer.
 const MAX_PROOF_LENGTH: usize = 200;
@@ -124,7 +126,16 @@ async fn verify(tx: &mut Tx, usable: &UsableInvite, proof: Option<&str>, user: &
 /// Makes `user` a member with the grants of the invite, deletes the invite, and queues mails to administrators.
 async fn join(app: &App, tx: &mut Tx, usable: UsableInvite, user: &User, now: Moment) -> Result<()> {
     let invite = usable.link.invite;
+    let until = invite.access_expires_at;
     let membership = members::insert(tx, &invite.organization, &user.uuid, invite.level, now).await?;
+    // Whoever joins would be a member without the invite, so that is what they are after it.
+    let level_end = level_after(Level::Member, None, invite.level).and_then(|after| {
+        let end = End::new(until?, &invite.created_by.uuid);
+        Some(LevelEnd { end, after })
+    });
+    if level_end.is_some() {
+        members::set_level(tx, &invite.organization, &user.uuid, invite.level, level_end.as_ref(), now).await?;
+    }
     let grants: Vec<NewGrant> = usable
         .promises
         .iter()
@@ -132,7 +143,7 @@ async fn join(app: &App, tx: &mut Tx, usable: UsableInvite, user: &User, now: Mo
             project: promise.project,
             membership: membership.clone(),
             level: promise.level,
-            expires_at: None,
+            expires_at: until,
         })
         .collect();
     grants::insert_all(tx, &invite.organization, &grants, &invite.created_by.uuid, now).await?;
@@ -142,6 +153,7 @@ async fn join(app: &App, tx: &mut Tx, usable: UsableInvite, user: &User, now: Mo
     let entry = NewEntry::person(ActivityAction::MemberJoin, user).with([
         changed("level", ChangeValue::Null, invite.level),
         changed("grants", ChangeValue::Null, promised_grants(&promised)),
+        changed(EXPIRES_AT, ChangeValue::Null, end_value(until)),
         changed("invited_by", ChangeValue::Null, invite.created_by.uuid.as_str()),
         changed("invite", invite.key.as_str(), ChangeValue::Null),
     ]);

@@ -2,6 +2,7 @@
 //! number only, no names (contract 2.4).
 
 use super::{find_usable, id};
+use crate::clock::Moment;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::http::session::MaybeCaller;
@@ -45,6 +46,7 @@ pub async fn show(
         organization_id: link.invite.organization,
         inviter_id: link.invite.created_by.uuid,
         open_projects: link.open_projects,
+        access_expires_at: link.invite.access_expires_at.map(Moment::wire),
         private_projects: u32::try_from(private_projects.count()).unwrap_or(u32::MAX),
     }))
 }
