@@ -208,3 +208,46 @@ journey("a claim takes effect after the waiting time, and everybody sees it", as
     await somebody.seesNo(somebody.page.getByText("the ownership of Meridian"));
   }
 });
+
+journey("the table of roles marks who is offered the ownership, and the successor", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max"] });
+  const uuid = async (account) => (await account.me()).uuid;
+  await Olga.call("PUT", `${HERE}/successor/`, { user_uuid: await uuid(Ada), waiting_days: 30 });
+  const [ada, max] = [await person(Ada), await person(Max)];
+  await listens(max, MEMBERS);
+  await listens(ada, MEMBERS);
+  await ada.row("Ada").reads("Successor");
+  await max.seesNo(max.page.getByText("Successor"));
+  await Olga.post(`${HERE}/transfer/`, { user_uuid: await uuid(Max) });
+  for (const somebody of [ada, max]) {
+    await somebody.row("Max").reads("Offered ownership");
+    await somebody.seesNo(somebody.row("Ada").locator.getByText("Offered ownership"));
+  }
+  await ada.inspects("handshake-marks");
+  await Olga.delete(`${HERE}/transfer/`);
+  await ada.seesNo(ada.page.getByText("Offered ownership"));
+});
+
+journey("the owner searches for a successor among many administrators", async ({ person, api }) => {
+  const members = ["Ann", "Bea", "Cat", "Dee", "Eva", "Fay", "Gil", "Hal"];
+  const company = await api.company({ members });
+  for (const name of members) {
+    await company.Olga.patch(`${HERE}/members/${(await company[name].me()).uuid}/`, { level: ADMINISTRATOR });
+  }
+  const olga = await person(company.Olga);
+  await olga.opens(SETTINGS);
+  await olga.presses("Name a successor");
+  const dialog = olga.dialog("Successor");
+  const [choice, search] = [dialog.getByLabel("Administrator", { exact: true }), dialog.getByLabel("Search administrators")];
+  await search.fill("gil");
+  await settles(() => choice.getByRole("option").count(), 2);
+  await choice.selectOption({ label: `Gil (${company.Gil.email})` });
+  // Who is chosen stays chosen, whatever is searched for.
+  await search.fill("hal");
+  await settles(() => choice.getByRole("option", { name: /^Hal / }).count(), 1);
+  await settles(() => choice.evaluate((select) => select.selectedOptions[0].textContent), `Gil (${company.Gil.email})`);
+  await olga.inspects("handshake-search");
+  await press(dialog, "Save");
+  await olga.isTold("The successor was saved.");
+  await olga.reads(/Gil/);
+});

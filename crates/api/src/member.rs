@@ -27,6 +27,12 @@ pub struct Member {
     pub last_seen: Option<Timestamp>,
     /// Ours: their grants, in projects that the caller can see.
     pub project_grants: Vec<ProjectGrant>,
+    /// Ours: true if ownership is offered to them, as far as the caller may know ([`crate::ShownTransferOffer`]).
+    #[serde(default)]
+    pub is_offered_ownership: bool,
+    /// Ours: true if they are the successor, as far as the caller may know ([`crate::ShownSuccessor`]).
+    #[serde(default)]
+    pub is_successor: bool,
 }
 
 /// Ours: a member who has not set up two-factor authentication.

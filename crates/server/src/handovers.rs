@@ -14,12 +14,39 @@ use crate::mail::{HandoverNews, Mailer};
 use crate::store::handovers::offers::{OPEN_FOR, OfferRow};
 use crate::store::handovers::successors::{self, Claim, SuccessorRow};
 use crate::store::sql::Connection;
-use crate::store::{Db, members};
+use crate::store::{Db, handovers, members};
 use rolecall_api::{
     ActivityAction, ChangeValue, OfferState, OrganizationId, Person, Successor, SuccessorClaim, TransferOffer, User,
+    UserId,
 };
 use rolecall_policy::{Act, Level, Target, decide};
 use std::time::Duration;
+
+/// True if the actor may know that this person is offered ownership or is the successor: the person, who sees the whole
+/// activity log, and all if it is announced.
+fn sees(actor: &OrganizationActor, person: &UserId, is_announced: bool) -> bool {
+    is_announced || *person == actor.me || actor.decide(Act::ViewActivity).is_allowed()
+}
+
+/// Whom ownership is offered to and who is the successor, as far as an actor may know.
+#[derive(Debug, Default)]
+pub(crate) struct Marked {
+    pub(crate) offered: Option<UserId>,
+    pub(crate) successor: Option<UserId>,
+}
+
+impl Marked {
+    /// Reads both with one statement.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn read(conn: &mut Connection, actor: &OrganizationActor, now: Moment) -> Result<Self> {
+        let found = handovers::marked(conn, &actor.organization.id, now).await?;
+        let offered = found.offered.filter(|person| sees(actor, person, false));
+        let successor = found.successor.filter(|(person, is_claiming)| sees(actor, person, *is_claiming));
+        Ok(Marked { offered, successor: successor.map(|(person, _)| person) })
+    }
+}
 
 impl OfferRow {
     /// What has become of it by now.
@@ -40,7 +67,7 @@ impl OfferRow {
 
     /// True if the actor may know of it: the two people, and who sees the whole activity log.
     pub(crate) fn is_seen_by(&self, actor: &OrganizationActor) -> bool {
-        self.is_to(actor) || actor.decide(Act::ViewActivity).is_allowed()
+        sees(actor, &self.person.uuid, false)
     }
 
     pub(crate) fn wire(&self, now: Moment) -> TransferOffer {
@@ -81,7 +108,7 @@ impl SuccessorRow {
 
     /// True if the actor may know who it is. A claim is announced to all.
     pub(crate) fn is_seen_by(&self, actor: &OrganizationActor) -> bool {
-        self.claim.is_some() || self.is(actor) || actor.decide(Act::ViewActivity).is_allowed()
+        sees(actor, &self.person.uuid, self.claim.is_some())
     }
 
     pub(crate) fn wire(&self) -> Successor {

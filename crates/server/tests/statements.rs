@@ -17,7 +17,7 @@ const MANY: usize = 60;
 
 /// The most statements of important requests. On PostgreSQL, changes lock rows, which takes two more. Each change is
 /// recorded in the activity log with two: one reads the end of the log, one adds the entries. A third ends the access
-/// requests that have come true; of changes of members, two more end offers of ownership and the successor.
+/// requests that have come true; of changes of members, two more end offers of ownership and the successor, and one reads both.
 const BOUNDS: [(&str, u64); 13] = [
     ("user.show", 9),
     ("organization.list", 8),
@@ -27,7 +27,7 @@ const BOUNDS: [(&str, u64); 13] = [
     ("project.show", 4),
     ("project.member.list", 3),
     ("invite.list", 5),
-    ("member.update", 14),
+    ("member.update", 15),
     ("invite.create", 11),
     ("project.member.create", 9),
     ("project.create", 13),

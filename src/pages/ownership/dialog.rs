@@ -12,7 +12,7 @@ use crate::{
     load::Write,
     query::Query,
     time,
-    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Handler},
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Handler, Problem, Skeleton},
 };
 use rolecall_api::{Successor, SuccessorClaim, TransferOffer};
 use rolecall_policy::{Act, Level};
@@ -43,10 +43,11 @@ pub(super) fn OwnershipDialog(
     let submit = {
         let on_accept = on_accept.clone();
         move || {
-            if is_mine.get_untracked() {
-                on_accept.run();
-            } else {
-                close();
+            // Until it is known what waits, there is nothing to confirm.
+            match shown.with_untracked(Option::is_some) {
+                true if is_mine.get_untracked() => on_accept.run(),
+                true => close(),
+                false => {}
             }
         }
     };
@@ -57,8 +58,11 @@ pub(super) fn OwnershipDialog(
                     <Button label="Decline" disabled=write.busy on_press=decline/>
                     <Button label="Accept ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
                 }
-            } else {
+            } else if shown.with(Option::is_some) {
                 view! { <Button label="Close" submit=true/> }
+            } else {
+                // Not the button of the form: that may be the one to accept when it is pressed.
+                view! { <Button label="Close" on_press=close/> }
             }}
         }
     };
@@ -66,8 +70,10 @@ pub(super) fn OwnershipDialog(
         <Dialog title size=DialogSize::Medium busy=write.busy on_close=close on_submit=submit foot>
             {move || match (shown.get(), handover.failure()) {
                 (Some(shown), _) => view! { <Waiting handover write shown/> },
-                (None, Some(error)) => view! { <FormError sentence=error.sentence()/> },
-                (None, None) => view! { <p role="status">"Loading …"</p> },
+                (None, Some(error)) => {
+                    view! { <Problem sentence=error.sentence() on_retry=move || handover.reload()/> }
+                }
+                (None, None) => view! { <Skeleton rows=3/> },
             }}
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

@@ -47,6 +47,11 @@ impl Handover {
         self.loaded.ready().filter(|shown| shown.organization == now)
     }
 
+    /// Loads it again.
+    pub(super) fn reload(self) {
+        self.loaded.reload();
+    }
+
     /// Why it could not be loaded.
     pub(super) fn failure(self) -> Option<ApiError> {
         self.loaded.failure()

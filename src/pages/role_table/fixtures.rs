@@ -36,6 +36,8 @@ pub(crate) fn member(name: &str, level: Level) -> Member {
         updated_at: then(),
         last_seen: None,
         project_grants: Vec::new(),
+        is_offered_ownership: false,
+        is_successor: false,
     }
 }
 
@@ -65,9 +67,9 @@ pub(super) fn invite(address: &str, level: Level) -> Invite {
         created_at: then(),
         updated_at: then(),
         expires_at: then(),
+        access_expires_at: None,
         private_project_access: Vec::new(),
         link_renewed_at: None,
-        access_expires_at: None,
         delivery: None,
     }
 }

@@ -159,7 +159,15 @@ fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>)
             Ok(listing)
         },
     )
-    .follow(&[LiveKind::Level, LiveKind::Membership, LiveKind::Grant, LiveKind::Invite, LiveKind::Project])
+    .follow(&[
+        LiveKind::Level,
+        LiveKind::Membership,
+        LiveKind::Grant,
+        LiveKind::Invite,
+        LiveKind::Project,
+        // Offers of ownership, and the successor.
+        LiveKind::Organization,
+    ])
 }
 
 /// Nobody, again after each change of the organization, the search or the filter.

@@ -68,6 +68,11 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     let last_seen = move || member.with(|member| member.last_seen.clone());
     let picture = move || view! { <Avatar id=row.person().to_string() name=name()/> };
     let (person, select) = (row.person().0, move || format!("Select {}", row.name()));
+    let marks = move || {
+        let member = member.get();
+        let marks = [(member.is_offered_ownership, "Offered ownership"), (member.is_successor, "Successor")];
+        marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text)
+    };
     let selected = move || roster.selection.has(&row.person());
     view! {
         <tr role="row" aria-busy=move || busy().then_some("true")>
@@ -81,6 +86,7 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
                         <span class="person-name">
                             <span class="person-words" title=name translate="no">{name}</span>
                             {move || own.get().then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
+                            {move || marks().map(|text| view! { <Badge kind=BadgeKind::Pending text/> }).collect_view()}
                         </span>
                         <span class="second" title=email translate="no">{email}</span>
                     </span>

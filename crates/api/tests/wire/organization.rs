@@ -49,6 +49,8 @@ fn member() -> Value {
             "last_seen": null,
             "expires_at": null,
             "level_after": null,
+            "is_offered_ownership": true,
+            "is_successor": false,
             "project_grants": [
                 {"project": 7, "level": 8, "granted_by": "Grace", "granted_at": TIME, "expires_at": null},
             ],

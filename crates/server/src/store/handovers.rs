@@ -37,6 +37,33 @@ pub(crate) async fn noticed(
     rows.iter().map(|row| Ok(OrganizationId(row.try_get("organization_id")?))).collect()
 }
 
+/// Whom ownership is offered to, and who is the successor and whether they claim it.
+#[derive(Debug, Default)]
+pub(crate) struct Marked {
+    pub(crate) offered: Option<UserId>,
+    pub(crate) successor: Option<(UserId, bool)>,
+}
+
+/// The person of the open offer of an organization, and its successor.
+pub(crate) async fn marked(conn: &mut Connection, organization: &OrganizationId, now: Moment) -> Result<Marked, Error> {
+    let sql = "SELECT person_id, CAST(1 AS BIGINT) AS is_offer, CAST(0 AS BIGINT) AS is_claim FROM ownership_offers
+             WHERE organization_id = $1 AND state = 'open' AND created_at > $2
+         UNION ALL SELECT person_id, CAST(0 AS BIGINT),
+                CAST(CASE WHEN claimed_at IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM successors
+             WHERE organization_id = $1";
+    let query = sql::query(sql).bind(organization.as_str()).bind(now.before(OPEN_FOR).micros());
+    let mut marked = Marked::default();
+    for row in &query.fetch_all(conn).await? {
+        let person = UserId(row.try_get("person_id")?);
+        if decode::switch(row, "is_offer")? {
+            marked.offered = Some(person);
+        } else {
+            marked.successor = Some((person, decode::switch(row, "is_claim")?));
+        }
+    }
+    Ok(marked)
+}
+
 /// The columns of the two people of an offer or a naming.
 const PEOPLE: &str = "p.id AS user_id, p.distinct_id, p.first_name, p.email,
         o.id AS owner_id, o.distinct_id AS owner_distinct_id, o.first_name AS owner_name, o.email AS owner_email";

@@ -3,6 +3,7 @@
 mod claims;
 mod ends;
 mod mails;
+mod marks;
 
 use super::transfer::World;
 use axum::http::Method;

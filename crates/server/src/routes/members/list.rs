@@ -25,7 +25,7 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     let page = members::page(names, &mut snapshot, organization, &filter, &place, list.slice.limit).await?;
     let neighbours = neighbours(&page, &place, offset, filter.sort, list.slice.limit);
     let found = page.members.into_iter().map(|listed| listed.member).collect();
-    let results = wire(&mut snapshot, &actor, found).await?;
+    let results = wire(&mut snapshot, &actor, found, app.clock.now()).await?;
     Ok(Json(Members { page: list.page_between(page.count, results, neighbours), counts: page.counts }))
 }
 

@@ -46,7 +46,7 @@ pub async fn update(
     let change = LevelChange { target, member: &member, to: level, until: expires_at.and_then(moment) };
     change_level(&app, &mut tx, &actor, &org.caller.author(), &change, now).await?;
     let member = members::find(&mut tx, &actor.organization.id, person).await?.ok_or(Error::NotFound)?;
-    let answer = wire(&mut tx, &actor, vec![member]).await?.pop().ok_or(Error::NotFound)?;
+    let answer = wire(&mut tx, &actor, vec![member], now).await?.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(Json(answer))
 }
