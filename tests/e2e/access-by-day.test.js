@@ -1,7 +1,17 @@
 // The access page: who could see a project on a day, and what a person could see, with level, reason and since when.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { journey } from "./support/journey.js";
+
+/** The lines of the file that the button saves. */
+async function exports(somebody) {
+  const download = somebody.page.waitForEvent("download");
+  await somebody.presses("Export CSV");
+  const text = await readFile(await (await download).path(), "utf8");
+  // Without the mark at the beginning, for spreadsheets.
+  return text.slice(1).trimEnd().split("\r\n");
+}
 
 journey("an administrator looks up who has access, and what a person has access to", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company();
@@ -13,6 +23,9 @@ journey("an administrator looks up who has access, and what a person has access 
   await ada.page.getByRole("row", { name: /Olga.*Owner Level in the organization/ }).waitFor();
   await ada.page.getByRole("row", { name: /Max.*Member Granted/ }).waitFor();
   await ada.inspects("access-of-project");
+  const lines = await exports(ada);
+  assert.equal(lines[0], "Name,Email,Level,Why,Since,Until");
+  assert.match(lines.find((line) => line.startsWith("Max,")), /^Max,[^,]+,Member,Granted,\d{4}-[^,]+,$/);
   // Before the organization existed.
   await ada.page.getByLabel("At the end of").fill("2020-01-01");
   await ada.page.getByText("No one had access").waitFor();
@@ -25,7 +38,9 @@ journey("an administrator looks up who has access, and what a person has access 
   await ada.sees("Access of Max");
   await ada.page.getByRole("row", { name: /Quills Member Granted/ }).waitFor();
   await ada.page.getByRole("row", { name: /Default Project Member Open to everyone/ }).waitFor();
+  await ada.page.getByText("In the organization:").waitFor();
   await ada.inspects("access-of-person");
+  assert.match((await exports(ada)).find((line) => line.startsWith("Quills,")), /^Quills,Member,Granted,\d{4}-[^,]+,$/);
   await ada.page.getByLabel("At the end of").fill("2020-01-01");
   await ada.page.getByText("Not a member", { exact: true }).waitFor();
   await ada.presses("Show today");

@@ -1,9 +1,11 @@
 //! Who had access to a project on a day, and what a person had access to: from the activity log, or today from the rules.
 //! The project or person, and the day, are in the URL.
 
+mod export;
+
 use crate::{
     api::{self, ApiError},
-    frame::{Heading, chunk},
+    frame::{Heading, Toasts, chunk},
     level::LevelLabel,
     load::{Load, Loaded},
     query::Query,
@@ -109,6 +111,7 @@ fn AccessPage() -> impl IntoView {
                     on_choose=move |value: String| query.step(&[(PROJECT, &value), (PAGE, "")])/>
             </Show>
             <DayField query/>
+            <Export session found=shown asked/>
         </div>
         {move || match shown.get() {
             Load::Waiting => view! { <Skeleton/> },
@@ -119,6 +122,44 @@ fn AccessPage() -> impl IntoView {
             Load::Ready(Found::Project(answer)) => view! { <People answer query/> },
             Load::Ready(Found::Person(answer)) => view! { <Projects answer/> },
         }}
+    }
+}
+
+/// The name of a project that the user can see.
+fn project_name(session: Session, id: Option<ProjectId>) -> String {
+    let name = session.with_organization(|organization| {
+        organization.teams.iter().find(|team| Some(team.id) == id).map(|team| team.name.clone())
+    });
+    name.flatten().unwrap_or_else(|| "Project".to_owned())
+}
+
+/// A button that saves what the page shows, on all its pages.
+#[component]
+fn Export(session: Session, found: Memo<Load<Found>>, asked: Memo<Asked>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let busy = RwSignal::new(false);
+    let has_rows = Memo::new(move |_| {
+        found.with(|found| match found {
+            Load::Ready(Found::Project(answer)) => answer.count > 0,
+            Load::Ready(Found::Person(answer)) => !answer.results.is_empty(),
+            _ => false,
+        })
+    });
+    let save = move || match found.get_untracked() {
+        Load::Ready(Found::Project(_)) => {
+            let asked = asked.get_untracked();
+            let name = untrack(|| project_name(session, asked.project));
+            export::save_people(toasts, asked, name, busy);
+        }
+        Load::Ready(Found::Person(answer)) => export::save_projects(toasts, &answer, &asked.get_untracked().day),
+        _ => {}
+    };
+    move || {
+        has_rows.get().then(|| {
+            view! {
+                <p class="activity-by"><Button label="Export CSV" icon="download" busy on_press=save/></p>
+            }
+        })
     }
 }
 
@@ -180,11 +221,15 @@ fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
 /// The projects that a person has access to.
 #[component]
 fn Projects(answer: MemberAccessAt) -> impl IntoView {
-    if answer.level.is_none() {
+    let Some(level) = answer.level else {
         return view! { <Empty title="Not a member" sentence="They were not a member of the organization on that day."/> };
-    }
+    };
+    let in_organization = view! {
+        <p class="access-level">"In the organization: " <LevelLabel level/> <UntilNote end=answer.expires_at/></p>
+    };
     if answer.results.is_empty() {
-        return view! { <Empty title="No access" sentence="They had access to no project that you can see."/> };
+        let none = view! { <Empty title="No access" sentence="They had access to no project that you can see."/> };
+        return view! { {in_organization} {none} };
     }
     let rows = answer.results.into_iter().map(|row| {
         view! {
@@ -194,7 +239,8 @@ fn Projects(answer: MemberAccessAt) -> impl IntoView {
             </tr>
         }
     });
-    view! { <Rows first="Project" rows=rows.collect_view()/> }
+    let rows = rows.collect_view();
+    view! { {in_organization} <Rows first="Project" rows/> }
 }
 
 /// The table of people or projects.
@@ -219,14 +265,19 @@ fn Rows(
     }
 }
 
-/// Level, until when, reason, and since when.
-#[component]
-fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>, end: Option<Timestamp>) -> impl IntoView {
-    let why = match rule {
+/// A rule that gives access, in words.
+const fn why(rule: AccessRule) -> &'static str {
+    match rule {
         AccessRule::OrganizationLevel => "Level in the organization",
         AccessRule::OpenProject => "Open to everyone in the organization",
         AccessRule::ExplicitMembership => "Granted",
-    };
+    }
+}
+
+/// Level, until when, reason, and since when.
+#[component]
+fn Grounds(level: Level, rule: AccessRule, since: Option<Timestamp>, end: Option<Timestamp>) -> impl IntoView {
+    let why = why(rule);
     let since =
         since.map_or_else(|| view! { <span>"before the log began"</span> }, |moment| view! { <Day moment=moment/> });
     view! {
