@@ -20,6 +20,8 @@ mod state;
 mod times;
 mod words;
 
+pub(super) use sheet::{Printed, PrintedSheet, ShownLink, link_code};
+
 use crate::{
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
     gate::GateButton,
@@ -32,7 +34,6 @@ use invite_form::{InviteForm, KeptDrafts};
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
-use sheet::Printed;
 use state::Draft;
 use std::collections::HashMap;
 
@@ -77,7 +78,8 @@ fn Invites() -> impl IntoView {
     let query = Query::get();
     let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
     let form = InviteForm::new(id.clone(), draft, kept);
-    provide_context(Printed { sent: form.sent, times: RwSignal::new(0) });
+    let sent = move || form.sent.with(|sent| sent.iter().map(|sent| sent.invite.clone()).collect());
+    provide_context(Printed::new(Signal::derive(sent)));
     keep(session, form, id, kept);
     request_animation_frame(move || form.focus_last());
 
@@ -96,7 +98,7 @@ fn Invites() -> impl IntoView {
             <div class="invite-dialog">
                 <Refusal form/>
                 <links::Links form/>
-                <links::PrintedSheet/>
+                <PrintedSheet/>
                 <Show when=move || form.shows_rows()>
                     <Rows form/>
                 </Show>
@@ -160,11 +162,11 @@ fn Rows(form: InviteForm) -> impl IntoView {
     let keys = Memo::new(move |_| form.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
     let kept = Memo::new(move |_| form.draft.with(|draft| draft.kept));
     let after_sending = move || !form.sent.with(Vec::is_empty);
-    let left_out = move || Some(form.left_out.get()).filter(|number| *number > 0).map(words::left_out);
-    view! {
     let asks_end = Memo::new(move |_| {
         form.draft.with(|draft| form.context.with(|context| draft.rows().iter().any(|row| context.gives_an_end(row))))
     });
+    let left_out = move || Some(form.left_out.get()).filter(|number| *number > 0).map(words::left_out);
+    view! {
         <Show when=after_sending>
             <h3 class="invite-unsent">{move || if form.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
         </Show>

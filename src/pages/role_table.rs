@@ -8,6 +8,7 @@ mod dialogs;
 mod fetch;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod link_code;
 mod listing;
 mod neighbours;
 mod offer;

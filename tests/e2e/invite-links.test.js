@@ -179,3 +179,46 @@ journey("links are shown as QR codes, and printed with a card for each person", 
   await olga.page.evaluate(() => globalThis.dispatchEvent(new Event("afterprint")));
   await olga.seesNo(olga.page.locator(".sheet"));
 });
+
+journey("pending invites are shown as QR codes, and printed, from the table", async ({ person, api }) => {
+  const { Olga, Max } = await api.company();
+  await Olga.invite("hedy@lumenradio.example", { level: LEVEL.administrator });
+  await Max.invite("mary@lumenradio.example");
+  const table = await new RoleTable(await person(Olga)).opens(SLUG);
+  const olga = table.person;
+  await olga.page.evaluate(() => {
+    globalThis.printed = 0;
+    globalThis.print = () => (globalThis.printed += 1);
+  });
+  await table.row("hedy@lumenradio.example").chooses("Show QR code");
+  const dialog = olga.dialog("Link for hedy@lumenradio.example");
+  await dialog.getByRole("img", { name: "QR code of the link" }).waitFor();
+  await olga.inspects("invite-qr-code-pending");
+  const sheet = olga.page.getByRole("region", { name: "Invite links to print" });
+  const card = (address) => sheet.getByRole("img", { name: `QR code for ${address}` });
+  const prints = async (name, times) => {
+    await dialog.getByRole("button", { name, exact: true }).click();
+    await settles(() => olga.page.evaluate(() => globalThis.printed), times);
+    await olga.page.emulateMedia({ media: "print" });
+    await card("hedy@lumenradio.example").waitFor();
+  };
+  const isDone = async () => {
+    await olga.page.emulateMedia({ media: "screen" });
+    await olga.page.evaluate(() => globalThis.dispatchEvent(new Event("afterprint")));
+    await olga.seesNo(olga.page.locator(".sheet"));
+  };
+  await prints("Print", 1);
+  assert.equal(await card("mary@lumenradio.example").count(), 0);
+  await isDone();
+  await prints("Print all 2", 2);
+  await card("mary@lumenradio.example").waitFor();
+  await shot(olga.page, "invite-sheet-pending");
+  await isDone();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await olga.seesNo(dialog);
+  // Who can see no link has nothing to show or print.
+  const max = await new RoleTable(await person(Max)).opens(SLUG);
+  const menu = await max.row("hedy@lumenradio.example").opensMenu();
+  await menu.getByRole("menuitem", { name: "Cancel invite" }).waitFor();
+  assert.equal(await menu.getByRole("menuitem", { name: "Show QR code" }).count(), 0);
+});

@@ -121,20 +121,12 @@ fn CodeButton(link: String, email: String) -> impl IntoView {
 #[component]
 pub(super) fn PrintButton(form: InviteForm) -> impl IntoView {
     let any = Memo::new(move |_| !form.sent.with(Vec::is_empty));
-    let Printed { times, .. } = expect_context();
-    let print = move || times.update(|times| *times = times.wrapping_add(1));
+    let printed: Printed = expect_context();
     view! {
         <Show when=move || any.get()>
-            <Button label="Print with QR codes" on_press=print/>
+            <Button label="Print with QR codes" on_press=move || printed.print()/>
         </Show>
     }
-}
-
-/// The sheet, while it is printed.
-#[component]
-pub(super) fn PrintedSheet() -> impl IntoView {
-    let Printed { times, .. } = expect_context();
-    move || (times.get() > 0).then(|| view! { <LazyPage chunk=sheet::print_sheet meanwhile=|| Markup::Nothing/> })
 }
 
 /// A button that copies all links, each with its email.

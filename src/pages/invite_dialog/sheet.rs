@@ -1,7 +1,13 @@
 //! Invite links as QR codes: one to show to somebody, and a sheet to print with a card for each person.
 
-use super::state::CreatedInvite;
-use crate::{frame::chunk, level::LevelLabel, routes::invite_url, session::Session, time, ui::QrPicture};
+use crate::{
+    frame::{LazyPage, chunk},
+    level::LevelLabel,
+    routes::invite_url,
+    session::Session,
+    time,
+    ui::QrPicture,
+};
 use qrcodegen::QrCodeEcc;
 use rolecall_api::{Invite, QrCode};
 use rolecall_view::prelude::*;
@@ -23,9 +29,28 @@ pub struct ShownLink(pub String);
 /// The invites on the sheet. `Copy`.
 #[derive(Clone, Copy)]
 pub struct Printed {
-    pub(super) sent: RwSignal<Vec<CreatedInvite>>,
+    invites: Signal<Vec<Invite>>,
     /// Increases when the sheet is to be printed; 0 when it was.
-    pub(super) times: RwSignal<u32>,
+    times: RwSignal<u32>,
+}
+
+impl Printed {
+    /// Nothing is printed yet.
+    pub fn new(invites: Signal<Vec<Invite>>) -> Printed {
+        Printed { invites, times: RwSignal::new(0) }
+    }
+
+    /// Prints the sheet.
+    pub fn print(self) {
+        self.times.update(|times| *times = times.wrapping_add(1));
+    }
+}
+
+/// The sheet of the [`Printed`] invites in the context, while it is printed.
+#[component]
+pub fn PrintedSheet() -> impl IntoView {
+    let Printed { times, .. } = expect_context();
+    move || (times.get() > 0).then(|| view! { <LazyPage chunk=print_sheet meanwhile=|| Markup::Nothing/> })
 }
 
 #[component]
@@ -37,7 +62,7 @@ fn LinkCode(link: ShownLink) -> impl IntoView {
 #[component]
 fn Sheet(printed: Printed) -> impl IntoView {
     let organization = untrack(|| Session::get().organization_name());
-    let cards = printed.sent.with_untracked(|sent| sent.iter().filter_map(card).collect_view());
+    let cards = printed.invites.with_untracked(|invites| invites.iter().filter_map(card).collect_view());
     let done = window_event_listener(leptos::ev::Custom::<web_sys::Event>::new("afterprint"), move |_| {
         let _ = printed.times.try_set(0);
     });
@@ -55,8 +80,8 @@ fn Sheet(printed: Printed) -> impl IntoView {
 }
 
 /// The card of an invite; none without a link.
-fn card(sent: &CreatedInvite) -> Option<Markup> {
-    let Invite { id, target_email, first_name, level, expires_at, .. } = &sent.invite;
+fn card(invite: &Invite) -> Option<Markup> {
+    let Invite { id, target_email, first_name, level, expires_at, .. } = invite;
     let link = invite_url(id.as_ref()?);
     let code = code(&link)?;
     let name = (!first_name.is_empty()).then(|| view! { <strong translate="no">{first_name.clone()}</strong> });

@@ -1,6 +1,7 @@
 //! The dialogs of the role table: finds the one that the URL opens, and contains the small ones.
 
 use super::{
+    link_code::InviteCode,
     offer::OfferOwnership,
     preview::Preview,
     roster::Roster,
@@ -55,10 +56,13 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
         }
     });
     provide_context(AskedDialog { roster, open });
-    let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
+    let needed = Memo::new(move |_| {
+        open.with(Option::is_some) || roster.renewed.with(Option::is_some) || roster.coded.with(Option::is_some)
+    });
     let give_up = move || {
         roster.toasts.warn(NOT_LOADED);
         roster.renewed.set(None);
+        roster.coded.set(None);
         roster.close();
     };
     move || {
@@ -99,6 +103,7 @@ fn Dialogs() -> impl IntoView {
             }
         }}
         {move || roster.renewed.get().map(|invite| view! { <NewLink roster invite/> })}
+        {move || roster.coded.get().map(|invite| view! { <InviteCode roster invite/> })}
     }
 }
 

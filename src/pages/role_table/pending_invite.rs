@@ -249,6 +249,9 @@ impl RowInvite {
         let copy = move || roster.copy_link(&self.invite.get_untracked());
         let cancel = move || roster.open(&Dialog::CancelInvite { address: self.invite.get_untracked().target_email });
         let copy = self.has_link.get().then(|| RowAction::new("Copy link", "copy", copy));
+        let code = self.has_link.get().then(|| {
+            RowAction::new("Show QR code", "link", move || roster.coded.set(Some(self.invite.get_untracked())))
+        });
         let renew = RowAction::new("Renew link", "link", move || self.renew()).gated(self.renew);
         let cancel = RowAction::new("Cancel invite", "close", cancel)
             .gated(self.cancel)
@@ -256,6 +259,6 @@ impl RowInvite {
         let is_mailed = self.has_link.get() && self.invite.with(|invite| invite.delivery.is_some());
         let again =
             is_mailed.then(|| RowAction::new("Send again", "envelope", move || self.send_again()).gated(self.cancel));
-        vec![vec![copy, again, Some(renew)], vec![Some(cancel)]]
+        vec![vec![copy, code, again, Some(renew)], vec![Some(cancel)]]
     }
 }

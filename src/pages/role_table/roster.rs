@@ -41,6 +41,8 @@ pub struct Roster {
     pub(super) seen: Memo<Option<Listing>>,
     /// An invite whose link has just been renewed.
     pub(super) renewed: RwSignal<Option<Invite>>,
+    /// An invite of which the QR code is shown.
+    pub(super) coded: RwSignal<Option<Invite>>,
     /// The selected people.
     pub(super) selection: Selection,
 }
@@ -89,6 +91,7 @@ impl Roster {
             edits,
             seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with_edits(edits)))),
             renewed: RwSignal::new(None),
+            coded: RwSignal::new(None),
             selection: selection(organization, list_query),
         }
     }
