@@ -58,6 +58,9 @@ text_id! {
     /// An access request: UUID v7.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
     AccessRequestId,
+    /// The report of an access review: UUID v7.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
+    ReviewId,
     /// A moment: RFC 3339 in UTC with `Z`.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     Timestamp,

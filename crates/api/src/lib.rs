@@ -30,6 +30,7 @@ mod preview;
 mod project;
 mod query;
 mod request;
+mod review;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod session;
@@ -74,8 +75,8 @@ pub use handover::{
 };
 pub use health::{Health, HealthStatus, Readiness};
 pub use id::{
-    AccessRequestId, DomainId, InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, SessionId,
-    Timestamp, UserId,
+    AccessRequestId, DomainId, InviteId, KeyId, MembershipId, OrganizationId, PasskeyId, ProjectId, ReviewId,
+    SessionId, Timestamp, UserId,
 };
 pub use invite::{BulkLine, Invite, InviteDelivery, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
@@ -100,6 +101,10 @@ pub use query::{
     SeriesNode, TrendSeries, Trends, TrendsQuery,
 };
 pub use request::NoFields;
+pub use review::{
+    DecidedFinding, Finding, LISTED_FINDINGS, MAX_DECISIONS, NewReviewReport, REVIEW_HOURS, ReportedFinding, Review,
+    ReviewCounts, ReviewOutcome, ReviewReport, ReviewSummary, ReviewedProject,
+};
 pub use session::{
     AccountExport, ConfirmPassword, ExportedEntry, ExportedGrant, ExportedInvite, ExportedMembership, ExportedProfile,
     ExportedRequest, ExportedSession, SessionEnding, UserSession,

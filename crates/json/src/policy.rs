@@ -1,7 +1,7 @@
-//! Reads levels and denials. `rolecall-policy` depends on none of our crates, so this is here.
+//! Reads levels, denials and what reviews find. `rolecall-policy` depends on none of our crates, so this is here.
 
 use crate::{FromJson, Node};
-use rolecall_policy::{Action, Denial, Level, Rule};
+use rolecall_policy::{Action, Denial, FindingKind, Level, ReviewDecision, Rule};
 
 impl FromJson for Level {
     fn read(node: &impl Node, failed: &mut bool) -> Self {
@@ -20,6 +20,18 @@ impl FromJson for Denial {
             FromJson::read(&node.field("needs_level"), failed),
             FromJson::read(&node.field("your_level"), failed),
         )
+    }
+}
+
+impl FromJson for FindingKind {
+    fn read(node: &impl Node, failed: &mut bool) -> Self {
+        named(node, &FindingKind::NAMES, failed)
+    }
+}
+
+impl FromJson for ReviewDecision {
+    fn read(node: &impl Node, failed: &mut bool) -> Self {
+        named(node, &ReviewDecision::NAMES, failed)
     }
 }
 

@@ -17,6 +17,7 @@ mod live;
 mod matrix;
 mod preview;
 mod request;
+mod review;
 mod step;
 
 pub use access::{Access, Grounds, ProjectState, access, effective_level, is_kept_out};
@@ -37,4 +38,5 @@ pub use preview::{
     preview_privacy, preview_rights,
 };
 pub use request::{Asking, Party, Wish, can_ask, decide_request};
+pub use review::{FindingKind, IDLE_DAYS, KEPT_DAYS, ReviewDecision, ReviewTarget, Reviewed, UNSEEN_DAYS};
 pub use step::{Step, Subject};

@@ -30,6 +30,7 @@ pub mod mail;
 mod metrics;
 pub mod monitor;
 pub mod paths;
+mod reviews;
 pub mod router;
 pub mod routes;
 pub mod state;

@@ -31,6 +31,7 @@ pub mod projects;
 pub mod query;
 pub mod requests;
 pub mod reset;
+pub mod reviews;
 pub mod schema;
 pub mod signup;
 pub mod signup_invite;

@@ -45,6 +45,7 @@ pub(crate) mod passkeys;
 pub mod password_resets;
 pub mod pending_logins;
 pub(crate) mod projects;
+pub(crate) mod reviews;
 mod rights_of;
 pub(crate) mod second_factor;
 pub mod sessions;

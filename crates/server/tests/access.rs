@@ -58,6 +58,8 @@ struct World {
     newcomer: Person,
     /// The id of the administrator.
     successor: String,
+    /// The id of the report of a review.
+    review: String,
     /// The contents of the database, to restore after each request.
     dump: Dump,
 }
@@ -99,6 +101,8 @@ impl World {
         owner.patch(&format!("{}/successor/", org.path), named).await.is(200);
         administrator.post(&format!("{}/successor/claim/", org.path), json!({})).await.is(200);
         let successor = administrator.id.clone();
+        let reviewed = json!({"at": app.app.clock.now().wire(), "decisions": []});
+        let review = owner.post(&format!("{}/reviews/", org.path), reviewed).await.is(201)["id"].clone();
         let granted = owner.get(&format!("{}/activity/?action=grant.create&item={}", org.path, target.id)).await;
         let entry = granted.json["results"][0]["id"].to_string();
         let token = owner.get(&format!("/api/projects/{id}")).await.is(200)["api_token"].as_str().unwrap().to_owned();
@@ -150,6 +154,7 @@ impl World {
             target,
             newcomer,
             successor,
+            review: review.as_str().unwrap().to_owned(),
             dump,
         }
     }
@@ -202,6 +207,7 @@ impl World {
             .replace("{entry}", &self.entry)
             .replace("{key}", &self.key)
             .replace("{request}", &self.request)
+            .replace("{review}", &self.review)
             .replace("{session}", &self.session)
             .replace("{passkey}", "01900000-0000-7000-8000-000000000000")
             .replace("{event}", EVENT)
@@ -219,6 +225,7 @@ impl World {
             .replace("PASSKEY", PASSKEY)
             .replace("TARGET", &self.target.id)
             .replace("ADMINISTRATOR", &self.successor)
+            .replace("NOW", self.app.app.clock.now().wire().as_str())
             .replace("NEWCOMER", &self.newcomer.id);
         serde_json::from_str(&text).unwrap()
     }

@@ -83,7 +83,11 @@ impl World {
     }
 
     fn body(&self, text: &str) -> Value {
-        serde_json::from_str(&text.replace("NEWCOMER", &self.newcomer.id).replace("PASSKEY", PASSKEY)).unwrap()
+        let now = self.app.app.clock.now().wire();
+        serde_json::from_str(
+            &text.replace("NEWCOMER", &self.newcomer.id).replace("PASSKEY", PASSKEY).replace("NOW", now.as_str()),
+        )
+        .unwrap()
     }
 
     async fn send(&self, endpoint: &Endpoint, body: &Value) -> Answer {

@@ -22,6 +22,7 @@ mod projects;
 mod query;
 mod requests;
 mod reset;
+mod reviews;
 mod schema;
 mod signup;
 mod signup_invite;

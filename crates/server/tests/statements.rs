@@ -98,6 +98,9 @@ impl World {
     async fn reads(&mut self) {
         let invite = invite(&self.org, &mut self.owner, "reader@people.example", 1).await;
         let key = make_key(&mut self.owner, "key").await;
+        let reviewed = json!({"at": self.app.app.clock.now().wire(), "decisions": []});
+        let review = self.owner.post(&format!("{}/reviews/", self.org.path), reviewed).await.is(201);
+        let review = review["id"].as_str().unwrap();
         let (org, private) = (self.org.id.to_string(), self.private.to_string());
         for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method == rolecall_api::Method::Get) {
             // No test here has events or invoices; `capture` and the SDK's files read one project by its token.
@@ -107,6 +110,7 @@ impl World {
             }
             let path = endpoint.path.replace("{org}", &org).replace("{project}", &private).replace("{user}", "@me");
             let path = path.replace("{invite}", &invite).replace("{key}", &key.id).replace("{entry}", "1");
+            let path = path.replace("{review}", review);
             assert!(!path.contains('{'), "{path}");
             let query = if endpoint.name == "can.show" { "?action=manage_billing" } else { "" };
             let path = format!("{path}{query}");
@@ -141,6 +145,16 @@ impl World {
             self.count("invite.create", Method::POST, &invites, json!({"target_email": "two@people.example"}), 201);
         let cancelled = format!("{invites}{}/", made.await["id"].as_str().unwrap());
         self.count("invite.delete", Method::DELETE, &cancelled, json!({}), 204).await;
+
+        let found = self.owner.get(&format!("{path}/review/")).await.is(200);
+        let decided = |found: &Value| match found["kind"].as_str().unwrap() {
+            "one_administrator" => json!({"kind": found["kind"], "decision": "keep"}),
+            _ => json!({"kind": found["kind"], "user_uuid": found["user"]["uuid"], "project": found["project"]["id"],
+                "email": found["email"], "decision": "keep"}),
+        };
+        let decisions: Vec<_> = found["findings"].as_array().unwrap().iter().map(decided).collect();
+        let body = json!({"at": found["at"], "decisions": decisions});
+        self.count("review.report.create", Method::POST, &format!("{path}/reviews/"), body, 201).await;
 
         let member = format!("{path}/members/{}/", self.people[0].id);
         self.count("member.update", Method::PATCH, &member, json!({"level": 8}), 200).await;

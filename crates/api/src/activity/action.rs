@@ -63,6 +63,9 @@ pub enum ActivityAction {
     /// The owner stopped the claim of the successor.
     #[serde(rename = "successor.stop")]
     SuccessorStop,
+    /// An access review was finished. What it has changed has entries of its own.
+    #[serde(rename = "review.finish")]
+    ReviewFinish,
     /// A person joined.
     #[serde(rename = "member.join")]
     MemberJoin,
@@ -172,7 +175,7 @@ pub enum ActivityAction {
 
 impl ActivityAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, ActivityAction); 53] = [
+    pub const NAMES: [(&'static str, ActivityAction); 54] = [
         ("organization.create", ActivityAction::OrganizationCreate),
         ("organization.update", ActivityAction::OrganizationUpdate),
         ("organization.delete", ActivityAction::OrganizationDelete),
@@ -191,6 +194,7 @@ impl ActivityAction {
         ("successor.claim", ActivityAction::SuccessorClaim),
         ("successor.take_back", ActivityAction::SuccessorTakeBack),
         ("successor.stop", ActivityAction::SuccessorStop),
+        ("review.finish", ActivityAction::ReviewFinish),
         ("member.join", ActivityAction::MemberJoin),
         ("member.level", ActivityAction::MemberLevel),
         ("member.transfer", ActivityAction::MemberTransfer),

@@ -14,6 +14,7 @@ mod handover;
 mod organization;
 mod permission;
 mod project;
+mod review;
 mod second_factor;
 mod server;
 mod sign_in;
@@ -31,6 +32,7 @@ pub(super) fn all() -> Vec<Operation> {
         permission::operations(),
         access_request::operations(),
         handover::operations(),
+        review::operations(),
         activity::operations(),
         billing::operations(),
         project::operations(),

@@ -183,6 +183,7 @@ fn in_path(name: &str, path: &str) -> Option<Parameter> {
         }
         "invite" => parameter("invite", uuid(), "The secret of the invite's link."),
         "request" => parameter("request", uuid(), "The id of the access request."),
+        "review" => parameter("review", uuid(), "The id of the report."),
         "domain" => parameter("domain", uuid(), "The id of the domain."),
         "session" => parameter("session", uuid(), "The id of the session."),
         "passkey" => parameter("passkey", uuid(), "The id of the passkey."),

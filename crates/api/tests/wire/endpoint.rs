@@ -43,6 +43,7 @@ fn paths_begin_with_a_slash_and_end_without_one() {
                 "{passkey}",
                 "{domain}",
                 "{request}",
+                "{review}",
             ];
             let parameter = parameters.contains(part) || *part == "invoices.csv";
             assert!(plain || parameter, "{path}: what is {part}?");
@@ -198,6 +199,9 @@ fn reading_is_get_and_the_rest_is_not() {
                 | "activity.export"
                 | "member.without_two_factor.list"
                 | "domain.list"
+                | "review.show"
+                | "review.report.list"
+                | "review.report.show"
                 | "request.create"
                 | "request.delete"
                 | "request.approve"

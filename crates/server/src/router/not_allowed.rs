@@ -13,10 +13,12 @@ use crate::routes::capture::config;
 use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
-use crate::store::{access_requests, domains, invites, keys, passkeys, sessions};
+use crate::store::{access_requests, domains, invites, keys, passkeys, reviews, sessions};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, State};
-use rolecall_api::{AccessRequestId, DomainId, ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, SessionId};
+use rolecall_api::{
+    AccessRequestId, DomainId, ENDPOINTS, Guard, InviteId, KeyId, Method, PasskeyId, ReviewId, SessionId,
+};
 use rolecall_policy::{Act, Decision};
 
 /// The error for a method that a URL of the API does not accept.
@@ -96,6 +98,10 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
             ("domain", Some(actor), _) => {
                 let id = DomainId(uuid_in_path(value)?);
                 found(domains::find(conn, &actor.organization.id, &id).await?.is_some())?;
+            }
+            ("review", Some(actor), _) => {
+                let id = ReviewId(uuid_in_path(value)?);
+                found(reviews::find(conn, &actor.organization.id, &id).await?.is_some())?;
             }
             ("request", Some(actor), _) => {
                 let (id, now) = (AccessRequestId(uuid_in_path(value)?), app.clock.now());

@@ -115,6 +115,11 @@ pub(super) fn invite(row: &Row) -> Result<InviteRow, Error> {
     })
 }
 
+/// The invites where `condition` holds.
+pub(super) fn select(condition: &str) -> String {
+    format!("SELECT {COLUMNS} {FROM} WHERE {condition}")
+}
+
 /// An invite of an organization, by the secret of its link.
 pub(crate) async fn find(
     conn: &mut Connection,

@@ -70,6 +70,7 @@ const STEPS: &[(i64, &str, Sql)] = &[
     (23, "ends", Sql::Same(include_str!("../../migrations/0023_ends.sql"))),
     (24, "handovers", Sql::Same(include_str!("../../migrations/0024_handovers.sql"))),
     (25, "view as", Sql::Same(include_str!("../../migrations/0025_view_as.sql"))),
+    (26, "reviews", Sql::Same(include_str!("../../migrations/0026_reviews.sql"))),
     (27, "invite access ends", Sql::Same(include_str!("../../migrations/0027_invite_access_ends.sql"))),
 ];
 

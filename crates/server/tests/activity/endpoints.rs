@@ -105,6 +105,7 @@ impl World {
             ("MEMBER", member_id),
             ("DEPUTY", deputy_id),
             ("NEWCOMER", newcomer),
+            ("NOW", app.app.clock.now().wire().to_string()),
             ("PASSWORD", PASSWORD.to_owned()),
             ("RESET", reset),
         ];

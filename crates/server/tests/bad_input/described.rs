@@ -16,8 +16,10 @@ const SOMEBODY: &str = "0192f0c4-0000-7000-8000-000000000001";
 fn the_description_accepts_valid_input_and_refuses_invalid_input() {
     for (name, valid, required, fields) in SPECS {
         let validator = request(endpoint(name));
-        let valid: Value =
-            serde_json::from_str(&valid.replace("NEWCOMER", SOMEBODY).replace("PASSKEY", PASSKEY)).unwrap();
+        let valid: Value = serde_json::from_str(
+            &valid.replace("NEWCOMER", SOMEBODY).replace("PASSKEY", PASSKEY).replace("NOW", "2026-11-03T09:30:00Z"),
+        )
+        .unwrap();
         assert!(validator.is_valid(&valid), "{name}: {valid} is described as invalid");
         // Whoever is signed in sends no fields to accept an invite.
         for field in required.iter().filter(|_| *name != "signup.invite.claim") {

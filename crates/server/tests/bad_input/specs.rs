@@ -172,6 +172,12 @@ pub(crate) const SPECS: &[Spec] = &[
         &["user_uuid", "waiting_days"],
         &[("user_uuid", Kind::Reference), ("waiting_days", Kind::Integer)],
     ),
+    (
+        "review.report.create",
+        r#"{"at": "NOW", "decisions": []}"#,
+        &["at", "decisions"],
+        &[("at", Kind::Reference), ("decisions", Kind::List)],
+    ),
     ("request.approve", "{}", &[], &[("confirm", Kind::Boolean)]),
     ("request.decline", "{}", &[], &[("note", Kind::Blankable(500))]),
     ("activity.undo", "{}", &[], &[("despite_changes", Kind::Boolean)]),

@@ -49,6 +49,8 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
     let project = owner.get(&format!("/api/projects/{}", org.project)).await.is(200);
     let asked = json!({"action": "create_project", "target": "New"});
     let request = member.post(&format!("{}/requests/", org.path), asked).await.is(202);
+    let reviewed = json!({"at": app.app.clock.now().wire(), "decisions": []});
+    let review = owner.post(&format!("{}/reviews/", org.path), reviewed).await.is(201);
     let sessions = owner.get("/api/users/@me/sessions/").await.is(200);
     let domain = json!({"domain": "lumenradio.example"});
     let domain = owner.post(&format!("{}/domains/", org.path), domain).await.is(201);
@@ -66,6 +68,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("entry", "1".to_owned()),
         ("domain", domain["id"].as_str().unwrap().to_owned()),
         ("request", request["id"].as_str().unwrap().to_owned()),
+        ("review", review["id"].as_str().unwrap().to_owned()),
     ]
     .into();
     let nowhere: BTreeMap<&str, String> = [
@@ -82,6 +85,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("entry", "999999".to_owned()),
         ("domain", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("request", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("review", "01900000-0000-7000-8000-000000000000".to_owned()),
     ]
     .into();
     let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 41] = [
+const TABLES: [&str; 43] = [
     "instance",
     "instance_identity",
     "users",
@@ -46,6 +46,8 @@ const TABLES: [&str; 41] = [
     "passkey_registrations",
     "pending_logins",
     "viewings",
+    "reviews",
+    "review_findings",
     "activity",
     "activity_undo",
 ];

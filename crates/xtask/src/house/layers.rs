@@ -37,8 +37,8 @@ impl Side {
             ("what the server does: the log of changes", &["activity"]),
             ("what the server does: people, money", &["accounts", "billing"]),
             (
-                "what the server does: undoing, requests, ends, handing over",
-                &["access_requests", "ends", "handovers", "undo"],
+                "what the server does: undoing, requests, ends, handing over, reviews",
+                &["access_requests", "ends", "handovers", "reviews", "undo"],
             ),
             ("what the server does: events", &["events"]),
             ("what the server does: live updates; for operators", &["admin", "backup", "live"]),

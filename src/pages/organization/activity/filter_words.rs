@@ -44,6 +44,7 @@ const fn words(action: ActivityAction) -> &'static str {
         A::SuccessorClaim => "Ownership claimed",
         A::SuccessorTakeBack => "Claim taken back",
         A::SuccessorStop => "Claim stopped",
+        A::ReviewFinish => "Access reviewed",
         A::MemberJoin => "Joined",
         A::MemberLevel | A::GrantLevel => "Level changed",
         A::MemberTransfer => "Ownership transferred",

@@ -57,6 +57,7 @@ pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
         A::SuccessorClaim => vec![item, words(" claimed ownership")],
         A::SuccessorTakeBack => vec![item, words(" took the claim to ownership back")],
         A::SuccessorStop => vec![by, words(" stopped the claim of "), item, words(" to ownership")],
+        A::ReviewFinish => vec![by, words(" finished an access review")],
         A::MemberJoin => joined(entry, item, after),
         A::MemberLevel => {
             let (from, to) = (as_level(before, " from "), as_level(after, " to "));

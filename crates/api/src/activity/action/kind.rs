@@ -25,7 +25,8 @@ impl ActivityAction {
             | ActivityAction::SuccessorRemove
             | ActivityAction::SuccessorClaim
             | ActivityAction::SuccessorTakeBack
-            | ActivityAction::SuccessorStop => ActivityScope::Organization,
+            | ActivityAction::SuccessorStop
+            | ActivityAction::ReviewFinish => ActivityScope::Organization,
             ActivityAction::MemberJoin
             | ActivityAction::MemberLevel
             | ActivityAction::MemberTransfer
@@ -83,6 +84,43 @@ impl ActivityAction {
                 | ActivityAction::GrantLevel
                 | ActivityAction::GrantRemove
                 | ActivityAction::BillingUpdate
+        )
+    }
+    /// True if it needs administrator or owner, whoever it is about. A review looks for the last one of a person.
+    #[must_use]
+    pub const fn is_administrative(self) -> bool {
+        matches!(
+            self,
+            ActivityAction::OrganizationUpdate
+                | ActivityAction::OrganizationDelete
+                | ActivityAction::OrganizationRestore
+                | ActivityAction::DomainCreate
+                | ActivityAction::DomainVerify
+                | ActivityAction::DomainUpdate
+                | ActivityAction::DomainDelete
+                | ActivityAction::OfferCreate
+                | ActivityAction::OfferWithdraw
+                | ActivityAction::SuccessorName
+                | ActivityAction::SuccessorRemove
+                | ActivityAction::SuccessorStop
+                | ActivityAction::ReviewFinish
+                | ActivityAction::MemberLevel
+                | ActivityAction::MemberTransfer
+                | ActivityAction::MemberRemove
+                | ActivityAction::MemberRestore
+                | ActivityAction::ProjectCreate
+                | ActivityAction::ProjectUpdate
+                | ActivityAction::ProjectPrivacy
+                | ActivityAction::ProjectResetToken
+                | ActivityAction::ProjectEraseEvents
+                | ActivityAction::ProjectDelete
+                | ActivityAction::ProjectRestore
+                | ActivityAction::GrantCreate
+                | ActivityAction::GrantLevel
+                | ActivityAction::GrantRemove
+                | ActivityAction::RequestApprove
+                | ActivityAction::RequestDecline
+                | ActivityAction::ViewAs
         )
     }
 }

@@ -59,6 +59,7 @@ pub(super) const CHANGES: &[(&str, &str, Who, &str)] = &[
     ("successor.claim", "", Who::Deputy, "{}"),
     ("successor.claim.delete", "", Who::Deputy, "{}"),
     ("successor.stop", "", Who::Owner, "{}"),
+    ("review.report.create", "", Who::Owner, r#"{"at": "NOW", "decisions": []}"#),
     ("activity.undo", "", Who::Owner, "{}"),
     ("member.update", "", Who::Owner, r#"{"level": 8}"#),
     ("member.update", "transfer", Who::Owner, r#"{"level": 15}"#),
