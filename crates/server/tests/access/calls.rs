@@ -177,7 +177,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     (
         "review.report.create",
         "what never was",
-        r#"{"at": "NOW", "decisions": [{"kind": "unseen", "user_uuid": "TARGET", "decision": "keep"}]}"#,
+        r#"{"at": "NOW", "decisions": [{"kind": "unseen", "user_uuid": "01900000-0000-7000-8000-000000000000",
+            "decision": "keep"}]}"#,
     ),
     ("review.report.show", "", ""),
     ("request.list", "", ""),

@@ -18,6 +18,9 @@ use std::time::Duration;
 /// The field with the decisions.
 pub(super) const DECISIONS: &str = field_name!(NewReviewReport.decisions);
 
+/// A change that began so long before the review was read may have been committed after it. So it counts as later.
+const SLACK: Duration = Duration::from_secs(10);
+
 /// Reads the body.
 ///
 /// # Errors
@@ -143,8 +146,9 @@ impl Now {
         let projects = decisions.iter().filter_map(|decided| decided.project).map(|project| project.to_string());
         let items: Vec<String> = people.iter().map(|person| person.to_string()).chain(projects).collect();
         let addresses: Vec<String> = addresses.into_iter().map(str::to_owned).collect();
-        let changed = reviews::changed_since(tx, organization, at, &items, &addresses).await?;
-        let members_changed = reviews::members_changed_since(tx, organization, at).await?;
+        let begun = at.before(SLACK);
+        let changed = reviews::changed_since(tx, organization, begun, &items, &addresses).await?;
+        let members_changed = reviews::members_changed_since(tx, organization, begun).await?;
         Ok(Now { at, findings, members, grants, changed, members_changed })
     }
 
@@ -153,7 +157,8 @@ impl Now {
         let member = self.members.iter().find(|member| Some(&member.user.uuid) == decided.user_uuid.as_ref());
         if let Some(finding) = self.findings.iter().find(|finding| is_about(decided, finding)) {
             // Whoever has another level now is somebody else to decide about. A grant gives nothing all the same.
-            let is_same = finding.project.is_some() || member.is_none_or(|member| member.level_since < self.at);
+            let is_same =
+                finding.project.is_some() || member.is_none_or(|member| member.level_since < self.at.before(SLACK));
             return Some((finding.clone(), is_same));
         }
         self.has_changed(decided, member).then(|| (self.former(decided, member), false))
