@@ -24,8 +24,8 @@ const fn blank(kind: FindingKind) -> Finding {
     Finding { kind, user: None, email: None, project: None, level: None, granted: None, since: None, never: false }
 }
 
-pub(crate) fn person(user: &User) -> Option<Person> {
-    Some(Person { uuid: user.uuid.clone(), first_name: user.first_name.clone(), email: user.email.clone() })
+pub(crate) fn person(user: &User) -> Person {
+    Person { uuid: user.uuid.clone(), first_name: user.first_name.clone(), email: user.email.clone() }
 }
 
 impl MemberFacts {
@@ -43,7 +43,7 @@ impl MemberFacts {
                 FindingKind::IdleAdministrator => (acted, self.last_act.is_none_or(|act| act < self.level_since)),
                 _ => (seen, self.last_seen.is_none_or(|seen| seen < self.joined_at)),
             };
-            let (user, since) = (person(&self.user), Some(since.wire()));
+            let (user, since) = (Some(person(&self.user)), Some(since.wire()));
             Finding { user, level: Some(self.level), since, never, ..blank(kind) }
         };
         reviewed.findings().into_iter().map(finding).collect()
@@ -55,7 +55,7 @@ impl GrantFacts {
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let project = ProjectState { private: self.private, explicit: Some(self.granted) };
         let finding = |kind| Finding {
-            user: person(&self.user),
+            user: Some(person(&self.user)),
             level: Some(self.level),
             granted: Some(self.granted),
             project: Some(ReviewedProject { id: self.project, name: self.project_name.clone(), private: self.private }),

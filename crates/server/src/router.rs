@@ -76,10 +76,6 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "successor.claim" => on(method, routes::successor::claim::claim),
         "successor.claim.delete" => on(method, routes::successor::take_back::take_back),
         "successor.stop" => on(method, routes::successor::stop::stop),
-        "review.show" => on(method, routes::reviews::show::show),
-        "review.report.list" => on(method, routes::reviews::list::list),
-        "review.report.create" => on(method, routes::reviews::create::create),
-        "review.report.show" => on(method, routes::reviews::report::report),
         "activity.list" => on(method, routes::activity::list::list),
         "activity.head" => on(method, routes::activity::head::head),
         "activity.undo.show" => on(method, routes::activity::undo::show),
@@ -133,7 +129,19 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         name if name.starts_with("flags.") => on(method, routes::capture::flags::flags),
         "sdk_config.show" => on(method, routes::capture::config::show),
         "sdk_config.script" => on(method, routes::capture::config::script),
+        name if name.starts_with("review.") => return review_handler(name, method),
         name => return accounts::handler(name, method),
+    })
+}
+
+/// The handler of an endpoint about access reviews.
+fn review_handler(name: &str, method: MethodFilter) -> Option<MethodRouter<App>> {
+    Some(match name {
+        "review.show" => on(method, routes::reviews::show::show),
+        "review.report.list" => on(method, routes::reviews::list::list),
+        "review.report.create" => on(method, routes::reviews::create::create),
+        "review.report.show" => on(method, routes::reviews::report::report),
+        _ => return None,
     })
 }
 

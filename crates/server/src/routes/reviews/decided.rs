@@ -144,7 +144,7 @@ impl Now {
         findings.extend(grants.iter().flat_map(GrantFacts::findings));
         findings.extend(invites.values().flat_map(|invite| of_invite(invite, now)));
         let projects = decisions.iter().filter_map(|decided| decided.project).map(|project| project.to_string());
-        let items: Vec<String> = people.iter().map(|person| person.to_string()).chain(projects).collect();
+        let items: Vec<String> = people.iter().map(ToString::to_string).chain(projects).collect();
         let addresses: Vec<String> = addresses.into_iter().map(str::to_owned).collect();
         let begun = at.before(SLACK);
         let changed = reviews::changed_since(tx, organization, begun, &items, &addresses).await?;
@@ -182,7 +182,7 @@ impl Now {
     /// What is known of a finding that is gone.
     fn former(&self, decided: &DecidedFinding, member: Option<&MemberFacts>) -> Finding {
         let from_log = || decided.user_uuid.as_ref().and_then(|user| self.changed.person(user));
-        let user = member.and_then(|member| crate::reviews::person(&member.user)).or_else(from_log);
+        let user = member.map(|member| crate::reviews::person(&member.user)).or_else(from_log);
         let project = decided.project.map(|id| match self.grants.iter().find(|grant| grant.project == id) {
             Some(grant) => ReviewedProject { id, name: grant.project_name.clone(), private: grant.private },
             None => {
