@@ -134,7 +134,7 @@ async fn days_are_counted_exactly() {
     app.joins(&org, &mut olive, "Ada", 8).await;
     let path = format!("{}/review/", org.path);
     for (days, expected) in [(60, vec!["unseen"]), (30, vec!["idle_administrator", "unseen"])] {
-        app.pass(self::days(days) - Duration::from_micros(1));
+        app.pass(self::days(days).saturating_sub(Duration::from_micros(1)));
         app.comes_back(&mut olive).await;
         let before = found(&olive.get(&path).await.is(200));
         assert_eq!(before.len(), expected.len() - 1, "a microsecond before: {before:?}");
