@@ -123,6 +123,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
     let page = Memo::new(move |_| match route.get() {
         Route::Organization(_, page) => Route::Organization(String::new(), page),
         Route::Invoice(_, number) => Route::Invoice(String::new(), number),
+        Route::ReviewReport(_, id) => Route::ReviewReport(String::new(), id),
         Route::OrganizationHome(_) => Route::Home,
         Route::Project(id, ProjectPage::Settings(_)) => Route::Project(id, ProjectPage::Settings(ProjectTab::General)),
         route => route,
@@ -143,8 +144,10 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             OrganizationPage::Activity => lazy(pages::organization::activity_page),
             OrganizationPage::Access => lazy(pages::organization::access_page),
             OrganizationPage::Requests => lazy(pages::requests_page),
+            OrganizationPage::Review => lazy(pages::review_page),
         },
         Route::Invoice(..) => lazy(pages::organization::invoice_page),
+        Route::ReviewReport(..) => lazy(pages::review_report_page),
         Route::Project(_, page) => match page {
             ProjectPage::Home => lazy(pages::project::project_home_page),
             ProjectPage::Trends => lazy(pages::project::trends_page),

@@ -11,6 +11,7 @@ pub mod organization;
 mod ownership;
 pub mod project;
 mod requests;
+mod review;
 pub mod role_table;
 
 pub use home::home_page;
@@ -18,3 +19,4 @@ pub use invite_dialog::InviteDialog;
 pub use not_found::{Starting, Unreachable, no_such_page, not_found_page, outside_of_view_page};
 pub use ownership::OwnershipNotice;
 pub use requests::{AskDialog, requests_page};
+pub use review::{review_page, review_report_page};

@@ -3,7 +3,7 @@
 mod next;
 
 use leptos::prelude::window;
-use rolecall_api::{InviteId, ProjectId, UserId};
+use rolecall_api::{InviteId, ProjectId, ReviewId, UserId};
 use std::fmt;
 
 /// A page of the app.
@@ -33,6 +33,8 @@ pub enum Route {
     Organization(String, OrganizationPage),
     /// `/organization/:slug/billing/invoices/:number`: an invoice.
     Invoice(String, String),
+    /// `/organization/:slug/review/:id`: the report of an access review.
+    ReviewReport(String, ReviewId),
     /// `/project/:id/…`: a page of a project.
     Project(ProjectId, ProjectPage),
     /// A path without a page.
@@ -58,6 +60,8 @@ pub enum OrganizationPage {
     Access,
     /// What people ask each other to do.
     Requests,
+    /// Stale and wide rights, to keep, lower or remove.
+    Review,
 }
 
 /// A page of a project.
@@ -101,8 +105,8 @@ impl ProjectTab {
 }
 
 impl OrganizationPage {
-    /// The pages in the order of the side navigation; the last two are not in it.
-    pub const ALL: [OrganizationPage; 8] = [
+    /// The pages in the order of the side navigation; the last three are not in it.
+    pub const ALL: [OrganizationPage; 9] = [
         OrganizationPage::Members,
         OrganizationPage::Roles,
         OrganizationPage::Projects,
@@ -111,6 +115,7 @@ impl OrganizationPage {
         OrganizationPage::Activity,
         OrganizationPage::Access,
         OrganizationPage::Requests,
+        OrganizationPage::Review,
     ];
 
     const fn segment(self) -> &'static str {
@@ -123,6 +128,7 @@ impl OrganizationPage {
             OrganizationPage::Activity => "activity",
             OrganizationPage::Access => "access",
             OrganizationPage::Requests => "requests",
+            OrganizationPage::Review => "review",
         }
     }
 }
@@ -168,6 +174,7 @@ impl Route {
             ["organization", slug, "billing", "invoices", number] => {
                 Route::Invoice((*slug).to_owned(), (*number).to_owned())
             }
+            ["organization", slug, "review", id] => Route::ReviewReport((*slug).to_owned(), ReviewId((*id).to_owned())),
             ["project", id, rest @ ..] => Self::parse_project(id, rest).unwrap_or(Route::Unknown),
             _ => Route::Unknown,
         }
@@ -192,9 +199,10 @@ impl Route {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self {
-            Route::OrganizationHome(slug) | Route::Organization(slug, _) | Route::Invoice(slug, _) => {
-                Scope::Organization(slug.clone())
-            }
+            Route::OrganizationHome(slug)
+            | Route::Organization(slug, _)
+            | Route::Invoice(slug, _)
+            | Route::ReviewReport(slug, _) => Scope::Organization(slug.clone()),
             Route::Project(id, _) => Scope::Project(*id),
             _ => Scope::Person,
         }
@@ -207,6 +215,7 @@ impl Route {
         match self {
             Route::Organization(_, page) => Route::Organization(slug.to_owned(), *page),
             Route::Invoice(..) => Route::Organization(slug.to_owned(), OrganizationPage::Billing),
+            Route::ReviewReport(..) => Route::Organization(slug.to_owned(), OrganizationPage::Review),
             _ => Route::OrganizationHome(slug.to_owned()),
         }
     }
@@ -241,6 +250,7 @@ impl fmt::Display for Route {
             Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),
             Route::Organization(slug, page) => write!(f, "/organization/{slug}/{}", page.segment()),
             Route::Invoice(slug, number) => write!(f, "/organization/{slug}/billing/invoices/{number}"),
+            Route::ReviewReport(slug, id) => write!(f, "/organization/{slug}/review/{id}"),
             Route::Project(id, ProjectPage::Home) => write!(f, "/project/{id}"),
             Route::Project(id, ProjectPage::Trends) => write!(f, "/project/{id}/trends"),
             Route::Project(id, ProjectPage::Sql) => write!(f, "/project/{id}/sql"),

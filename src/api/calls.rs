@@ -9,6 +9,7 @@ mod events;
 mod handover;
 mod people;
 mod requests;
+mod reviews;
 mod two_factor;
 mod views;
 
@@ -19,6 +20,7 @@ pub use events::*;
 pub use handover::*;
 pub use people::*;
 pub use requests::*;
+pub use reviews::*;
 pub use two_factor::*;
 pub use views::*;
 

@@ -32,12 +32,14 @@ use crate::{
     frame::{Heading, chunk},
     gate::GateButton,
     load::Load,
+    routes::OrganizationPage,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
 };
 use rolecall_policy::{Act, Level};
 use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
 pub use rules::change as change_of_level;
+pub(super) use selected::{Group, groups, named};
 pub use state::Dialog as MemberDialog;
 use state::{ListQuery, RowFilter};
 
@@ -59,7 +61,10 @@ pub fn RoleTable() -> impl IntoView {
     let people = Signal::derive(move || roster.here.with(|here| here.as_ref().map(|here| here.people)));
     let stage = Memo::new(move |_| stage(roster));
     view! {
-        <Heading title="Members" count=people><Invite roster kind=ButtonKind::Primary/></Heading>
+        <Heading title="Members" count=people>
+            <a class="button" data-kind="quiet" href=move || roster.session.page(OrganizationPage::Review).to_string()>"Access review"</a>
+            <Invite roster kind=ButtonKind::Primary/>
+        </Heading>
         <transfer::ChooseOwner roster/>
         <tools::Tools roster/>
         {move || match stage.get() {

@@ -43,6 +43,7 @@ impl Route {
             Route::Invite(invite) => is_plain(invite.as_str()),
             Route::OrganizationHome(slug) | Route::Organization(slug, _) => is_plain(slug),
             Route::Invoice(slug, number) => is_plain(slug) && is_plain(number),
+            Route::ReviewReport(slug, report) => is_plain(slug) && is_plain(report.as_str()),
             Route::Account | Route::NewOrganization | Route::Project(..) => true,
         };
         if !is_page || !path.starts_with('/') {

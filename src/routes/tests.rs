@@ -10,6 +10,7 @@ fn every_route_survives_a_round_trip_through_its_path() {
     routes.extend([Route::RequestReset, Route::Reset(UserId("0f".into()), "aB3".into())]);
     routes.push(Route::Confirm(UserId("0f".into()), "aB3".into()));
     routes.push(Route::Invoice("acme".into(), "RC-7K3M9Q-2026-0001".into()));
+    routes.push(Route::ReviewReport("acme".into(), ReviewId("0f".into())));
     routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
     routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
     routes.push(Route::Project(ProjectId(7), ProjectPage::Trends));

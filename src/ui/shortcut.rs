@@ -45,7 +45,7 @@ pub fn SingleKeysTick() -> impl IntoView {
     let shown = on.clone();
     view! {
         <Tick checked=Signal::derive(move || shown.get()) on_change=move |now| { set_single_keys(now); on.set(now); }>
-            "Press / to go to the search field, and ? for the list of shortcuts"
+            "Press / to go to the search field, ? for the list of shortcuts, and K, L and R in an access review"
         </Tick>
     }
 }

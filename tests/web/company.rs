@@ -119,6 +119,15 @@ pub fn request(id: &str, name: &str) -> Value {
     })
 }
 
+/// What a review finds about Katherine, who was not seen.
+pub fn unseen() -> Value {
+    let person = user("Katherine Johnson");
+    json!({
+        "kind": "unseen", "user": person, "email": null, "project": null, "level": 1, "granted": null, "since": MOMENT,
+        "never": false,
+    })
+}
+
 /// A session in this browser and one elsewhere.
 /// An authenticator app, a passkey and recovery codes.
 fn two_factor() -> Value {
@@ -256,6 +265,9 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         "/api/organizations/o-meridian/activity" => json!({ "next": null, "results": [entry()] }),
         _ if path.ends_with("/undo") => json!({
             "undo": "possible", "changed_since": [], "changes": [{ "field": "level", "before": 8, "after": 1 }],
+        }),
+        "/api/organizations/o-meridian/review" => json!({
+            "at": "2026-11-03T09:30:00Z", "findings": [unseen()], "has_more": false, "last": null,
         }),
         "/api/organizations/o-meridian/requests" => json!({
             "to_decide": [request("r-katherine", "Katherine Johnson")], "mine": [request("r-ada", "Ada Lovelace")],

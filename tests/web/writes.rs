@@ -10,6 +10,7 @@ mod ownership;
 mod press;
 mod projects;
 mod requests;
+mod reviews;
 
 pub use press::{changes, press};
 
@@ -231,6 +232,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
             vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example was cancelled.").gone()]
         }
+        ChangeName::FinishReview => vec![reviews::finish()],
         ChangeName::CreateRequest
         | ChangeName::ApproveRequest
         | ChangeName::DeclineRequest

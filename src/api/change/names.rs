@@ -146,6 +146,8 @@ names! {
     ClaimOwnership => "Claim ownership",
     /// [`crate::api::take_claim_back`], [`crate::api::stop_claim`].
     EndClaim => "End a claim",
+    /// [`crate::api::finish_review`].
+    FinishReview => "Finish a review",
     /// [`crate::api::create_request`].
     CreateRequest => "Send a request",
     /// [`crate::api::approve_request`].

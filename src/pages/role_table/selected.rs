@@ -8,6 +8,8 @@ mod listed;
 mod report;
 mod told;
 
+pub(in crate::pages) use told::{Group, groups, named};
+
 use super::roster::Roster;
 use crate::{
     frame::{LazyPage, NOT_LOADED, chunk},

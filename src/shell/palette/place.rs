@@ -83,5 +83,6 @@ const fn organization_page(page: OrganizationPage) -> (&'static str, &'static st
         OrganizationPage::Activity => ("history", "Activity"),
         OrganizationPage::Access => ("lock", "Access by day"),
         OrganizationPage::Requests => ("inbox", "Requests"),
+        OrganizationPage::Review => ("check", "Access review"),
     }
 }

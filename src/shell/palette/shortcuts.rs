@@ -30,12 +30,13 @@ pub(super) fn Shortcuts() -> impl IntoView {
 }
 
 /// The keys, and what they do.
-fn shortcuts() -> [(Vec<&'static str>, &'static str); 6] {
+fn shortcuts() -> [(Vec<&'static str>, &'static str); 7] {
     [
         (vec![command_key(), "K"], super::TITLE),
         (vec!["/"], "Go to the search field of the page"),
         (vec!["?"], "Show this list"),
         (vec!["↑", "↓"], "Move in a menu or a list of results"),
+        (vec!["K", "L", "R"], "Keep, lower or remove, in an access review"),
         (vec!["Enter"], "Choose; if it is refused, ask others to do it"),
         (vec!["Esc"], "Close a dialog, a menu or an explanation"),
     ]

@@ -67,3 +67,22 @@ export function endsCome(server) {
   const python = spawnSync("python3", ["-c", ENDED, join(server.folder, "rolecall.db")], { encoding: "utf8" });
   assert.equal(python.status, 0, python.stderr);
 }
+
+const UNSEEN = `
+import sqlite3, sys
+file, days, emails = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+micros = days * 24 * 60 * 60 * 1_000_000
+with sqlite3.connect(file, timeout=20) as database:
+    database.execute("UPDATE invites SET created_at = created_at - ?", (micros,))
+    for email in emails:
+        database.execute("UPDATE users SET last_seen = last_seen - ? WHERE email = ?", (micros, email))
+        database.execute("""UPDATE memberships SET joined_at = joined_at - ?, updated_at = updated_at - ?
+            WHERE user_id = (SELECT id FROM users WHERE email = ?)""", (micros, micros, email))
+`;
+
+/** Lets days pass in which these accounts were not seen, and invites were not used. */
+export function areNotSeenFor(server, days, ...accounts) {
+  const emails = accounts.map((account) => account.email);
+  const python = spawnSync("python3", ["-c", UNSEEN, join(server.folder, "rolecall.db"), String(days), ...emails], { encoding: "utf8" });
+  assert.equal(python.status, 0, python.stderr);
+}

@@ -59,17 +59,17 @@ pub(super) fn done(act: &BulkAct, count: usize) -> (String, String) {
 
 /// People to whom the same happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Group {
+pub(in crate::pages) struct Group {
     /// What happens, such as `Member → Administrator`.
-    pub(super) head: String,
+    pub(in crate::pages) head: String,
     /// What they win and lose by that.
-    pub(super) lines: Vec<String>,
+    pub(in crate::pages) lines: Vec<String>,
     /// Their names.
-    pub(super) names: Vec<String>,
+    pub(in crate::pages) names: Vec<String>,
 }
 
 /// What the preview says of people, in groups to whom the same happens; and the number of people in further groups.
-pub(super) fn groups(preview: &ChangesPreview) -> (Vec<Group>, usize) {
+pub(in crate::pages) fn groups(preview: &ChangesPreview) -> (Vec<Group>, usize) {
     let mut groups: Vec<Group> = Vec::new();
     for person in &preview.people {
         let (head, lines, name) = (head(person), lines(person), person.first_name.clone());
@@ -130,7 +130,7 @@ fn projects(verb: &str, named: &[PreviewProject], count: u64) -> Option<String> 
 }
 
 /// The first names, and how many more there are.
-pub(super) fn named(names: &[String]) -> String {
+pub(in crate::pages) fn named(names: &[String]) -> String {
     let first = names[..names.len().min(NAMED)].join(", ");
     match names.len().saturating_sub(NAMED) {
         0 => first,
