@@ -3,10 +3,11 @@
   const url = window.ROLECALL_API_URL;
 
   function explain(text) {
-    const bar = document.createElement("p");
-    bar.className = "misconfigured";
+    const bar = document.createElement("div");
+    bar.className = "banner";
+    bar.dataset.kind = "warn";
     bar.setAttribute("role", "alert");
-    bar.textContent = text;
+    bar.append(Object.assign(document.createElement("span"), { textContent: text }));
     document.body.prepend(bar);
   }
 

@@ -27,7 +27,7 @@ use state::{Line, Reviewing};
 
 chunk! {
     /// The chunk of the page.
-    pub review_page in changes => || view! { <ReviewPage/> }
+    pub review_page in activity => || view! { <ReviewPage/> }
 }
 
 /// The page of the review, for those who can do one; others read who can.

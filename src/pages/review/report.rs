@@ -17,7 +17,7 @@ use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the page of a report.
-    pub review_report_page in changes => || view! { <ReportPage/> }
+    pub review_report_page in activity => || view! { <ReportPage/> }
 }
 
 /// The page of the report in the URL.

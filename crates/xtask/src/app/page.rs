@@ -96,8 +96,19 @@ impl<'a> Template<'a> {
 "#
             ),
         });
-        filled.collect()
+        without_comments(&filled.collect::<String>())
     }
+}
+
+/// A page without what only its authors read: comments on lines of their own, and indentation.
+fn without_comments(page: &str) -> String {
+    let mut in_comment = false;
+    let is_shipped = |line: &&str| {
+        let is_comment = in_comment || line.starts_with("<!--") || line.starts_with("// ");
+        in_comment = (in_comment || line.starts_with("<!--")) && !line.ends_with("-->");
+        !is_comment
+    };
+    page.lines().map(str::trim_start).filter(is_shipped).fold(String::new(), |page, line| page + line + "\n")
 }
 
 /// The value of an attribute of a link.
@@ -114,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_page_loads_the_joined_stylesheet_and_starts_the_program() {
-        let html = "<head>\n  <title>T</title>\n  <link data-trunk rel=\"icon\" href=\"a/icon.svg\" />\n  \
+        let html = "<head>\n  <!-- A\n b -->\n  // c\n  <title>T</title>\n  <link data-trunk rel=\"icon\" href=\"a/icon.svg\" />\n  \
                     <link data-trunk rel=\"css\" href=\"b.css\" />\n  <link data-trunk rel=\"css\" href=\"a.css\" />\n  \
                     <link data-trunk data-with=\"chunks\" rel=\"css\" href=\"c.css\" />\n  \
                     <link data-trunk rel=\"copy-file\" href=\"d/f.js\" />\n  \
@@ -131,7 +142,7 @@ mod tests {
             members: &["m-5.wasm".to_owned(), "m-6.wasm".to_owned()],
             build: "b4",
         });
-        assert!(page.starts_with("<head>\n  <title>T</title>\n    <link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
+        assert!(page.starts_with("<head>\n<title>T</title>\n<link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
         assert!(page.contains("href=\"/s-1.css\"") && page.contains("import init from \"/p-3.js\""), "{page}");
         assert!(page.contains(r#"["/m-5.wasm", "/m-6.wasm"].forEach"#), "{page}");
         assert!(page.contains("<meta name=\"rolecall-build\" content=\"b4\" />"), "{page}");
