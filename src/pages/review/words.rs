@@ -135,13 +135,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_name_only_what_there_is() {
-        let counts = ReviewCounts { kept: 2, removed: 1, undecided: 3, ..ReviewCounts::default() };
-        assert_eq!(counted(counts), "2 kept, 1 removed, 3 not decided");
-        assert_eq!(counted(ReviewCounts::default()), "Nothing was found");
-    }
-
-    #[test]
     fn what_was_not_done_says_why() {
         let finding = Finding {
             kind: FindingKind::Unseen,

@@ -112,9 +112,6 @@ mod tests {
         assert_eq!(told("retention_days", 8), "8");
         assert_eq!(told("members_can_invite", true), "on");
         assert_eq!(told("name", "Quills"), "Quills");
-        for field in ["expires_at", "access_expires_at"] {
-            assert_eq!(told(field, "2026-12-04T17:00:00Z"), time::exact(&Timestamp("2026-12-04T17:00:00Z".into())));
-        }
         assert_eq!((told("name", ""), told("name", None::<bool>), told("app_urls", Vec::<bool>::new())), {
             let none = || "none".to_owned();
             (none(), none(), none())

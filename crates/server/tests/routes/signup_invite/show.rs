@@ -29,7 +29,7 @@ async fn a_link_shows_what_the_invite_gives() {
         json!({
             "id": id, "target_email": "h•••@lumenradio.example", "first_name": "Hedy", "organization_name": "Org",
             "level": 1, "inviter_first_name": "Ada", "organization_id": org.id.as_str(), "inviter_id": seen["inviter_id"],
-            "expires_at": "2022-10-04T00:00:00.000000Z", "open_projects": 1, "private_projects": 1,
+            "expires_at": "2022-10-04T00:00:00.000000Z", "access_expires_at": null, "open_projects": 1, "private_projects": 1,
         })
     );
     let id = made(8).await;
