@@ -132,7 +132,7 @@ fn Open(handover: Handover, write: Write, offer: TransferOffer) -> impl IntoView
     view! {
         <div class="danger-row">
             <p>
-                "Ownership is offered to " <strong translate="no">{name.clone()}</strong> ", who can accept until "
+                "Ownership is offered to " <b translate="no">{name.clone()}</b> ", who can accept until "
                 {until} ". Nothing changes until then."
             </p>
             <GateButton decision=may label="Withdraw offer" busy=write.busy on_press=withdraw/>

@@ -18,6 +18,7 @@ pub(super) fn finish() -> Place {
     });
     let told = "The review is finished: 1 kept.";
     let place = Place::new("/organization/meridian-freight/review", "", report.clone(), told);
-    let first = vec![("button", "Keep"), ("button", "Finish review")];
+    // The button of the foot is disabled until something is decided.
+    let first = vec![("button", "Keep"), (".review-foot button:enabled", "Finish review")];
     Place { first, press: ("dialog .dialog-foot button", "Finish review"), answer: (201, report), ..place }.leads_on()
 }
