@@ -37,6 +37,8 @@ journey("every change is made once and reported, however impatient the user", as
   const { uuid: ada } = await Ada.me();
   // With live updates, a page may read a deleted project again before the response to deleting it arrives.
   const olga = await hearsNothing(await person(Olga));
+  // Whoever leaves the page before the response comes reads their last project, which is deleted meanwhile.
+  olga.expectRefusals(404);
   const held = await holdsAnswers(olga);
   const settings = `/organization/${organization.slug}/settings`;
   const members = `/organization/${organization.slug}/members`;

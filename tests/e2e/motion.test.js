@@ -36,12 +36,12 @@ journey("a project becomes private and open again, with motion", async ({ person
   const ada = await person(Ada, MOVING);
   await ada.opens(`/project/${project.id}/settings/access`);
   await ada.makesProjectPrivate();
-  assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "true");
+  await settles(() => ada.privacyToggle().getAttribute("aria-checked"), "true");
   await ada.grantsAccessTo("Max");
   await ada.privacyToggle().click();
   await ada.presses("Open to everyone");
   await ada.seesNo(ada.page.getByText("Not applied yet"));
-  assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "false");
+  await settles(() => ada.privacyToggle().getAttribute("aria-checked"), "false");
 });
 
 journey("menus and pages follow one another, with motion", async ({ person, api }) => {
