@@ -14,7 +14,7 @@ function loads(page) {
   return files;
 }
 
-const FIRST = ["parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"];
+const FIRST = ["config.js", "parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"];
 
 /** Asserts that the files are the first ones and some chunks, all needed by `part`, and that each was loaded once. */
 function areNeededBy(part, files) {
