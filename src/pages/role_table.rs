@@ -39,7 +39,7 @@ use rolecall_policy::{Act, Level};
 use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
 pub use rules::change as change_of_level;
-pub(super) use selected::{Group, groups, named};
+pub(super) use selected::{group_view, groups};
 pub use state::Dialog as MemberDialog;
 use state::{ListQuery, RowFilter};
 

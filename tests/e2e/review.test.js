@@ -130,7 +130,7 @@ journey("what someone else changes meanwhile is said, and left as it is", async 
   await foot(ada).getByText("2 of 2 decided").waitFor();
   await ada.inspects("review-meanwhile");
   const dialog = await previews(ada);
-  await dialog.getByText("1 finding changed since you opened the list, and will be left as it is now.").waitFor();
+  await dialog.getByText("1 finding changed since you opened the list, and will not be touched.").waitFor();
   await finishes(dialog);
   await ada.sees("Report of an access review");
   await ada.page.getByRole("row", { name: /^Max .+ Remove: not done, because it had changed meanwhile$/ }).waitFor();

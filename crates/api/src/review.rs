@@ -2,7 +2,7 @@
 
 use crate::{Person, ProjectId, ReviewId, Timestamp, UserId};
 use rolecall_json::FromJson;
-use rolecall_policy::{FindingKind, Level, ReviewDecision};
+use rolecall_policy::{FindingKind, Level, ReviewDecision, ReviewTarget, Target};
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of findings of each kind in a [`Review`].
@@ -46,6 +46,23 @@ pub struct Finding {
     pub since: Option<Timestamp>,
     /// True if it has never been: `since` is then when they joined, or got their level.
     pub never: bool,
+}
+
+impl Finding {
+    /// Whom or what it is about, as the rules see it. `is_actor`: it is about the person who reviews.
+    #[must_use]
+    pub fn target(&self, is_actor: bool) -> ReviewTarget {
+        let target = Target { level: self.level, is_actor };
+        match (self.kind, &self.project) {
+            (FindingKind::IdleGrant, Some(project)) => {
+                let level = self.granted.unwrap_or(Level::Member);
+                ReviewTarget::Grant { target, private: project.private, level }
+            }
+            (FindingKind::IdleAdministrator | FindingKind::Unseen, _) => ReviewTarget::Member(target),
+            (FindingKind::UnusedInvite, _) => ReviewTarget::Invite,
+            (FindingKind::OneAdministrator | FindingKind::IdleGrant, _) => ReviewTarget::Organization,
+        }
+    }
 }
 
 /// The project of a finding.

@@ -11,7 +11,7 @@ use crate::{
     gate::DialogError,
     intl,
     load::{Load, Loaded, Outcome, Write},
-    pages::role_table::{Group, groups, named},
+    pages::role_table::{group_view, groups},
     routes::Route,
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton},
@@ -30,6 +30,7 @@ pub(super) fn FinishDialog(reviewing: Reviewing, #[prop(into)] on_close: Handler
     let write = Write::new();
     let lines = reviewing.lines.get_untracked();
     let mut changes: Vec<PlannedChange> = lines.iter().filter_map(|line| planned(line, me.as_ref())).collect();
+    let beyond = changes.len().saturating_sub(CHANGES_AT_ONCE) as u64;
     changes.truncate(CHANGES_AT_ONCE);
     let organization = reviewing.organization.get_value();
     let preview = Loaded::new(
@@ -38,7 +39,13 @@ pub(super) fn FinishDialog(reviewing: Reviewing, #[prop(into)] on_close: Handler
             if changes.is_empty() { Ok(ChangesPreview::default()) } else { api::preview(&organization, changes).await }
         },
     );
-    let facts = decided(&lines, |finding| untrack(|| reviewing.has_changed(finding)));
+    let mut facts = decided(&lines, |finding| untrack(|| reviewing.has_changed(finding)));
+    if beyond > 0 {
+        facts.push(format!(
+            "{} will be made, but not shown in this preview.",
+            intl::count(beyond, "more change", "more changes")
+        ));
+    }
     let may = session.can(|| Act::ManageOrganization);
     let waits = move || matches!(preview.get(), Load::Waiting);
     let busy = Signal::derive(move || write.busy.get() || waits());
@@ -93,7 +100,7 @@ fn decided(lines: &[Line], has_changed: impl Fn(&rolecall_api::Finding) -> bool)
     let sentences = [
         sentence(kept, "finding", "findings", "will be kept for 90 days."),
         sentence(cancelled, "invite", "invites", "will be cancelled for good."),
-        sentence(changed, "finding", "findings", "changed since you opened the list, and will be left as it is now."),
+        sentence(changed, "finding", "findings", "changed since you opened the list, and will not be touched."),
         sentence(undecided, "finding", "findings", "will stay in the list, undecided."),
     ];
     sentences.into_iter().flatten().collect()
@@ -102,23 +109,12 @@ fn decided(lines: &[Line], has_changed: impl Fn(&rolecall_api::Finding) -> bool)
 /// The preview of what changes for people.
 fn told(preview: &ChangesPreview, me: Option<&UserId>) -> Markup {
     let (changed, more) = groups(preview);
-    let group = |group: Group| {
-        let lines = group.lines.into_iter().map(|line| view! { <p class="second">{line}</p> }).collect_view();
-        let head = format!("{} · {}", group.head, intl::count(group.names.len() as u64, "person", "people"));
-        view! {
-            <section class="bulk-group">
-                <h3>{head}</h3>
-                <p translate="no">{named(&group.names)}</p>
-                {lines}
-            </section>
-        }
-    };
     let others: Vec<PreviewWarning> = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, me));
     let more = (more > 0).then(|| format!("and {} with other changes", intl::count(more as u64, "person", "people")));
     view! {
         <div class="bulk-preview">
-            {changed.into_iter().map(group).collect_view()}
+            {changed.into_iter().map(group_view).collect_view()}
             {more.map(|more| view! { <p class="second">{more}</p> })}
             <div class="effects">{warnings}</div>
         </div>

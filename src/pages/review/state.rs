@@ -4,7 +4,7 @@ use crate::{api, load::Loaded, session::Session};
 use rolecall_api::{
     DecidedFinding, Finding, LiveKind, NewReviewReport, OrganizationId, PlannedChange, Review, Timestamp, UserId,
 };
-use rolecall_policy::{Act, FindingKind, Level, ReviewDecision, ReviewTarget, Target};
+use rolecall_policy::{Act, ReviewDecision};
 use rolecall_view::prelude::*;
 
 /// What can change what a review finds.
@@ -118,17 +118,7 @@ impl Reviewing {
 /// The act that carries out a decision about a finding, for the user `me`; `None`: there is nothing to decide like that.
 pub(super) fn act(finding: &Finding, decision: ReviewDecision, me: Option<&UserId>) -> Option<Act> {
     let is_actor = finding.user.as_ref().is_some_and(|user| Some(&user.uuid) == me);
-    let target = Target { level: finding.level, is_actor };
-    let about = match (finding.kind, &finding.project) {
-        (FindingKind::IdleGrant, Some(project)) => {
-            let level = finding.granted.unwrap_or(Level::Member);
-            ReviewTarget::Grant { target, private: project.private, level }
-        }
-        (FindingKind::IdleAdministrator | FindingKind::Unseen, _) => ReviewTarget::Member(target),
-        (FindingKind::UnusedInvite, _) => ReviewTarget::Invite,
-        (FindingKind::OneAdministrator | FindingKind::IdleGrant, _) => ReviewTarget::Organization,
-    };
-    about.act(decision)
+    finding.target(is_actor).act(decision)
 }
 
 /// The change of a decision, for the preview; none for what stays, and for invites.

@@ -8,7 +8,8 @@ mod listed;
 mod report;
 mod told;
 
-pub(in crate::pages) use told::{Group, groups, named};
+pub(in crate::pages) use dialog::group_view;
+pub(in crate::pages) use told::groups;
 
 use super::roster::Roster;
 use crate::{

@@ -155,30 +155,32 @@ impl Bulk {
     }
 }
 
+/// A group of people to whom the same happens.
+pub(in crate::pages) fn group_view(group: Group) -> Markup {
+    let lines = group.lines.into_iter().map(|line| view! { <p class="second">{line}</p> }).collect_view();
+    let head = format!("{} · {}", group.head, people(group.names.len()));
+    view! {
+        <section class="bulk-group">
+            <h3>{head}</h3>
+            <p translate="no">{named(&group.names)}</p>
+            {lines}
+        </section>
+    }
+}
+
 /// The preview of a change of the people `asked`.
 fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'static str>) -> Markup {
     let names: Vec<String> = asked.iter().map(|member| member.user.first_name.clone()).collect();
     let (changed, more) = groups(preview);
     let is_empty = changed.is_empty();
-    let group = |group: Group| {
-        let lines = group.lines.into_iter().map(|line| view! { <p class="second">{line}</p> }).collect_view();
-        let head = format!("{} · {}", group.head, people(group.names.len()));
-        view! {
-            <section class="bulk-group">
-                <h3>{head}</h3>
-                <p translate="no">{named(&group.names)}</p>
-                {lines}
-            </section>
-        }
-    };
     let refused =
         preview.refused.iter().filter_map(|line| Some((names.get(line.index)?.clone(), line.error.detail.clone())));
     let refused: Vec<_> = own.map(|own| ("You".to_owned(), own.to_owned())).into_iter().chain(refused).collect();
     // What is about one of the changes is said with the name.
     let others = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, Some(me)));
-    let remarks = remarks(preview, &names).into_iter().map(group).collect_view();
-    let groups = changed.into_iter().map(group).collect_view();
+    let remarks = remarks(preview, &names).into_iter().map(group_view).collect_view();
+    let groups = changed.into_iter().map(group_view).collect_view();
     view! {
         <div class="bulk-preview">
             {is_empty.then(|| view! { <p>"Nothing changes."</p> })}

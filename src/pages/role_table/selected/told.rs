@@ -130,7 +130,7 @@ fn projects(verb: &str, named: &[PreviewProject], count: u64) -> Option<String> 
 }
 
 /// The first names, and how many more there are.
-pub(in crate::pages) fn named(names: &[String]) -> String {
+pub(super) fn named(names: &[String]) -> String {
     let first = names[..names.len().min(NAMED)].join(", ");
     match names.len().saturating_sub(NAMED) {
         0 => first,

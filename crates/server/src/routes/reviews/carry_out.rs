@@ -12,7 +12,7 @@ use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, invites};
 use rolecall_api::{Finding, ReportedFinding, ReviewOutcome};
-use rolecall_policy::{FindingKind, Level, ReviewDecision, ReviewTarget, Target};
+use rolecall_policy::{Level, ReviewDecision};
 
 /// Why a decision about something that has changed was not carried out.
 const CHANGED: &str = "This has changed since you looked at it.";
@@ -50,7 +50,8 @@ impl Reviewer<'_> {
         if decision == ReviewDecision::Keep {
             return Ok(reported(finding, ReviewOutcome::Done, None, None));
         }
-        if self.target(&finding).act(decision).is_none() {
+        let is_actor = finding.user.as_ref().is_some_and(|user| self.actor.is(&user.uuid));
+        if finding.target(is_actor).act(decision).is_none() {
             let detail = "This cannot be decided about this finding.";
             return Err(Error::field("decision", "invalid_choice", detail));
         }
@@ -63,21 +64,6 @@ impl Reviewer<'_> {
                 Ok(reported(finding, ReviewOutcome::Refused, Some(error.body().detail), None))
             }
             Err(error) => Err(error),
-        }
-    }
-
-    /// Whom or what a finding is about, as the rules see it.
-    fn target(&self, finding: &Finding) -> ReviewTarget {
-        let is_actor = finding.user.as_ref().is_some_and(|user| self.actor.is(&user.uuid));
-        let target = Target { level: finding.level, is_actor };
-        match (finding.kind, &finding.project) {
-            (FindingKind::IdleGrant, Some(project)) => {
-                let level = finding.granted.unwrap_or(Level::Member);
-                ReviewTarget::Grant { target, private: project.private, level }
-            }
-            (FindingKind::IdleAdministrator | FindingKind::Unseen, _) => ReviewTarget::Member(target),
-            (FindingKind::UnusedInvite, _) => ReviewTarget::Invite,
-            (FindingKind::OneAdministrator | FindingKind::IdleGrant, _) => ReviewTarget::Organization,
         }
     }
 
