@@ -165,14 +165,21 @@ impl Request<'_> {
 
     /// 409: the request has ended, and how.
     pub(crate) fn ended(&self) -> Error {
-        let name = self.row.decided_by.as_ref().map_or("Someone else", |person| person.first_name.as_str());
-        let detail = match self.state() {
-            RequestState::Open | RequestState::Approved => format!("{name} has already approved this request."),
-            RequestState::Declined => format!("{name} has already declined this request."),
-            RequestState::Withdrawn => format!("{} has withdrawn this request.", self.row.asker.first_name),
-            RequestState::Done => "This has already been done.".to_owned(),
-            RequestState::Gone => "What this request is about no longer exists.".to_owned(),
-            RequestState::Expired => "This request has expired.".to_owned(),
+        let asker = &self.row.asker.first_name;
+        let name = self.row.decided_by.as_ref().map(|person| person.first_name.as_str());
+        let detail = match (self.state(), name) {
+            (RequestState::Open | RequestState::Approved, Some(name)) => {
+                format!("{name} has already approved this request.")
+            }
+            (RequestState::Open | RequestState::Approved, None) => {
+                "Someone else has already approved this request.".to_owned()
+            }
+            (RequestState::Declined, Some(name)) => format!("{name} has already declined this request."),
+            (RequestState::Declined, None) => "Someone else has already declined this request.".to_owned(),
+            (RequestState::Withdrawn, _) => format!("{asker} has withdrawn this request."),
+            (RequestState::Done, _) => "This has already been done.".to_owned(),
+            (RequestState::Gone, _) => "What this request is about no longer exists.".to_owned(),
+            (RequestState::Expired, _) => "This request has expired.".to_owned(),
         };
         Error::Conflict { code: "already_decided", detail: detail.into() }
     }

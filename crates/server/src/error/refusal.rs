@@ -67,9 +67,11 @@ pub(crate) fn explained_rules(
 fn because(step: Step, action: Action) -> String {
     let what = verb(action);
     match (step.rule, step.holds) {
-        (Rule::NotAMember, holds) if step.subject == Subject::Actor => {
-            let is = if holds { "are" } else { "are not" };
-            format!("You {is} a member of the organization.")
+        (Rule::NotAMember, true) if step.subject == Subject::Actor => {
+            "You are a member of the organization.".to_owned()
+        }
+        (Rule::NotAMember, false) if step.subject == Subject::Actor => {
+            "You are not a member of the organization.".to_owned()
         }
         (rule, false) => {
             let Step { needs_level, your_level, .. } = step;

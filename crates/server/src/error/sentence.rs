@@ -23,9 +23,10 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
     match denial.rule {
         Rule::LevelTooLow => {
             let held = denial.your_level.map_or("none", level);
-            format!("Only administrators and the owner can {}; your level here is {held}.", verb(denial.action)).into()
+            let act = verb(denial.action);
+            format!("Only administrators and the owner can {act}; your level here is {held}.").into()
         }
-        Rule::OwnerOnly => format!("Only the owner can {}.", verb(denial.action)).into(),
+        Rule::OwnerOnly => format!("Only the owner can {act}.", act = verb(denial.action)).into(),
         Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
         Rule::LevelAboveActor => "No one can grant a level higher than their own.".into(),
         Rule::LevelNotGrantable => "This level can't be granted here.".into(),
@@ -41,7 +42,8 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
         Rule::NotAnAdministrator => "Only an administrator can be the successor.".into(),
         Rule::SuccessorOnly => "Only the successor named by the owner can claim ownership.".into(),
         Rule::SwitchedOff => {
-            format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
+            let act = verb(denial.action);
+            format!("In this organization only administrators and the owner can {act}.").into()
         }
         Rule::TwoFactorRequired => {
             "Two-factor authentication is required here. Set it up in your account first.".into()

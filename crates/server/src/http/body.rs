@@ -43,7 +43,8 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         }
         let value = serde_json::from_str(text).map_err(|error| {
             // Only the position: the message of serde_json can quote the body.
-            Error::Malformed(format!("line {}, column {}", error.line(), error.column()))
+            let (line, column) = (error.line(), error.column());
+            Error::Malformed(format!("line {line}, column {column}"))
         })?;
         Ok(JsonBody(value))
     }
@@ -102,7 +103,10 @@ impl TryFrom<Value> for Fields {
     fn try_from(value: Value) -> Result<Self> {
         match value {
             Value::Object(map) => Ok(Fields { map }),
-            other => Err(Error::invalid("invalid_input", format!("Expected an object, not {}.", kind(&other)))),
+            other => {
+                let kind = kind(&other);
+                Err(Error::invalid("invalid_input", format!("Expected an object, not {kind}.")))
+            }
         }
     }
 }
@@ -167,7 +171,8 @@ impl<'a> Field<'a> {
     }
 
     fn wrong_type(self, expected: &str, value: &Value) -> Error {
-        self.error("invalid_input", format!("This must be {expected}, not {}.", kind(value)))
+        let kind = kind(value);
+        self.error("invalid_input", format!("This must be {expected}, not {kind}."))
     }
 }
 

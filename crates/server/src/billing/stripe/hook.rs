@@ -22,8 +22,10 @@ pub(crate) async fn handle(service: &BillingService, signed: &str, body: &[u8]) 
             "This message is not signed by Stripe, or its signature is too old.",
         ));
     }
-    let event: Value = serde_json::from_slice(body)
-        .map_err(|error| Error::Malformed(format!("line {}, column {}", error.line(), error.column())))?;
+    let event: Value = serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Error::Malformed(format!("line {line}, column {column}"))
+    })?;
     let (Some(event_id), Some(kind)) = (id(&event["id"]), event["type"].as_str()) else {
         return Err(Error::invalid("invalid_input", "This message is not a Stripe event."));
     };

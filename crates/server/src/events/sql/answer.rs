@@ -7,7 +7,7 @@ use crate::accounts::Caller;
 use crate::error::{Error, Result};
 use crate::events::QueryService;
 use crate::store::projects::FoundProject;
-use rolecall_api::HogQlQuery;
+use rolecall_api::{HogQlQuery, Position};
 use rolecall_policy::Act;
 
 /// Answers an SQL query about a project that the caller can see, with the JSON of [`rolecall_api::Rows`].
@@ -41,7 +41,10 @@ pub(crate) async fn answer(
 
 impl From<QueryRefusal> for Error {
     fn from(QueryRefusal { code, detail, position }: QueryRefusal) -> Self {
-        let place = position.map_or_else(String::new, |at| format!(" (line {}, column {})", at.line, at.column));
-        Error::Query { code, detail: format!("{detail}{place}."), position }
+        let detail = match position {
+            Some(Position { line, column }) => format!("{detail} (line {line}, column {column})."),
+            None => format!("{detail}."),
+        };
+        Error::Query { code, detail, position }
     }
 }

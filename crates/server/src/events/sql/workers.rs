@@ -214,7 +214,8 @@ impl Pool {
             WorkerEnd::Memory => too_big(OUT_OF_MEMORY.to_owned()),
             WorkerEnd::Processor => Err(WorkerError::Refused(too_long(question.limit))),
             WorkerEnd::Disk => {
-                too_big(format!("The query needs more than {} MB of disk space; sort fewer events", DISK >> 20))
+                let megabytes = DISK >> 20;
+                too_big(format!("The query needs more than {megabytes} MB of disk space; sort fewer events"))
             }
             WorkerEnd::Other(status) => Err(WorkerError::Worker(format!("it ended with {status}"))),
         }

@@ -115,7 +115,7 @@ pub fn email_or_blank(field: Field<'_>) -> Result<Option<String>> {
 pub fn new_password(field: Field<'_>) -> Result<Option<String>> {
     match characters(field, |text| text, passwords::MAX)? {
         Some(password) if password.chars().count() < passwords::MIN => {
-            Err(field.error("password_too_short", format!("Use at least {} characters.", passwords::MIN)))
+            Err(field.error("password_too_short", format!("Use at least {count} characters.", count = passwords::MIN)))
         }
         password => Ok(password),
     }
@@ -156,7 +156,8 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
         let level = number.and_then(|number| Level::try_from(number).ok()).filter(|level| choices.contains(level));
         level.map(Some).ok_or_else(|| {
             let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
-            field.error("invalid_choice", format!("This must be one of {}.", choices.join(", ")))
+            let choices = choices.join(", ");
+            field.error("invalid_choice", format!("This must be one of {choices}."))
         })
     }
 }
@@ -166,11 +167,15 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
 /// # Errors
 /// As [`time_ahead`].
 pub fn end(now: Moment) -> impl Fn(Field<'_>) -> Result<Option<Timestamp>> {
-    time_ahead(now, (SOONEST, "a minute"), (LATEST, "366 days"))
+    time_ahead(
+        now,
+        (SOONEST, "This must be at least a minute from now."),
+        (LATEST, "This can be at most 366 days from now."),
+    )
 }
 
-/// A time between `soonest` and `latest` after `now`, which are given in words too; `null` is none. In the spelling in which
-/// times are sent.
+/// A time between `soonest` and `latest` after `now`, each with the sentence for times beyond it; `null` is none. In
+/// the spelling in which times are sent.
 ///
 /// # Errors
 /// `invalid_input` if it is no time, or too soon or too late.
@@ -181,15 +186,15 @@ pub fn time_ahead(
 ) -> impl Fn(Field<'_>) -> Result<Option<Timestamp>> {
     move |field| {
         let Some(text) = text(usize::MAX)(field.without_null())? else { return Ok(None) };
-        let error = |detail: String| Err(field.error("invalid_input", detail));
+        let error = |detail: &'static str| Err(field.error("invalid_input", detail));
         let Some(at) = Moment::parse(&text) else {
-            return error("This must be a time such as 2026-11-03T09:30:00Z.".to_owned());
+            return error("This must be a time such as 2026-11-03T09:30:00Z.");
         };
         if at < now.after(soonest.0) {
-            return error(format!("This must be at least {} from now.", soonest.1));
+            return error(soonest.1);
         }
         if at > now.after(latest.0) {
-            return error(format!("This can be at most {} from now.", latest.1));
+            return error(latest.1);
         }
         Ok(Some(at.wire()))
     }
@@ -209,7 +214,8 @@ pub fn list<T>(
             None => return Ok(None),
             Some(Value::Array(items)) => items,
             Some(other) => {
-                return Err(field.error("not_a_list", format!("Expected a list, not {}.", kind(other))));
+                let kind = kind(other);
+                return Err(field.error("not_a_list", format!("Expected a list, not {kind}.")));
             }
         };
         if items.len() > max {

@@ -201,7 +201,10 @@ impl Found {
                 let by = activity::find(tx, organization, self.undone_by.unwrap_or_default()).await?;
                 let by = by.and_then(|(row, _)| self.reader.entry(row, false));
                 let name = by.and_then(|entry| entry.actor).map(|actor| actor.first_name);
-                let detail = format!("{} has already undone this.", name.as_deref().unwrap_or("Someone else"));
+                let detail = match name {
+                    Some(name) => format!("{name} has already undone this."),
+                    None => "Someone else has already undone this.".to_owned(),
+                };
                 Err(Error::Conflict { code: "already_undone", detail: detail.into() })
             }
         }

@@ -83,7 +83,7 @@ fn lines(body: Value, max: usize) -> Result<Vec<Value>> {
 fn number(index: usize, error: Error) -> Error {
     match error.within(index) {
         Error::Invalid { code, detail, attr } => {
-            Error::Invalid { code, detail: format!("Line {}: {detail}", index + 1).into(), attr }
+            Error::Invalid { code, detail: format!("Line {number}: {detail}", number = index + 1).into(), attr }
         }
         error => error,
     }

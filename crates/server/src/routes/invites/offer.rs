@@ -151,7 +151,11 @@ impl<'a> Offers<'a> {
                 message: nullable(text_or_blank(MAX_MESSAGE_LENGTH)),
                 level: level(&Level::GRANTABLE),
                 private_project_access: or_default(project_access()),
-                expires_at: time_ahead(self.now, (LIVES.0, "an hour"), (LIVES.1, "30 days")),
+                expires_at: time_ahead(
+                    self.now,
+                    (LIVES.0, "This must be at least an hour from now."),
+                    (LIVES.1, "This can be at most 30 days from now."),
+                ),
                 access_expires_at: end(self.now),
             }
         );

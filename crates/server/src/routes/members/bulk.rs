@@ -152,7 +152,7 @@ fn read(body: &Fields, now: Moment) -> Result<ChangeMembers> {
 fn kind(field: Field<'_>) -> Result<Option<BulkKind>> {
     let Some(name) = text(usize::MAX)(field)? else { return Ok(None) };
     let names = || BulkKind::NAMES.map(|(name, _)| name).join(", ");
-    let unknown = || field.error("invalid_choice", format!("This must be one of {}.", names()));
+    let unknown = || field.error("invalid_choice", format!("This must be one of {choices}.", choices = names()));
     BulkKind::from_name(&name).map(Some).ok_or_else(unknown)
 }
 

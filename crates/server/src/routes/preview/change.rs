@@ -132,7 +132,7 @@ impl Given<'_> {
 fn kind(field: Field<'_>) -> Result<Option<ChangeKind>> {
     let Some(name) = text(usize::MAX)(field)? else { return Ok(None) };
     let names = || ChangeKind::NAMES.map(|(name, _)| name).join(", ");
-    let unknown = || field.error("invalid_choice", format!("This must be one of {}.", names()));
+    let unknown = || field.error("invalid_choice", format!("This must be one of {choices}.", choices = names()));
     ChangeKind::from_name(&name).map(Some).ok_or_else(unknown)
 }
 

@@ -169,22 +169,25 @@ fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
 
 /// Reads one of the app URLs; `index` counts from 0. The form shows all URLs in one field, so an error names the URL.
 fn app_url(index: usize, item: &Value) -> Result<String> {
-    let wrong = |code, what: &str| Err(Error::invalid(code, format!("App URL {} {what}.", index + 1)));
+    let number = index + 1;
+    let wrong = |code, detail: String| Err(Error::invalid(code, detail));
     let Value::String(url) = item else {
-        return wrong("invalid_input", "is not a string");
+        return wrong("invalid_input", format!("App URL {number} is not a string."));
     };
     let url = url.trim();
     if url.contains('\0') {
-        return wrong("null_characters_not_allowed", "has a null character");
+        return wrong("null_characters_not_allowed", format!("App URL {number} has a null character."));
     }
     if url.is_empty() {
-        return wrong("blank", "is empty");
+        return wrong("blank", format!("App URL {number} is empty."));
     }
     if url.chars().count() > MAX_APP_URL_LENGTH {
-        return wrong("max_length", &format!("has more than {MAX_APP_URL_LENGTH} characters"));
+        let detail = format!("App URL {number} has more than {MAX_APP_URL_LENGTH} characters.");
+        return wrong("max_length", detail);
     }
     if !is_web_url(url) {
-        return wrong("invalid_input", "is not a web address that begins with https:// or http://");
+        let detail = format!("App URL {number} is not a web address that begins with https:// or http://.");
+        return wrong("invalid_input", detail);
     }
     Ok(url.to_owned())
 }

@@ -121,7 +121,7 @@ fn fields(body: &Fields, me: &UserId) -> Result<NewAccessRequest> {
 fn action(field: Field<'_>) -> Result<Option<RequestAction>> {
     let Some(name) = text(usize::MAX)(field)? else { return Ok(None) };
     let names = || RequestAction::NAMES.map(|(name, _)| name).join(", ");
-    let unknown = || field.error("invalid_choice", format!("This must be one of {}.", names()));
+    let unknown = || field.error("invalid_choice", format!("This must be one of {choices}.", choices = names()));
     RequestAction::from_name(&name).map(Some).ok_or_else(unknown)
 }
 

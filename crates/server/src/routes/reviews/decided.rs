@@ -82,7 +82,8 @@ fn named<T: Copy>(name: &'static str, values: &'static [(&'static str, T)]) -> i
         let Some(word) = text(usize::MAX)(field)? else { return Ok(None) };
         let found = values.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
         let names = || values.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        let unknown = || Error::field(name, "invalid_choice", format!("This must be one of {}.", names()));
+        let unknown =
+            || Error::field(name, "invalid_choice", format!("This must be one of {choices}.", choices = names()));
         found.map(Some).ok_or_else(unknown)
     }
 }
