@@ -5,6 +5,7 @@
 mod component;
 mod element;
 mod nesting;
+mod translated;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,6 +23,16 @@ pub fn view(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
         Err(error) => return error.into_compile_error().into(),
     };
     markup(&nodes).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// A text for people with places, in the language of the page: `tr!("{name} left {organization}", organization = of.name())`.
+/// A place is a variable or a named argument. The English text is the key of its translations.
+#[proc_macro]
+pub fn tr(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    syn::parse(tokens)
+        .and_then(|text: translated::Pattern| text.fill())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// An expression of the type `Markup` for some nodes.

@@ -42,7 +42,10 @@ impl IntoMarkup for String {
 
 impl IntoMarkup for Cow<'static, str> {
     fn into_markup(self) -> Markup {
-        Markup::Text(self)
+        match self {
+            Cow::Borrowed(text) => Markup::text(text),
+            Cow::Owned(text) => text.into_markup(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The HTML of views, parsed once.
 
+use crate::language::{TEXT_ATTRIBUTES, find};
 use leptos::prelude::document;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -21,6 +22,8 @@ struct Step {
 
 /// The attribute with the number of an element's parts.
 const PARTS: &str = "_";
+/// Elements with code and names, which are the same in each language.
+const NO_TEXT: &str = "code,[translate=no]";
 /// `NodeFilter.SHOW_ALL`.
 const ALL_NODES: u32 = u32::MAX;
 
@@ -52,6 +55,7 @@ impl Parsed {
         let mut steps = Vec::new();
         let mut nodes = 0;
         walk(&root, |node| {
+            translate(&node);
             let parts = match node.dyn_ref::<Element>() {
                 Some(element) => {
                     let parts = element.get_attribute(PARTS).and_then(|number| number.parse().ok());
@@ -89,6 +93,28 @@ impl Parsed {
             true
         });
         (root, places)
+    }
+}
+
+/// Forgets all parsed texts, because they are in another language than those to come.
+pub(crate) fn forget_parsed() {
+    PARSED.take();
+}
+
+/// Translates a text, or the attributes of an element that are texts.
+fn translate(node: &Node) {
+    if let Some(element) = node.dyn_ref::<Element>() {
+        for name in TEXT_ATTRIBUTES {
+            if let Some(text) = element.get_attribute(name).as_deref().and_then(find) {
+                element.set_attribute(name, text).ok();
+            }
+        }
+    } else if node.node_type() == Node::TEXT_NODE
+        && let Some(text) = node.node_value().as_deref().and_then(find)
+        && let Some(parent) = node.parent_element()
+        && matches!(parent.closest(NO_TEXT), Ok(None))
+    {
+        node.set_node_value(Some(text));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one type of all views, and what remains of it in the page.
 
 use crate::{
+    language::t,
     subscriber::PageEffect,
     template::{Template, TemplateState},
 };
@@ -49,10 +50,10 @@ pub enum MarkupState {
 }
 
 impl Markup {
-    /// A constant text.
+    /// A text of the code, in the language of the page.
     #[must_use]
     pub fn text(text: &'static str) -> Markup {
-        Markup::Text(Cow::Borrowed(text))
+        Markup::Text(Cow::Borrowed(t(text)))
     }
 
     /// What a component of Leptos returns.

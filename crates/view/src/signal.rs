@@ -1,5 +1,6 @@
 //! What components take for a value that may change: a signal, a memo, a function or a constant.
 
+use crate::language::t;
 use crate::{
     Memo, RwSignal,
     memo::Erased,
@@ -168,9 +169,10 @@ impl<T: Default + Send + Sync + 'static> Default for Signal<T> {
     }
 }
 
-impl From<&str> for Signal<String> {
-    fn from(value: &str) -> Signal<String> {
-        Signal::stored(value.to_owned())
+/// A text of the code, in the language of the page.
+impl From<&'static str> for Signal<String> {
+    fn from(value: &'static str) -> Signal<String> {
+        Signal::stored(t(value).to_owned())
     }
 }
 

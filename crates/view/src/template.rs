@@ -4,6 +4,7 @@ use crate::{
     Markup, MarkupState,
     attribute::{Attribute, IntoAttribute, Value},
     html::Parsed,
+    language::{TEXT_ATTRIBUTES, Table, is_translated_with, t, translations},
     subscriber::PageEffect,
 };
 use js_sys::Reflect;
@@ -16,6 +17,7 @@ use leptos::{
     },
 };
 use send_wrapper::SendWrapper;
+use std::borrow::Cow;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event};
 
@@ -48,6 +50,8 @@ enum Kind {
 /// An element in the page.
 pub struct TemplateState {
     html: &'static str,
+    /// The language of its constant texts.
+    table: Table,
     pub(crate) root: Element,
     parts: Vec<PartState>,
 }
@@ -155,9 +159,9 @@ impl Template {
 }
 
 impl Template {
-    /// Whether the element in the page is of the same view.
+    /// Whether the element in the page is of the same view, in the language of the page.
     pub(crate) fn is_of(&self, state: &TemplateState) -> bool {
-        std::ptr::eq(self.html, state.html)
+        std::ptr::eq(self.html, state.html) && is_translated_with(state.table)
     }
 
     pub(crate) fn build(self) -> TemplateState {
@@ -177,7 +181,7 @@ impl Template {
                 states.extend(parts.by_ref().take(number).map(|part| part.build(&element)));
             }
         }
-        TemplateState { html: self.html, root, parts: states }
+        TemplateState { html: self.html, table: translations(), root, parts: states }
     }
 
     pub(crate) fn rebuild(self, state: &mut TemplateState) {
@@ -264,6 +268,9 @@ impl Kind {
             _ if absent => {}
             (Kind::Attribute, Value::Off) => Rndr::remove_attribute(element, name),
             (Kind::Attribute, Value::On) => Rndr::set_attribute(element, name, ""),
+            (Kind::Attribute, Value::Text(Cow::Borrowed(text))) if TEXT_ATTRIBUTES.contains(&name) => {
+                Rndr::set_attribute(element, name, t(text));
+            }
             (Kind::Attribute, Value::Text(text)) => Rndr::set_attribute(element, name, text),
             (Kind::Class, Value::Off) => drop(element.class_list().remove_1(name)),
             (Kind::Class, _) => drop(element.class_list().add_1(name)),
