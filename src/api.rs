@@ -13,6 +13,7 @@ mod parse;
 mod passkeys;
 mod send;
 mod server_url;
+mod translations;
 mod viewing;
 
 pub use billing::*;
@@ -29,4 +30,5 @@ pub use network::{
 pub use passkeys::{Waiting, can_use_passkeys, has_autofill, make_passkey, sign_with_passkey};
 pub use send::{check_connection, watch_network};
 pub use server_url::{at_server, server_url};
+pub use translations::{speak_then, start_in_preferred_language};
 pub use viewing::{end_view, is_viewing, keep_view, view, was_view_ended};

@@ -5,6 +5,7 @@ mod redirects;
 use crate::{
     api,
     frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts, end_start},
+    language::{current_language, t},
     pages,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
@@ -44,7 +45,7 @@ pub fn use_route() -> Memo<Route> {
 fn Screen() -> impl IntoView {
     let toasts = Toasts::provide();
     if api::was_view_ended() {
-        toasts.say("The view has ended. You see this as yourself again.");
+        toasts.say(t("The view has ended. You see this as yourself again."));
     }
     Announced::provide();
     Appearance::provide();
@@ -56,6 +57,16 @@ fn Screen() -> impl IntoView {
     let personal = Memo::new(move |_| route.with(|route| matches!(route, Route::Account | Route::NewOrganization)));
     let frame =
         Memo::new(move |_| session.with_account(|account| Frame::from_account(account, route.with(Route::is_public))));
+    let language = current_language();
+    move || {
+        language.track();
+        view! { <Everything frame route personal expired/> }
+    }
+}
+
+/// Everything on the screen, created again in another language.
+#[component]
+fn Everything(frame: Memo<Frame>, route: Memo<Route>, personal: Memo<bool>, expired: Memo<bool>) -> impl IntoView {
     view! {
         <Announcer/>
         {move || {

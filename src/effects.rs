@@ -3,6 +3,7 @@
 
 use crate::{
     api, intl,
+    language::{t, tr, translated},
     load::{Load, Loaded},
     session::Session,
     ui::Icon,
@@ -71,7 +72,7 @@ impl ServerPreview {
     fn told(self, sentences: fn(&ChangesPreview, Option<&UserId>) -> Vec<String>) -> Vec<String> {
         match self.loaded.get() {
             Load::Waiting => Vec::new(),
-            Load::Failed(_) => vec![UNKNOWN.to_owned()],
+            Load::Failed(_) => vec![t(UNKNOWN).to_owned()],
             Load::Ready(preview) => self.me.with(|me| sentences(&preview, me.as_ref())),
         }
     }
@@ -98,11 +99,23 @@ pub fn strips(sentences: Vec<String>) -> Vec<Markup> {
 /// The sentences of a preview, for `me`.
 #[must_use]
 pub fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
-    let lost = invites(&preview.invites_cancelled, "will no longer work.", "will no longer work.");
+    let lost = invites(
+        &preview.invites_cancelled,
+        |email| tr!("The pending invite to {email} will no longer work."),
+        |count, emails| tr!("{count} pending invites, to {emails}, will no longer work."),
+    );
     let renewed = invites(
         &preview.links_renewed,
-        "gets a new link, because its link is known to someone who may no longer see it. Share it again.",
-        "get new links, because their links are known to someone who may no longer see them. Share them again.",
+        |email| {
+            tr!(
+                "The pending invite to {email} gets a new link, because its link is known to someone who may no longer see it. Share it again."
+            )
+        },
+        |count, emails| {
+            tr!(
+                "{count} pending invites, to {emails}, get new links, because their links are known to someone who may no longer see them. Share them again."
+            )
+        },
     );
     lost.into_iter().chain(renewed).chain(beyond_invites(preview, me)).collect()
 }
@@ -110,7 +123,7 @@ pub fn sentences(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
 fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> {
     let keys = (preview.keys_stopped > 0).then(|| {
         let keys = intl::count(preview.keys_stopped, "API key", "API keys");
-        format!("{keys} will no longer reach this organization.")
+        tr!("{keys} will no longer reach this organization.")
     });
     let mut sentences: Vec<String> = keys.into_iter().collect();
     sentences.extend(remaining(&preview.sole_holders, me));
@@ -122,28 +135,30 @@ fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> 
         WarningKind::GrantWithoutEffect => true,
     };
     for warning in preview.warnings.iter().filter(is_news) {
-        if !sentences.contains(&warning.detail) {
-            sentences.push(warning.detail.clone());
+        let sentence = translated(&warning.detail);
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
         }
     }
     let more = sentences.len().saturating_sub(MOST);
     if more > 0 {
         sentences.truncate(MOST);
-        sentences.push(format!("And {}.", intl::count(more as u64, "more warning", "more warnings")));
+        sentences.push(tr!("And {warnings}.", warnings = intl::count(more as u64, "more warning", "more warnings")));
     }
     sentences
 }
 
-/// A sentence about some invites; `None` without any.
-fn invites(sample: &InviteSample, one: &str, many: &str) -> Option<String> {
+/// A sentence about one invite, or about several; `None` without any.
+fn invites(sample: &InviteSample, one: fn(&str) -> String, many: fn(&str, &str) -> String) -> Option<String> {
     match (sample.count, sample.newest.as_slice()) {
         (0, _) => None,
-        (1, [invite, ..]) => Some(format!("The pending invite to {} {one}", invite.target_email)),
+        (1, [invite, ..]) => Some(one(&invite.target_email)),
         (count, newest) => {
             let shown: Vec<&str> = newest.iter().map(|invite| invite.target_email.as_str()).collect();
             let more = count.saturating_sub(shown.len() as u64);
-            let more = if more > 0 { format!(" and {} more", intl::number(more)) } else { String::new() };
-            Some(format!("{} pending invites, to {}{more}, {many}", intl::number(count), shown.join(", ")))
+            let emails = shown.join(", ");
+            let emails = if more > 0 { tr!("{emails} and {count} more", count = intl::number(more)) } else { emails };
+            Some(many(&intl::number(count), &emails))
         }
     }
 }
@@ -158,18 +173,21 @@ fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> 
     }
     let sentence = |person: &PreviewSoleHolder| {
         let own = || holders.iter().filter(|holder| holder.person.uuid == person.person.uuid);
-        let who = if Some(&person.person.uuid) == me { "You" } else { person.person.first_name.as_str() };
         let projects: Vec<&str> = own().filter_map(|holder| holder.project.as_deref()).collect();
         let what = if own().any(|holder| holder.project.is_none()) {
-            "projects, settings and people".to_owned()
+            t("projects, settings and people").to_owned()
         } else {
-            let named = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            let names = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
             match projects.len().saturating_sub(NAMED) {
-                0 => named,
-                more => format!("{named} and {}", intl::count(more as u64, "more project", "more projects")),
+                0 => names,
+                more => tr!("{names} and {more}", more = intl::count(more as u64, "more project", "more projects")),
             }
         };
-        format!("{who} will be the only one who can manage {what}.")
+        if Some(&person.person.uuid) == me {
+            tr!("You will be the only one who can manage {what}.")
+        } else {
+            tr!("{name} will be the only one who can manage {what}.", name = person.person.first_name)
+        }
     };
     people.into_iter().map(sentence).collect()
 }

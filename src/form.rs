@@ -3,6 +3,7 @@
 
 use crate::{
     api::{ApiError, Change, ChangeName},
+    language::t,
     load::{Outcome, Write},
 };
 use rolecall_view::prelude::*;
@@ -79,7 +80,7 @@ impl Form {
     pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
         let refused = self.write.error_at(field);
         Signal::derive(move || match self.missing.get() {
-            Some((missing, sentence)) if missing == field => Some(sentence.to_owned()),
+            Some((missing, sentence)) if missing == field => Some(t(sentence).to_owned()),
             Some(_) => None,
             None => refused.get(),
         })

@@ -1,13 +1,14 @@
 //! Formats numbers, plurals, lists, time spans and dates for people with the browser's `Intl`. No other module uses
 //! `Intl`.
 //!
-//! Numbers and words are English, the language of the app; dates follow the reader's locale. Each formatter is created
-//! once and cached, because creating one takes a hundred times as long as using it. For sentences about a point in
+//! Numbers and words are in the language of the app; dates follow the reader's locale, if it has the same language or the
+//! app is English. Each formatter is created once and cached, because creating one takes a hundred times as long as using it. For sentences about a point in
 //! time, see [`crate::time`].
 
 mod browser;
 mod english;
 
+use crate::language::{Language, find};
 pub use browser::{AgoStyle, ago, date, time_zones};
 
 /// True if there is an `Intl`; native tests have none.
@@ -20,7 +21,7 @@ pub type Options = &'static [(&'static str, &'static str)];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateStyle {
     options: Options,
-    /// The locale; `None` for the reader's.
+    /// The locale; `None` for that of the app's language.
     locale: Option<&'static str>,
 }
 
@@ -32,7 +33,7 @@ impl DateStyle {
     pub const ISO: DateStyle =
         DateStyle { options: &[("dateStyle", "short"), ("timeStyle", "medium")], locale: Some("sv-SE") };
 
-    /// A format in the reader's locale.
+    /// A format in the locale of the app's language.
     #[must_use]
     pub const fn new(options: Options) -> DateStyle {
         DateStyle { options, locale: None }
@@ -45,11 +46,41 @@ pub fn number(number: u64) -> String {
     if IN_BROWSER { browser::number(number) } else { english::number(number) }
 }
 
+/// A decimal number such as `-1250.00`, as people write it: `−1,250.00`. Keeps all digits after the point, at most three.
+#[must_use]
+pub fn decimal(number: &str) -> String {
+    if IN_BROWSER { browser::decimal(number) } else { english::decimal(number) }
+}
+
+/// The sign before the decimals.
+fn decimal_sign() -> &'static str {
+    if IN_BROWSER { Language::current().decimal_sign() } else { "." }
+}
+
+/// A decimal number for a field: `1250.00` with the decimal sign of the language.
+#[must_use]
+pub fn decimal_to_type(number: &str) -> String {
+    number.replace('.', decimal_sign())
+}
+
+/// What is typed into such a field, with the signs of English: the point before decimals, the comma between thousands.
+#[must_use]
+pub fn typed_decimal(text: &str) -> String {
+    let has_comma = decimal_sign() == ",";
+    let english = |sign| match sign {
+        ',' if has_comma => '.',
+        '.' if has_comma => ',',
+        other => other,
+    };
+    text.chars().map(english).collect()
+}
+
 /// A number with its noun: `1 person`, `1,970 people`.
 #[must_use]
 pub fn count(number: u64, one: &str, many: &str) -> String {
     let is_one = if IN_BROWSER { browser::is_one(number) } else { english::is_one(number) };
-    format!("{} {}", self::number(number), if is_one { one } else { many })
+    let noun = if is_one { one } else { many };
+    format!("{} {}", self::number(number), find(noun).unwrap_or(noun))
 }
 
 /// Alternatives in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace or others`.
@@ -86,6 +117,15 @@ mod tests {
         for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (10_073, "10,073"), (1_234_567, "1,234,567")] {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn decimals_are_kept() {
+        for (value, text) in [("0.05", "0.05"), ("1250.00", "1,250.00"), ("-1234567.5", "−1,234,567.5"), ("12", "12")]
+        {
+            assert_eq!(decimal(value), text);
+        }
+        assert_eq!(typed_decimal(&decimal_to_type("1250.00")), "1250.00");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod form;
 pub mod frame;
 pub mod gate;
 pub mod intl;
+pub mod language;
 pub mod level;
 pub mod live;
 pub mod load;
@@ -45,9 +46,9 @@ mod url_codec;
 pub mod view_as;
 pub mod write;
 
-/// Mounts the app in the document's body.
+/// Mounts the app in the document's body, once its texts are there.
 pub fn start() {
     crash::log_panics();
     translated::follow();
-    leptos::mount::mount_to_body(app::App);
+    api::start_in_preferred_language(|| leptos::mount::mount_to_body(app::App));
 }

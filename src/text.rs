@@ -1,62 +1,65 @@
 //! The texts for levels, rights, refusals and grounds of the rules.
 
-use crate::intl;
+use crate::{
+    intl,
+    language::{t, tr},
+};
 use rolecall_api::{BillingNotice, Helper, LimitState};
 use rolecall_policy::{Action, Denial, Grounds, Level, Right, Rule};
 
 /// The name of a level.
 #[must_use]
-pub const fn level(level: Level) -> &'static str {
-    match level {
+pub fn level(level: Level) -> &'static str {
+    t(match level {
         Level::Member => "Member",
         Level::Administrator => "Administrator",
         Level::Owner => "Owner",
-    }
+    })
 }
 
 /// The name of a level inside a sentence, with its article.
 #[must_use]
-pub const fn a_level(level: Level) -> &'static str {
-    match level {
+pub fn a_level(level: Level) -> &'static str {
+    t(match level {
         Level::Member => "a member",
         Level::Administrator => "an administrator",
         Level::Owner => "the owner",
-    }
+    })
 }
 
 /// The name of a level inside a sentence.
 #[must_use]
-pub const fn lower_level(level: Level) -> &'static str {
-    match level {
+pub fn lower_level(level: Level) -> &'static str {
+    t(match level {
         Level::Member => "member",
         Level::Administrator => "administrator",
         Level::Owner => "owner",
-    }
+    })
 }
 
 /// A line that says what a level allows.
 #[must_use]
-pub const fn level_allows(level: Level) -> &'static str {
-    match level {
+pub fn level_allows(level: Level) -> &'static str {
+    t(match level {
         Level::Member => "Data, invites and billing",
         Level::Administrator => "Projects, settings and people",
         Level::Owner => "Everything, including transferring ownership",
-    }
+    })
 }
 
 /// A line that says what a level granted in a project allows there.
 #[must_use]
-pub const fn level_allows_in_project(level: Level) -> &'static str {
-    match level {
+pub fn level_allows_in_project(level: Level) -> &'static str {
+    t(match level {
         Level::Member => "Sees and queries its data",
         Level::Administrator | Level::Owner => "Also its settings, people and token",
-    }
+    })
 }
 
 /// The label of a right in the matrix.
 #[must_use]
-pub const fn right(right: Right) -> &'static str {
-    match right {
+pub fn right(right: Right) -> &'static str {
+    t(match right {
         Right::ViewProjectData => "View and query project data",
         Right::InviteMembers => "Invite new members",
         Right::ManageBilling => "Manage billing",
@@ -66,13 +69,13 @@ pub const fn right(right: Right) -> &'static str {
         Right::LeaveOrganization => "Leave the organization",
         Right::TransferOwnership => "Transfer ownership",
         Right::DeleteOrganization => "Delete the organization",
-    }
+    })
 }
 
 /// An action as a verb phrase that follows "can".
 #[must_use]
-pub const fn action(action: Action) -> &'static str {
-    match action {
+pub fn action(action: Action) -> &'static str {
+    t(match action {
         Action::ViewOrganization => "see this organization",
         Action::InviteMember => "invite people",
         Action::CancelInvite => "cancel this invite",
@@ -101,10 +104,10 @@ pub const fn action(action: Action) -> &'static str {
         Action::ChangeProjectLevel => "change this project level",
         Action::RevokeProjectAccess => "remove access",
         Action::LeaveProject => "leave this project",
-    }
+    })
 }
 
-/// The heading of a refusal that requires `level`.
+/// The heading of a refusal that requires `level`, in English.
 const fn only(level: Level) -> &'static str {
     match level {
         Level::Member => "Members only",
@@ -116,32 +119,31 @@ const fn only(level: Level) -> &'static str {
 /// The heading of a refusal: what is required.
 #[must_use]
 pub fn refusal_heading(denial: &Denial) -> String {
-    match (denial.rule, denial.needs_level) {
-        (Rule::OwnLevel | Rule::SelfGrant, _) => "Not for yourself".into(),
-        (Rule::OwnerCannotLeave, _) => "The owner cannot leave".into(),
-        (Rule::NotAMember, _) => "Not in this organization".into(),
-        (Rule::ProjectPrivate, _) => "Private project".into(),
-        (Rule::SwitchedOff, _) => "Turned off for members".into(),
-        (Rule::TwoFactorRequired, _) => "Two-factor authentication required".into(),
-        (Rule::LevelNotGrantable, _) => "Level can’t be granted".into(),
-        (_, Some(needed)) => only(needed).into(),
-        (_, None) => "Not allowed".into(),
-    }
+    t(match (denial.rule, denial.needs_level) {
+        (Rule::OwnLevel | Rule::SelfGrant, _) => "Not for yourself",
+        (Rule::OwnerCannotLeave, _) => "The owner cannot leave",
+        (Rule::NotAMember, _) => "Not in this organization",
+        (Rule::ProjectPrivate, _) => "Private project",
+        (Rule::SwitchedOff, _) => "Turned off for members",
+        (Rule::TwoFactorRequired, _) => "Two-factor authentication required",
+        (Rule::LevelNotGrantable, _) => "Level can’t be granted",
+        (_, Some(needed)) => only(needed),
+        (_, None) => "Not allowed",
+    })
+    .to_owned()
 }
 
 /// The first sentence of a refusal: the level that the user has, or the rule.
 #[must_use]
 pub fn refusal_reason(denial: &Denial) -> String {
-    match denial.rule {
-        Rule::OwnLevel => "You can’t change your own level.".into(),
-        Rule::SelfGrant => "You can’t grant yourself access.".into(),
-        Rule::OwnerCannotLeave => "Transfer ownership first, then you can leave.".into(),
-        Rule::NotAMember => "Only people in this organization can be chosen.".into(),
-        Rule::LevelNotGrantable => {
-            "Ownership can only be transferred, not granted with an invite or in a project.".into()
-        }
-        Rule::ProjectPrivate => "Only people with granted access can see it.".into(),
-        Rule::TwoFactorRequired => "Set it up in your account first.".into(),
+    t(match denial.rule {
+        Rule::OwnLevel => "You can’t change your own level.",
+        Rule::SelfGrant => "You can’t grant yourself access.",
+        Rule::OwnerCannotLeave => "Transfer ownership first, then you can leave.",
+        Rule::NotAMember => "Only people in this organization can be chosen.",
+        Rule::LevelNotGrantable => "Ownership can only be transferred, not granted with an invite or in a project.",
+        Rule::ProjectPrivate => "Only people with granted access can see it.",
+        Rule::TwoFactorRequired => "Set it up in your account first.",
         _ => match (denial.your_level, denial.action) {
             (
                 Some(held),
@@ -152,19 +154,18 @@ pub fn refusal_reason(denial: &Denial) -> String {
                 | Action::DeleteProject
                 | Action::ExportEvents
                 | Action::EraseEvents,
-            ) => {
-                format!("You are {} in this project.", a_level(held))
-            }
-            (Some(held), _) => format!("You are {}.", a_level(held)),
-            (None, _) => "You can’t do this.".into(),
+            ) => return tr!("You are {level} in this project.", level = a_level(held)),
+            (Some(held), _) => return tr!("You are {level}.", level = a_level(held)),
+            (None, _) => "You can’t do this.",
         },
-    }
+    })
+    .to_owned()
 }
 
 /// The end of the sentence that names the people who can help.
 #[must_use]
-pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
-    match (denial.rule, several) {
+pub fn help_ending(denial: &Denial, several: bool) -> &'static str {
+    t(match (denial.rule, several) {
         (Rule::TargetAboveActor, _) if matches!(denial.needs_level, Some(Level::Owner)) => {
             " can do this, by transferring ownership."
         }
@@ -174,7 +175,7 @@ pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
         (Rule::OwnLevel, _) => " can change it.",
         (Rule::ProjectPrivate | Rule::SelfGrant, _) => " can grant access.",
         _ => " can do this.",
-    }
+    })
 }
 
 /// At most four names, and whether there are others. Their number is unknown, because the server names at most five
@@ -189,20 +190,20 @@ pub fn names(helpers: &[Helper]) -> (Vec<String>, bool) {
 /// Joins names as alternatives: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or others`.
 #[must_use]
 pub fn one_of(names: &[String], others: bool) -> String {
-    let all: Vec<&str> = names.iter().map(String::as_str).chain(others.then_some("others")).collect();
+    let all: Vec<&str> = names.iter().map(String::as_str).chain(others.then_some(t("others"))).collect();
     intl::one_of(&all)
 }
 
 /// The reason why somebody with this level in the organization has access to a project.
 #[must_use]
-pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static str {
-    match (grounds, organization_level) {
+pub fn grounds(grounds: Grounds, organization_level: Level) -> &'static str {
+    t(match (grounds, organization_level) {
         (Grounds::OrganizationLevel, Level::Owner) => "Owner of the organization",
         (Grounds::OrganizationLevel, _) => "Administrator of the organization",
         (Grounds::OpenProject, _) => "Open project",
         (Grounds::ExplicitMembership, _) => "Granted",
         (Grounds::Own, _) => "Own",
-    }
+    })
 }
 
 /// Says that the spend limit is near or reached.
@@ -211,12 +212,12 @@ pub fn spend_limit(notice: &BillingNotice) -> String {
     let (spent, limit) = (notice.currency.amount(notice.spent), notice.currency.amount(notice.limit));
     match notice.state {
         LimitState::Reached => {
-            format!(
+            tr!(
                 "The spend limit of {limit} has been reached. No events are captured until the month ends or the limit is raised."
             )
         }
         LimitState::Within | LimitState::Near => {
-            format!("{spent} of the spend limit of {limit} is used. When it is reached, no more events are captured.")
+            tr!("{spent} of the spend limit of {limit} is used. When it is reached, no more events are captured.")
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Formats timestamps for people: relative to now (past and remaining time), and exact in the reader's locale.
 
-use crate::intl::{self, AgoStyle, DateStyle};
+use crate::{
+    intl::{self, AgoStyle, DateStyle},
+    language::{t, tr},
+};
 use js_sys::Date;
 use leptos::prelude::{ArcRwSignal, Get, Set, set_interval};
 use rolecall_api::Timestamp;
@@ -45,7 +48,7 @@ pub fn ticking() -> f64 {
 pub fn ago_at(moment: &Timestamp, now: f64) -> String {
     let seconds = -seconds_until(moment, now);
     match span_of(seconds, calendar_day(now) - calendar_day(now - seconds * 1000.0)) {
-        None => "now".into(),
+        None => t("now").into(),
         Some((minutes, "minute")) => intl::ago(minutes, "minute", AgoStyle::Short),
         Some((number, unit)) => intl::ago(number, unit, AgoStyle::Long),
     }
@@ -204,17 +207,17 @@ fn span_of(seconds: f64, days: i64) -> Option<(i64, &'static str)> {
 
 fn left_seconds(seconds: f64) -> String {
     if seconds <= 0.0 {
-        "expired".into()
+        t("expired").into()
     } else if seconds <= 59.0 * MINUTE {
-        format!("{} min left", whole((seconds / MINUTE).ceil()))
+        tr!("{minutes} min left", minutes = whole((seconds / MINUTE).ceil()))
     } else {
         let hours = whole((seconds / HOUR).round());
         match (hours / 24, hours % 24) {
-            (0, hours) => format!("{hours} h left"),
-            (1, 0) => "1 day left".into(),
-            (days, 0) => format!("{days} days left"),
-            (1, hours) => format!("1 day {hours} h left"),
-            (days, hours) => format!("{days} days {hours} h left"),
+            (0, hours) => tr!("{hours} h left"),
+            (1, 0) => t("1 day left").into(),
+            (days, 0) => tr!("{days} days left"),
+            (1, hours) => tr!("1 day {hours} h left"),
+            (days, hours) => tr!("{days} days {hours} h left"),
         }
     }
 }

@@ -32,7 +32,9 @@ pub use download::download;
 pub use empty::{Empty, FormError, Problem};
 pub use field::{Field, SearchField, Select};
 pub use filled::read_filled_fields;
-pub use focus::{FocusPlace, focus_heading, focus_heading_if_lost, focus_when_there, keep_focus, reveal_in};
+pub use focus::{
+    FocusPlace, focus_first, focus_heading, focus_heading_if_lost, focus_when_there, keep_focus, reveal_in,
+};
 pub use handler::Handler;
 pub use icon::Icon;
 pub use key::{command_key, pressed_key};

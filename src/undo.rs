@@ -4,6 +4,7 @@
 use crate::{
     api::{self, ApiError, ChangeName, RecordedEntry},
     frame::Toasts,
+    language::{t, tr},
     load::send_in_background,
     routes::{OrganizationPage, Route},
     session::Session,
@@ -88,7 +89,7 @@ impl Undo {
                 match answer {
                     Ok(left) if left.is_empty() => self.offer(ChangeName::Undo, number, said, refresh),
                     Ok(left) => self.look(&left, number),
-                    Err(error) => self.toasts.warn(format!("Undo: {}", error.sentence())),
+                    Err(error) => self.toasts.warn(tr!("Undo: {problem}", problem = error.sentence())),
                 }
             });
         });
@@ -100,8 +101,8 @@ impl Undo {
         let here = untrack(|| self.session.with_organization(|one| (one.id.clone(), one.slug.clone())));
         let page = here.zip(left.first()).and_then(|((id, slug), entry)| Some(undo_page(slug, entry.number_in(&id)?)));
         let sentence = match number - left.len() {
-            0 => "Not undone: something has changed since.".to_owned(),
-            done => format!("Undone for {done} of {number}: something has changed since."),
+            0 => t("Not undone: something has changed since.").to_owned(),
+            done => tr!("Undone for {done} of {number}: something has changed since."),
         };
         match page {
             Some(page) => self.toasts.warn_with_link(sentence, "Look at it", page),

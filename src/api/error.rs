@@ -1,5 +1,6 @@
 //! The one error type of API calls: what went wrong, as a sentence that says what to do.
 
+use crate::language::{t, tr, translated};
 use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, TwoFactorWay};
 
 /// Why an API call failed.
@@ -33,22 +34,22 @@ impl ApiError {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            ApiError::Unreachable => "The server can’t be reached. Check your connection.".into(),
-            ApiError::TimedOut => "The server is taking too long to respond. Try again.".into(),
-            ApiError::Offline => "You’re offline. Nothing was sent.".into(),
+            ApiError::Unreachable => t("The server can’t be reached. Check your connection.").into(),
+            ApiError::TimedOut => t("The server is taking too long to respond. Try again.").into(),
+            ApiError::Offline => t("You’re offline. Nothing was sent.").into(),
             ApiError::Unknown => {
-                "The server did not respond, so this may or may not have gone through. Check before you try again."
+                t("The server did not respond, so this may or may not have gone through. Check before you try again.")
                     .into()
             }
-            ApiError::SignedOut => "You were signed out. Sign in, then try again.".into(),
-            ApiError::NotFound => "Not found, or you don’t have access.".into(),
-            ApiError::Refused(body) | ApiError::Invalid(body) | ApiError::Busy(body) => body.detail.clone(),
+            ApiError::SignedOut => t("You were signed out. Sign in, then try again.").into(),
+            ApiError::NotFound => t("Not found, or you don’t have access.").into(),
+            ApiError::Refused(body) | ApiError::Invalid(body) | ApiError::Busy(body) => translated(&body.detail),
             ApiError::Unexpected(Some(id)) => {
-                format!(
+                tr!(
                     "Something went wrong on the server. Try again. If it keeps happening, report this request ID: {id}"
                 )
             }
-            ApiError::Unexpected(None) => "Something went wrong on the server. Try again.".into(),
+            ApiError::Unexpected(None) => t("Something went wrong on the server. Try again.").into(),
         }
     }
 

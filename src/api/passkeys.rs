@@ -2,6 +2,7 @@
 //! write the JSON of the server themselves; in older ones there are no passkeys.
 
 use super::{ApiError, parse::parse};
+use crate::language::t;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use rolecall_api::{PasskeyAnswer, PasskeyOptions};
 use rolecall_view::prelude::*;
@@ -54,7 +55,9 @@ pub async fn has_autofill() -> bool {
 /// `passkey_cancelled` if the user or the browser refuses.
 pub async fn make_passkey(options: &PasskeyOptions) -> Result<PasskeyAnswer, ApiError> {
     let made = ask("create", "parseCreationOptionsFromJSON", options, None).await;
-    made.ok_or_else(|| ApiError::local("passkey_cancelled", "No passkey was added. Try again, or use another device."))
+    made.ok_or_else(|| {
+        ApiError::local("passkey_cancelled", t("No passkey was added. Try again, or use another device."))
+    })
 }
 
 /// Asks the user to sign with a passkey: in a dialog of the browser or, with `waiting`, when they pick one from the
@@ -67,7 +70,7 @@ pub async fn sign_with_passkey(
     waiting: Option<AbortSignal>,
 ) -> Result<PasskeyAnswer, ApiError> {
     let made = ask("get", "parseRequestOptionsFromJSON", options, waiting).await;
-    made.ok_or_else(|| ApiError::local("passkey_cancelled", "No passkey was used. Try again, or use another way."))
+    made.ok_or_else(|| ApiError::local("passkey_cancelled", t("No passkey was used. Try again, or use another way.")))
 }
 
 async fn ask(

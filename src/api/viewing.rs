@@ -2,6 +2,7 @@
 //! session storage of the tab keeps it over a reload.
 
 use super::{ApiError, parse::parse};
+use crate::language::t;
 use rolecall_api::{ErrorBody, ErrorType, VIEW_ENDED, View};
 use rolecall_view::prelude::*;
 use std::cell::RefCell;
@@ -61,7 +62,7 @@ pub(super) fn refusal() -> Option<ApiError> {
         ApiError::Refused(ErrorBody {
             kind: ErrorType::AuthenticationError,
             code: "view_as_is_read_only".into(),
-            detail: "You view this as someone else, so nothing can be changed.".into(),
+            detail: t("You view this as someone else, so nothing can be changed.").into(),
             attr: None,
             denial: None,
             request_id: None,

@@ -4,6 +4,7 @@
 use crate::{
     address_bar,
     frame::Toasts,
+    language::{t, tr},
     routes::Route,
     session::{Account, LostProject, Session},
 };
@@ -39,7 +40,7 @@ fn redirect_to_sign_in(session: Session, route: Memo<Route>) {
             // After signing out, do not store the way back: the next person at this screen must not see it.
             let leaves_nothing = session.has_just_left();
             if session.has_just_ended() {
-                toasts.warn("You were signed out. Sign in to continue.");
+                toasts.warn(t("You were signed out. Sign in to continue."));
             }
             if page.is_public() {
                 return;
@@ -74,10 +75,10 @@ fn tell_gains(session: Session) {
     Effect::new(move |_| {
         let (open, joined) = divided(session.take_gains());
         if let Some(names) = joined {
-            toasts.say(format!("You are a member of {names} now."));
+            toasts.say(tr!("You are a member of {names} now."));
         }
         if let Some(names) = open {
-            toasts.say(format!("You reach {names} again."));
+            toasts.say(tr!("You reach {names} again."));
         }
     });
 }
@@ -89,18 +90,18 @@ fn redirect_home_after_loss(session: Session) {
     Effect::new(move |_| {
         let (kept_out, lost) = divided(session.take_losses());
         if let Some(names) = lost {
-            toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
+            toasts.warn(tr!("You are no longer a member of {names}: you were removed, or it was deleted."));
         }
         if let Some(names) = kept_out {
-            toasts.warn(format!("Set up two-factor authentication to use {names} again. It is required there now."));
+            toasts.warn(tr!("Set up two-factor authentication to use {names} again. It is required there now."));
         }
     });
     Effect::new(move |_| {
         if let Some(LostProject { name, was_private }) = session.take_lost_project() {
             toasts.warn(if was_private {
-                format!("You no longer have access to {name}: your access was removed, or it was deleted.")
+                tr!("You no longer have access to {name}: your access was removed, or it was deleted.")
             } else {
-                format!("You no longer have access to {name}: it became private, or it was deleted.")
+                tr!("You no longer have access to {name}: it became private, or it was deleted.")
             });
         }
     });

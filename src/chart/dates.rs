@@ -2,7 +2,10 @@
 //! zone.
 
 use super::{ChartData, Unit, axis::Wall};
-use crate::intl::{self, DateStyle};
+use crate::{
+    intl::{self, DateStyle},
+    language::tr,
+};
 use js_sys::Date;
 
 /// The labels of all points of a chart.
@@ -27,19 +30,19 @@ impl Dates {
         let full = |points: &[String]| {
             let mut words = format_points(points, full(unit, has_year));
             if unit == Unit::Week {
-                words = words.into_iter().map(|day| format!("Week of {day}")).collect();
+                words = words.into_iter().map(|day| tr!("Week of {day}")).collect();
             }
             words
         };
         let mut now = full(&data.points);
         if let (Some(first), Some(from)) = (now.first_mut(), &data.counted_from) {
-            *first = format!("{first}, from {}", edge(from, has_year, false));
+            *first = tr!("{point}, from {start}", point = first, start = edge(from, has_year, false));
         }
         if let (Some(last), Some(until)) = (now.last_mut(), &data.counted_until) {
-            *last = format!("{last}, until {}", edge(until, has_year, true));
+            *last = tr!("{point}, until {end}", point = last, end = edge(until, has_year, true));
         }
         if let Some(last) = now.last_mut().filter(|_| data.is_open) {
-            *last += ", so far";
+            *last = tr!("{point}, so far", point = last);
         }
         let before = data.series.iter().find_map(|series| series.previous.as_ref());
         Dates {

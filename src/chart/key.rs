@@ -5,6 +5,7 @@ use super::{
     numbers::{change, number},
     series_mark,
 };
+use crate::language::{t, tr};
 use rolecall_view::prelude::*;
 
 /// Dash patterns of the lines, so that they differ by more than colour.
@@ -48,7 +49,7 @@ pub(super) fn Key(data: Signal<ChartData>, is_bars: bool) -> impl IntoView {
         <ul class="chart-key">
             {entries}
             {move || (more() > 0).then(|| view! {
-                <li class="chart-key-more">{format!("{} more in the table", more())}</li>
+                <li class="chart-key-more">{tr!("{count} more in the table", count = more())}</li>
             })}
         </ul>
     }
@@ -78,7 +79,7 @@ fn Total(series: Series) -> impl IntoView {
     let changed = series.previous.as_ref().map(|before| {
         let words = match change(series.total, before.total) {
             Some(change) => change,
-            None if series.total > 0 => "new".to_owned(),
+            None if series.total > 0 => t("new").to_owned(),
             None => "±0%".to_owned(),
         };
         view! { " " <span class="chart-change">{words}<span class="sr-only">" compared to previous period"</span></span> }

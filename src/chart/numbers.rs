@@ -2,6 +2,11 @@
 
 pub use crate::intl::number;
 
+use crate::{
+    intl::decimal,
+    language::{t, tr},
+};
+
 /// A short number for an axis: `7,500`, `12.5k`, `2M`.
 pub(super) fn short(value: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
@@ -12,7 +17,7 @@ pub(super) fn short(value: u64) -> String {
         if value >= unit {
             let hundredths = value / (unit / 100);
             let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-            return text.trim_end_matches('0').trim_end_matches('.').to_owned() + word;
+            return decimal(text.trim_end_matches('0').trim_end_matches('.')) + t(word);
         }
     }
     number(value)
@@ -30,9 +35,9 @@ pub fn change(now: u64, before: u64) -> Option<String> {
     let percent = twice / (before * 2);
     let size = number(u64::try_from(percent.unsigned_abs()).unwrap_or(u64::MAX));
     Some(match percent.signum() {
-        1 => format!("+{size}%"),
-        -1 => format!("−{size}%"),
-        _ => "±0%".to_owned(),
+        1 => tr!("+{size}%"),
+        -1 => tr!("−{size}%"),
+        _ => t("±0%").to_owned(),
     })
 }
 

@@ -13,7 +13,7 @@ use super::{
     series_mark,
     tip::Tip,
 };
-use crate::ui::pressed_key;
+use crate::{language::tr, ui::pressed_key};
 use leptos::{ev, html};
 use rolecall_view::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -119,8 +119,11 @@ fn in_words(data: &ChartData, dates: &Dates, point: usize) -> String {
     let told = data.drawn().iter().map(|series| {
         let now = number(series.values.get(point).copied().unwrap_or_default());
         let before = series.previous.as_ref().and_then(|before| before.values.get(point));
-        let before = before.map(|before| format!(", previous period {}", number(*before))).unwrap_or_default();
-        format!("{} {now}{before}", series.name)
+        let name = &series.name;
+        match before {
+            Some(before) => tr!("{name} {count}, previous period {previous}", count = now, previous = number(*before)),
+            None => format!("{name} {now}"),
+        }
     });
     format!("{when}: {}", told.collect::<Vec<_>>().join("; "))
 }

@@ -1,7 +1,7 @@
 //! The banner below the top bar: at most one sentence about the connection, the session or the spend limit.
 
 use super::reload_page;
-use crate::{api, routes::OrganizationPage, session::Session, text, ui::Icon};
+use crate::{api, language::t, routes::OrganizationPage, session::Session, text, ui::Icon};
 use rolecall_view::prelude::*;
 
 /// Says that the server cannot be reached, with a button to retry; or else that the session is over; or else that there is
@@ -46,7 +46,7 @@ pub fn Banner() -> impl IntoView {
         }
     };
     let sentence = Memo::new(move |_| match said.get() {
-        Some((sentence, _)) => Some(sentence.to_owned()),
+        Some((sentence, _)) => Some(t(sentence).to_owned()),
         None => notice.get().map(|(sentence, _)| sentence),
     });
     view! {

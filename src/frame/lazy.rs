@@ -8,6 +8,7 @@
 use super::reload_page;
 use crate::{
     api,
+    language::t,
     ui::{Handler, Problem, Skeleton, keep_focus},
 };
 use futures_util::FutureExt;
@@ -54,7 +55,7 @@ macro_rules! chunk {
 }
 pub(crate) use chunk;
 
-/// The message when a chunk cannot be loaded.
+/// The message when a chunk cannot be loaded, in English.
 pub const NOT_LOADED: &str =
     "This part of the app could not be loaded. If you are online, a new version may be available: reload the page.";
 
@@ -90,7 +91,7 @@ pub fn LazyPage(
         LoadState::Failed if is_told => Markup::Nothing,
         // The chunks of this build are gone from the server.
         LoadState::Failed if newer.get() => view! {
-            <Problem sentence="A new version is available. Reload the page to open this part." label="Reload"
+            <Problem sentence=t("A new version is available. Reload the page to open this part.") label="Reload"
                 on_retry=reload_page/>
         },
         LoadState::Failed => {
@@ -99,7 +100,7 @@ pub fn LazyPage(
                 state.set(LoadState::Loading);
                 load(chunk, state, None);
             };
-            view! { <Problem sentence=NOT_LOADED on_retry=retry/> }
+            view! { <Problem sentence=t(NOT_LOADED) on_retry=retry/> }
         }
     }
 }

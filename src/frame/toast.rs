@@ -1,6 +1,9 @@
 //! Toasts: one short message at a time, at the lower left, with an Undo button where undo is possible.
 
-use crate::ui::{Button, ButtonKind, FocusPlace, Icon, focus_heading, pressed_key};
+use crate::{
+    language::{t, tr},
+    ui::{Button, ButtonKind, FocusPlace, Icon, focus_heading, pressed_key},
+};
 use leptos::{ev, html};
 use rolecall_view::prelude::*;
 use std::{sync::Arc, time::Duration};
@@ -139,7 +142,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
         detour.ends();
     };
     let act = toast.act.map(|Act { label, run }| {
-        let reach = format!("Press Tab to reach {label}.");
+        let reach = tr!("Press Tab to reach {label}.", label = t(label));
         let press = move |_| {
             if !toast.stays {
                 close();
@@ -175,7 +178,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
             <span class="toast-sentence">{toast.sentence}</span>
             {act}
             {toast.link.map(|(label, url)| view! { <a class="toast-undo" href=url on:click=move |_| close()>{label}</a> })}
-            <Button label="Close message" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+            <Button label=t("Close message") icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
             <span class="toast-bar" data-held=move || (toast.stays || held()).then_some("") aria-hidden="true"></span>
         </div>
     }

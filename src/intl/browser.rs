@@ -1,12 +1,10 @@
 //! The formatters of the browser's `Intl`, each created when it is first used and cached.
 
 use super::{DateStyle, Options};
+use crate::language::Language;
 use js_sys::{Array, BigInt, Date, Function, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// The locale for English with a comma between thousands and none before `or`.
-const ENGLISH: &str = "en-GB";
 
 /// The key of a formatter in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +24,33 @@ thread_local! {
 }
 
 pub(super) fn number(number: u64) -> String {
-    let written = write(english("NumberFormat", &[]), "format", &[BigInt::from(number).into()]);
+    let written = write(of_language("NumberFormat", &[]), "format", &[BigInt::from(number).into()]);
     written.unwrap_or_else(|| number.to_string())
+}
+
+/// Old browsers read the text as a float, exact for 15 digits.
+pub(super) fn decimal(text: &str) -> String {
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let options: Options = match decimals {
+        0 => &[],
+        1 => &[("minimumFractionDigits", "1")],
+        2 => &[("minimumFractionDigits", "2")],
+        _ => &[("minimumFractionDigits", "3")],
+    };
+    let written = write(of_language("NumberFormat", options), "format", &[text.into()]);
+    // A real minus, as wide as the digits.
+    written.map_or_else(|| text.to_owned(), |written| written.replace('-', "−"))
 }
 
 pub(super) fn is_one(number: u64) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "large numbers are all plural")]
     let number = JsValue::from_f64(number as f64);
-    write(english("PluralRules", &[]), "select", &[number]).is_some_and(|category| category == "one")
+    write(of_language("PluralRules", &[]), "select", &[number]).is_some_and(|category| category == "one")
 }
 
 pub(super) fn one_of(names: &[&str]) -> String {
     let list: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
-    write(english("ListFormat", &[("type", "disjunction")]), "format", &[list.into()])
+    write(of_language("ListFormat", &[("type", "disjunction")]), "format", &[list.into()])
         .unwrap_or_else(|| names.join(", "))
 }
 
@@ -54,7 +66,7 @@ pub enum AgoStyle {
 /// A time in the past, such as `4 min ago`; `unit` is a unit of `Intl.RelativeTimeFormat`, such as `week`.
 #[must_use]
 pub fn ago(amount: i64, unit: &'static str, style: AgoStyle) -> String {
-    let key = english(
+    let key = of_language(
         "RelativeTimeFormat",
         match style {
             AgoStyle::Short => &[("numeric", "auto"), ("style", "short")],
@@ -72,7 +84,7 @@ pub fn ago(amount: i64, unit: &'static str, style: AgoStyle) -> String {
 pub fn date(style: DateStyle, zone: Option<&str>, moment: &Date) -> String {
     let key = |zone: &str| FormatterKey {
         kind: "DateTimeFormat",
-        locale: style.locale,
+        locale: style.locale.or_else(|| Language::current().date_locale()),
         options: style.options,
         zone: zone.to_owned(),
     };
@@ -93,8 +105,8 @@ pub fn time_zones() -> Option<Vec<String>> {
     Some(names.iter().filter_map(|name| name.as_string()).collect())
 }
 
-fn english(kind: &'static str, options: Options) -> FormatterKey {
-    FormatterKey { kind, locale: Some(ENGLISH), options, zone: String::new() }
+fn of_language(kind: &'static str, options: Options) -> FormatterKey {
+    FormatterKey { kind, locale: Some(Language::current().locale()), options, zone: String::new() }
 }
 
 fn write(key: FormatterKey, method: &str, arguments: &[JsValue]) -> Option<String> {

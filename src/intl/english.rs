@@ -7,6 +7,12 @@ pub(super) fn number(number: u64) -> String {
     groups.join(",")
 }
 
+pub(super) fn decimal(text: &str) -> String {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
+    let (whole, decimals) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{sign}{}{decimals}", number(whole.parse().unwrap_or_default()))
+}
+
 pub(super) const fn is_one(number: u64) -> bool {
     number == 1
 }

@@ -15,6 +15,7 @@ pub use sign_out::{SigningOut, use_sign_out};
 use crate::{
     api,
     frame::{AppearanceChoice, Heading, chunk},
+    language::t,
     load::Loaded,
     pages::deleted::DeletedSection,
     session::Session,
@@ -38,7 +39,7 @@ fn Account() -> impl IntoView {
     let deleted = Loaded::new(|| (), |()| api::deleted_organizations()).follow(&[LiveKind::Organization]);
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
-        <Heading title="Account" alone=true/>
+        <Heading title=t("Account") alone=true/>
         <section class="section">
             <h2>"Profile"</h2>
             <p class="prose">"People in your organizations can see your name and email. Member since " {since} "."</p>

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{self, ChangeName, RecordedEntry},
+    language::{t, tr},
     load::{Loaded, Outcome, Write},
     session::Session,
     time,
@@ -47,7 +48,7 @@ fn DeletedRow(
     let erased_at = row.erased_at.clone();
     let left = move || time::left_at(&erased_at, time::ticking());
     let entry = RecordedEntry::new(&row.organization, row.entry);
-    let label = format!("Restore {name}");
+    let label = tr!("Restore {name}");
     // What has changed since is shown by the dialog of the activity page.
     let (organization, number) = (row.organization.clone(), row.entry);
     let page = Memo::new(move |_| {
@@ -55,7 +56,7 @@ fn DeletedRow(
         Some(undo_page(slug, &number.to_string()))
     });
     let restore = move || {
-        let said = Said { done: format!("{name} is back."), undone: format!("{name} was deleted.") };
+        let said = Said { done: tr!("{name} is back."), undone: tr!("{name} was deleted.") };
         let outcome = Outcome::always(move |()| {
             let refresh = move || {
                 loaded.reload();
@@ -78,7 +79,7 @@ fn DeletedRow(
             <Button label busy=write.busy on_press=restore/>
             {move || match (write.error.with(|error| is_changed(error.as_ref())), page.get()) {
                 (true, Some(page)) => view! {
-                    <FormError sentence="Not restored: something has changed since."/>
+                    <FormError sentence=t("Not restored: something has changed since.")/>
                     <a class="link" href=page>"Look at it"</a>
                 },
                 _ => view! { {write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })} },

@@ -5,6 +5,7 @@ use crate::{
     api,
     frame::{Heading, chunk},
     gate::GateButton,
+    language::{t, tr},
     load::Loaded,
     pages::{deleted::DeletedSection, kept_out::KeptOut},
     query::Query,
@@ -96,7 +97,7 @@ fn WithoutProject() -> impl IntoView {
         <div class="empty">
             <p class="empty-title">"You don’t have access to any projects yet"</p>
             <p class="empty-sentence">{sentence}</p>
-            <GateButton decision=session.can(|| Act::CreateProject) label="New project" icon="plus"
+            <GateButton decision=session.can(|| Act::CreateProject) label=t("New project") icon="plus"
                 kind=ButtonKind::Primary on_press=create/>
         </div>
     }
@@ -104,20 +105,21 @@ fn WithoutProject() -> impl IntoView {
 
 /// What a project is, and who can create one.
 fn advice(organization: &Organization) -> String {
-    let what = "A project holds the events of one app or website.";
     if organization.membership_level >= Level::Administrator {
-        return format!("{what} Create the first one.");
+        return t("A project holds the events of one app or website. Create the first one.").to_owned();
     }
     let (names, others) = text::names(&organization.managers);
-    let who = text::one_of(&names, others);
-    format!("{what} Ask {who} to create one, or to grant you access to a private one.")
+    tr!(
+        "A project holds the events of one app or website. Ask {people} to create one, or to grant you access to a private one.",
+        people = text::one_of(&names, others)
+    )
 }
 
 #[component]
 fn WithoutOrganization() -> impl IntoView {
     let session = Session::get();
     let deleted = Loaded::new(|| (), |()| api::deleted_organizations());
-    let title = move || session.with_user(|user| format!("Welcome, {}", user.first_name)).unwrap_or_default();
+    let title = move || session.with_user(|user| tr!("Welcome, {name}", name = user.first_name)).unwrap_or_default();
     view! {
         <Heading title=Signal::derive(title)/>
         <section class="section">

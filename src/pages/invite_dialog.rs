@@ -25,6 +25,7 @@ pub(super) use sheet::{Printed, PrintedSheet, ShownLink, link_code};
 use crate::{
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
     gate::GateButton,
+    language::{t, tr},
     query::Query,
     session::{ScopeState, Session},
     text,
@@ -51,7 +52,7 @@ pub fn InviteDialog() -> impl IntoView {
     provide_context(KeptDrafts { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
     let (query, toasts) = (Query::get(), Toasts::get());
     let give_up = move || {
-        toasts.warn(NOT_LOADED);
+        toasts.warn(t(NOT_LOADED));
         query.close_dialog();
     };
     move || open.get().map(|_| view! { <LazyPage chunk=invites meanwhile=loading on_failure=give_up/> })
@@ -84,7 +85,7 @@ fn Invites() -> impl IntoView {
     request_animation_frame(move || form.focus_last());
 
     let close = move || query.close_dialog();
-    let title = move || format!("Invite to {}", session.organization_name());
+    let title = move || tr!("Invite to {organization}", organization = session.organization_name());
     let submit = move || if untrack(move || form.has_ended()) { close() } else { form.send() };
     view! {
         <Dialog
@@ -127,9 +128,9 @@ fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: KeptDrafts
         // After signing out, drafts are not kept.
         if is_kept && session.is_signed_in() {
             if is_sending {
-                toasts.say("Sending invites. A message appears here when they are ready.");
+                toasts.say(t("Sending invites. A message appears here when they are ready."));
             } else if typed {
-                toasts.say("What you typed is kept until you send or discard it.");
+                toasts.say(t("What you typed is kept until you send or discard it."));
             }
         }
     });
@@ -204,7 +205,7 @@ fn Foot(form: InviteForm) -> impl IntoView {
         <links::PrintButton form/>
         {move || {
             let kind = if form.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
-            let label = if form.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
+            let label = t(if form.sent.with(Vec::is_empty) { "Cancel" } else { "Done" });
             view! { <Button label kind disabled=form.write.busy on_press=close/> }
         }}
         <Show when=move || !form.has_ended()>

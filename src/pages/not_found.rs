@@ -3,6 +3,7 @@
 use crate::{
     api,
     frame::{Heading, USER_MENU, chunk, end_start},
+    language::{t, tr},
     pages::{account::use_sign_out, kept_out::KeptOut, requests::AskForProject},
     routes::{Route, Scope},
     session::{Account, ScopeState, Session},
@@ -30,7 +31,7 @@ pub fn NotFound() -> impl IntoView {
     };
     view! {
         <section class="not-found">
-            <Heading title="Not found, or you don’t have access"/>
+            <Heading title=t("Not found, or you don’t have access")/>
             <p class="prose">{sentence}</p>
             {move || {
                 let project = if let Scope::Project(project) = route.get().scope() { Some(project) } else { None };
@@ -56,7 +57,7 @@ chunk! {
 pub fn NoSuchPage() -> impl IntoView {
     view! {
         <section class="not-found">
-            <Heading title="Page not found"/>
+            <Heading title=t("Page not found")/>
             <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>
         </section>
@@ -73,7 +74,7 @@ chunk! {
 pub fn OutsideOfView() -> impl IntoView {
     view! {
         <section class="not-found">
-            <Heading title="Not part of this view"/>
+            <Heading title=t("Not part of this view")/>
             <p class="prose">"Accounts are not shown while you view an organization as someone else. End the view to see yours."</p>
         </section>
     }
@@ -86,7 +87,7 @@ fn WaysOut() -> impl IntoView {
     let name = move || session.with_organization(|organization| organization.name.clone());
     let back = move || {
         let name = session.with_project(|project| project.name.clone()).or_else(name);
-        name.map_or_else(|| "Go home".to_owned(), |name| format!("Back to {name}"))
+        name.map_or_else(|| t("Go home").to_owned(), |name| tr!("Back to {name}"))
     };
     let home = move || session.organization_slug().map_or(Route::Home, Route::OrganizationHome).to_string();
     let has_others = move || session.with_organizations(|all| all.len() > 1);
@@ -143,7 +144,7 @@ pub fn Starting() -> impl IntoView {
     view! {
         <Show when=is_lost>
             <main class="alone">
-                <Heading title="The server can’t be reached" alone=true/>
+                <Heading title=t("The server can’t be reached") alone=true/>
                 <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>
                 <p class="auth-act">
                     <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
@@ -164,7 +165,7 @@ pub fn Unreachable() -> impl IntoView {
         failure().map(|sentence| {
             view! {
                 <main class="alone">
-                    <Heading title="Rolecall is having problems" alone=true/>
+                    <Heading title=t("Rolecall is having problems") alone=true/>
                     <Problem sentence on_retry=move || session.refresh()/>
                 </main>
             }

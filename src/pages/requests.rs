@@ -15,6 +15,7 @@ pub(super) use ask_project::AskForProject;
 use crate::{
     api,
     frame::{Heading, Toasts, chunk},
+    language::t,
     load::{Load, Loaded, Outcome, Write},
     session::Session,
     ui::{Empty, Problem, Skeleton},
@@ -59,7 +60,7 @@ impl Requests {
     /// What follows a new request of the user.
     fn sent(self) -> Outcome<AccessRequest> {
         Outcome::always(move |made: &AccessRequest| {
-            self.toasts.say("Your request was sent.");
+            self.toasts.say(t("Your request was sent."));
             self.loaded.update(|all| all.mine.insert(0, made.clone()));
         })
     }
@@ -68,7 +69,7 @@ impl Requests {
     fn withdraw(self, write: Write, id: AccessRequestId, here: impl FnOnce() + 'static) {
         let change = self.organization.with_value(|organization| api::withdraw_request(organization, &id));
         let outcome = Outcome::always(move |()| {
-            self.toasts.say("Your request was withdrawn.");
+            self.toasts.say(t("Your request was withdrawn."));
             self.loaded.update(|all| {
                 for one in all.mine.iter_mut().filter(|one| one.id == id) {
                     one.state = RequestState::Withdrawn;
@@ -91,7 +92,7 @@ fn RequestsPage() -> impl IntoView {
     let loaded = requests.loaded;
     let stage = loaded.stage();
     view! {
-        <Heading title="Requests"/>
+        <Heading title=t("Requests")/>
         {move || match stage.get() {
             Load::Waiting => view! { <Skeleton rows=3/> },
             Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },
@@ -110,7 +111,7 @@ fn Lists(requests: Requests) -> impl IntoView {
         <section class="section" aria-labelledby="requests-to-decide">
             <h2 id="requests-to-decide">"To decide"</h2>
             {move || if nothing_to_decide.get() {
-                view! { <Empty title="Nothing to decide" sentence="When someone asks for what you can do, it appears here."/> }
+                view! { <Empty title=t("Nothing to decide") sentence=t("When someone asks for what you can do, it appears here.")/> }
             } else {
                 view! {
                     <ul class="key-list" aria-label="Requests to decide">
@@ -124,7 +125,7 @@ fn Lists(requests: Requests) -> impl IntoView {
         <section class="section" aria-labelledby="requests-of-mine">
             <h2 id="requests-of-mine">"Asked by you"</h2>
             {move || if nothing_of_mine.get() {
-                view! { <Empty title="You have asked for nothing" sentence="Where you can’t do something, press Ask to send a request to those who can."/> }
+                view! { <Empty title=t("You have asked for nothing") sentence=t("Where you can’t do something, press Ask to send a request to those who can.")/> }
             } else {
                 view! {
                     <ul class="key-list" aria-label="Your requests">

@@ -14,6 +14,7 @@ pub use report::review_report_page;
 use crate::{
     frame::{Heading, chunk},
     gate::DialogError,
+    language::t,
     load::Load,
     session::Session,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
@@ -61,7 +62,10 @@ fn Findings() -> impl IntoView {
                 view! { <Problem sentence=error.sentence() on_retry=move || reviewing.loaded.reload()/> }
             }
             Load::Ready(()) if is_empty.get() => view! {
-                <Empty title="Nothing to review" sentence="No one’s rights look stale or wide. When they do, they appear here."/>
+                <Empty
+                    title=t("Nothing to review")
+                    sentence=t("No one’s rights look stale or wide. When they do, they appear here.")
+                />
             },
             Load::Ready(()) => view! { <Lists reviewing/> },
         }}

@@ -31,6 +31,7 @@ use crate::{
     api::ApiError,
     frame::{Heading, chunk},
     gate::GateButton,
+    language::{t, tr},
     load::Load,
     routes::OrganizationPage,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
@@ -61,7 +62,7 @@ pub fn RoleTable() -> impl IntoView {
     let people = Signal::derive(move || roster.here.with(|here| here.as_ref().map(|here| here.people)));
     let stage = Memo::new(move |_| stage(roster));
     view! {
-        <Heading title="Members" count=people>
+        <Heading title=t("Members") count=people>
             <a class="button" data-kind="quiet" href=move || roster.session.page(OrganizationPage::Review).to_string()>"Access review"</a>
             <Invite roster kind=ButtonKind::Primary/>
         </Heading>
@@ -108,32 +109,31 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
         level: Level::Member,
         members_can_invite: roster.here.with(|here| here.as_ref().is_none_or(|here| here.members_can_invite)),
     });
-    view! { <GateButton decision label="Invite members" kind icon="plus" on_press=move || roster.invite()/> }
+    view! { <GateButton decision label=t("Invite members") kind icon="plus" on_press=move || roster.invite()/> }
 }
 
 /// The message if no row matches.
 #[component]
 fn NoMatches(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
     let (title, sentence) = match show {
-        _ if !search.is_empty() => (
-            format!("No one matches “{search}”"),
-            "Check the spelling, or search for another part of the name or email.",
-        ),
-        RowFilter::Invites => ("No pending invites".into(), "Invites appear here until they are accepted."),
+        _ if !search.is_empty() => {
+            (tr!("No one matches “{search}”"), "Check the spelling, or search for another part of the name or email.")
+        }
+        RowFilter::Invites => (t("No pending invites").into(), "Invites appear here until they are accepted."),
         RowFilter::Level(Level::Administrator) => (
-            "No administrators".into(),
+            t("No administrators").into(),
             "Administrators manage projects, settings and people. The owner can promote members.",
         ),
-        _ => ("No one has this level".into(), "People with this level appear here."),
+        _ => (t("No one has this level").into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
-        view! { <Button label="Clear search" on_press=move || roster.show(|query| query.search.clear())/> }
+        view! { <Button label=t("Clear search") on_press=move || roster.show(|query| query.search.clear())/> }
     } else if show == RowFilter::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }
     } else {
-        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = ListQuery::default())/> }
+        view! { <Button label=t("Show everyone") on_press=move || roster.show(|view| *view = ListQuery::default())/> }
     };
-    view! { <Empty title sentence>{first_step}</Empty> }
+    view! { <Empty title sentence=t(sentence)>{first_step}</Empty> }
 }
 
 /// Loads the invites again when the invite dialog closes, because there may be new ones.

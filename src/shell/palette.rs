@@ -18,6 +18,7 @@ pub use list::CommandPalette;
 
 use crate::{
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
+    language::t,
     query::Query,
     ui::{has_open_dialog, is_shortcut, pressed_key},
 };
@@ -53,7 +54,7 @@ pub(super) fn Palette() -> impl IntoView {
     });
     on_cleanup(move || on_key.remove());
     let give_up = move || {
-        toasts.warn(NOT_LOADED);
+        toasts.warn(t(NOT_LOADED));
         query.close_dialog();
     };
     move || {

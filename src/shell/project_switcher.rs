@@ -4,6 +4,7 @@ use crate::{
     frame::{LazyPage, chunk},
     gate::Gate,
     intl,
+    language::t,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, pressed_key, use_menu},
@@ -18,14 +19,15 @@ use rolecall_view::prelude::*;
 #[component]
 pub fn ProjectSwitcher() -> impl IntoView {
     let session = Session::get();
-    let name = move || session.with_project(|project| project.name.clone()).unwrap_or_else(|| "No project".to_owned());
+    let name =
+        move || session.with_project(|project| project.name.clone()).unwrap_or_else(|| t("No project").to_owned());
     view! {
         <Show when=move || session.has_organization()>
             <Menu
                 button_class="top-project"
                 class="project-menu"
                 layer_kind=MenuLayer::Panel
-                layer_label="Projects"
+                layer_label=t("Projects")
                 trigger=move || view! {
                     <span class="sr-only">"Switch project, current: "</span>
                     <span class="top-name" translate="no">{name}</span>
@@ -101,7 +103,7 @@ fn ProjectMenu() -> impl IntoView {
     view! {
         <Show when=move || total.get() != 0>
             <div on:keydown=go.clone()>
-                <SearchField label="Filter projects" value=filter on_type=move |text| filter.set(text)/>
+                <SearchField label=t("Filter projects") value=filter on_type=move |text| filter.set(text)/>
             </div>
         </Show>
         <div class="menu-scroll">

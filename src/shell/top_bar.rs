@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     frame::{Brand, prefetch},
+    language::{t, tr},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
@@ -81,8 +82,8 @@ fn Bell() -> impl IntoView {
     let count = Memo::new(move |_| session.with_organization(|organization| organization.requests_to_decide));
     let href = move || session.page(OrganizationPage::Requests).to_string();
     let label = move || match count.get() {
-        Some(0) | None => "Requests".to_owned(),
-        Some(number) => format!("Requests, {number} to decide"),
+        Some(0) | None => t("Requests").to_owned(),
+        Some(number) => tr!("Requests, {count} to decide", count = number),
     };
     let number = move || {
         count.get().filter(|number| *number > 0).map(|number| {

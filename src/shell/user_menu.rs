@@ -9,7 +9,7 @@ pub use organization_switcher::OrganizationSwitcher;
 
 use super::palette;
 use crate::{
-    frame::{AppearanceChoice, chunk},
+    frame::{AppearanceChoice, LanguageChoice, chunk},
     pages::account::use_sign_out,
     query::Query,
     routes::Route,
@@ -41,6 +41,10 @@ fn UserMenu() -> impl IntoView {
         <div class="user-menu-line">
             <span id="appearance">"Appearance"</span>
             <AppearanceChoice labelled_by="appearance"/>
+        </div>
+        <div class="user-menu-line">
+            <span>"Language"</span>
+            <LanguageChoice/>
         </div>
         <hr/>
         <SignOutItem/>

@@ -1,6 +1,6 @@
 //! Says as whom this tab views the organization, and ends the view.
 
-use crate::{api, frame::chunk, session::Session, text, ui::Icon, view_as};
+use crate::{api, frame::chunk, language::tr, session::Session, text, ui::Icon, view_as};
 use rolecall_view::prelude::*;
 
 chunk! {
@@ -15,12 +15,12 @@ fn ViewBanner() -> impl IntoView {
     let sentence = move || {
         let (view, level) = (api::view()?, level.get()?);
         let organization = session.organization_name();
-        Some(match view.person {
-            Some(person) => {
-                let name = person.first_name;
-                format!("You see {organization} as {name}, {}, does. Nothing can be changed.", text::a_level(level))
-            }
-            None => format!("You see {organization} as {} does. Nothing can be changed.", text::a_level(level)),
+        let level = text::a_level(level);
+        Some(if let Some(person) = view.person {
+            let name = person.first_name;
+            tr!("You see {organization} as {name}, {level}, does. Nothing can be changed.")
+        } else {
+            tr!("You see {organization} as {level} does. Nothing can be changed.")
         })
     };
     view! {

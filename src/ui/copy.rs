@@ -1,6 +1,7 @@
 //! Copies text to the clipboard.
 
 use super::{Button, ButtonKind};
+use crate::language::t;
 use rolecall_view::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -40,8 +41,8 @@ pub fn CopyButton(
     };
     let words = Signal::derive(move || match outcome.get() {
         None => label.clone(),
-        Some(true) => "Copied".to_owned(),
-        Some(false) => "Could not copy".to_owned(),
+        Some(true) => t("Copied").to_owned(),
+        Some(false) => t("Could not copy").to_owned(),
     });
     view! {
         <span class="copy">

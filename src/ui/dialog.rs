@@ -1,6 +1,7 @@
 //! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
 use super::{Button, ButtonKind, Field, FocusPlace, Handler, focus_heading_if_lost, has_open_dialog};
+use crate::language::{t, tr};
 use leptos::html;
 use rolecall_view::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -105,7 +106,7 @@ pub fn Dialog(
             >
                 <header class="dialog-head">
                     <h2 id=heading.clone()>{move || title.get()}</h2>
-                    <Button label="Close" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+                    <Button label=t("Close") icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
                 </header>
                 <div class="dialog-body">{children()}</div>
                 <footer class="dialog-foot">{foot.run()}</footer>
@@ -192,14 +193,14 @@ pub fn TypedConfirmation(
             mismatch.set(None);
             on_confirm.run();
         } else {
-            mismatch.set(Some(format!("Type {wanted} to confirm.")));
+            mismatch.set(Some(tr!("Type {name} to confirm.", name = wanted)));
         }
     };
     let foot_close = on_close.clone();
     let foot = move || {
         let close = foot_close.clone();
         view! {
-            <Button label="Cancel" disabled=busy on_press=close/>
+            <Button label=t("Cancel") disabled=busy on_press=close/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true busy refused/>
         }
     };
@@ -207,7 +208,7 @@ pub fn TypedConfirmation(
         <Dialog title size=DialogSize::Small busy on_close on_submit=submit foot>
             {children()}
             <div class="dialog-ask">
-                <Field label=format!("Type {name} to confirm") value=typed error=mismatch autocomplete="off"/>
+                <Field label=tr!("Type {name} to confirm") value=typed error=mismatch autocomplete="off"/>
             </div>
             {move || error.get().map(|error| view! { <super::FormError sentence=error/> })}
         </Dialog>

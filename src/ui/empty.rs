@@ -1,6 +1,7 @@
 //! Placeholders: for an empty list, for data that could not be loaded, for a form that was refused.
 
 use super::{Button, Handler, Icon};
+use crate::language::t;
 use rolecall_view::prelude::*;
 
 /// An empty state: what belongs here, and the first step as children.
@@ -38,7 +39,7 @@ pub fn Problem(
         <div class="problem" role="alert">
             <Icon name="warning"/>
             <p>{sentence}</p>
-            <Button label on_press=on_retry/>
+            <Button label=t(label) on_press=on_retry/>
         </div>
     }
 }

@@ -15,6 +15,14 @@ pub fn focus_when_there(id: String) {
     });
 }
 
+/// Focuses the first element that matches a selector.
+pub fn focus_first(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Call it before new data is shown: afterwards, the focus goes back where it was if it was lost.
 pub fn keep_focus() {
     let Some(place) = FocusPlace::now() else { return };

@@ -1,6 +1,7 @@
 //! Pagination: the first and last page, those around the current one, and previous and next.
 
 use super::{Handler, Icon};
+use crate::language::tr;
 use rolecall_view::prelude::*;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub fn Pager(
 #[component]
 fn Page(target: StoredValue<PageTarget>, number: u64, page: Signal<u64>) -> impl IntoView {
     let current = move || (page.get() == number).then_some("page");
-    let name = format!("Page {number}");
+    let name = tr!("Page {number}");
     match target.get_value() {
         PageTarget::Address(address) => view! {
             <a class="page" href=move || address(number) aria-current=current aria-label=name>{number}</a>

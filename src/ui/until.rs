@@ -1,7 +1,7 @@
 //! A moment in the future that somebody chooses: a few spans, or a date and a time.
 
 use super::{Field, Select};
-use crate::time;
+use crate::{language::t, time};
 use rolecall_api::Timestamp;
 use rolecall_view::prelude::*;
 
@@ -45,7 +45,8 @@ impl Until {
         let is_missing = moment.is_none() && self.span.with_untracked(|span| span == AT);
         // Again, so that the field takes the focus once more.
         self.error.set(None);
-        self.error.set(is_missing.then(|| "Choose a date and time in the future, at most a year from now.".to_owned()));
+        let sentence = || t("Choose a date and time in the future, at most a year from now.").to_owned();
+        self.error.set(is_missing.then(sentence));
         if !is_missing {
             go_on(moment);
         }
@@ -61,16 +62,16 @@ pub fn UntilField(
     label: &'static str,
 ) -> impl IntoView {
     let options = SPANS.iter().copied().chain([(AT, "Date and time…")]);
-    let options: Vec<_> = options.map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
+    let options: Vec<_> = options.map(|(value, words)| (value.to_owned(), t(words).to_owned())).collect();
     view! {
         <div class="until">
-            <Select label value=until.span options=Signal::stored(options)
+            <Select label=t(label) value=until.span options=Signal::stored(options)
                 on_choose=move |span: String| {
                     until.error.set(None);
                     until.span.set(span);
                 }/>
             <Show when=move || until.span.with(|span| span == AT)>
-                <Field label="End, in your time zone" kind="datetime-local" value=until.at error=until.error autofocus=true/>
+                <Field label=t("End, in your time zone") kind="datetime-local" value=until.at error=until.error autofocus=true/>
             </Show>
         </div>
     }

@@ -8,6 +8,7 @@ mod company;
 mod gate;
 mod intl;
 mod invite_dialog;
+mod language;
 mod late_answers;
 mod live_events;
 mod live_updates;

@@ -1,5 +1,7 @@
 //! The names of all changes.
 
+use crate::language::t;
+
 /// Declares the names of all changes: `Name => "What it does, as a heading"`.
 macro_rules! names {
     ($($(#[$docs:meta])* $name:ident => $label:literal,)*) => {
@@ -16,10 +18,10 @@ macro_rules! names {
             /// What it does, such as `Save the organization settings`; for a message when its own place on the page is
             /// gone.
             #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self {
+            pub fn label(self) -> &'static str {
+                t(match self {
                     $(ChangeName::$name => $label,)*
-                }
+                })
             }
         }
     };

@@ -4,6 +4,7 @@ use crate::{
     api::{self, ACCOUNT_EXPORT},
     form::Form,
     frame::Toasts,
+    language::{t, tr},
     load::Outcome,
     query::Query,
     routes::{OrganizationPage, Route},
@@ -25,8 +26,8 @@ pub(super) fn ExportAccount() -> impl IntoView {
         <section class="section" aria-labelledby="export-of-account">
             <h2 id="export-of-account">"Export your data"</h2>
             <p class="prose">
-                "A JSON file with your profile, organizations, access to projects, sessions, second factor and API keys without their secrets, "
-                "invites that you sent, and changes that you made."
+                "A JSON file with your profile, organizations, access to projects, sessions, second factor and API keys \
+                without their secrets, invites that you sent, and changes that you made."
             </p>
             <a class="button" href=api::at_server(ACCOUNT_EXPORT) download="" rel="external">
                 <Icon name="download"/>
@@ -56,8 +57,8 @@ pub(super) fn DeleteAccount() -> impl IntoView {
         <section class="section" aria-labelledby="delete-account">
             <h2 id="delete-account">"Delete account"</h2>
             <p class="prose">
-                "Deletes your account with its sessions, API keys and memberships, and cancels the invites that you sent. "
-                "Projects, events and the changes that you made stay; your name and email are erased from activity logs."
+                "Deletes your account with its sessions, API keys and memberships, and cancels the invites that you sent. \
+                Projects, events and the changes that you made stay; your name and email are erased from activity logs."
             </p>
             <Show when=move || is_owner.get()>
                 <div class="prose" id=why.clone()>
@@ -69,7 +70,7 @@ pub(super) fn DeleteAccount() -> impl IntoView {
                     </ul>
                 </div>
             </Show>
-            <Button label="Delete account" kind=ButtonKind::Danger refused=is_owner described_by
+            <Button label=t("Delete account") kind=ButtonKind::Danger refused=is_owner described_by
                 on_press=move || query.open_dialog(DIALOG)/>
             {move || open.get().then(|| view! { <Confirm on_close=close/> })}
         </section>
@@ -85,8 +86,8 @@ fn OwnedLine(organization: OrganizationRef) -> impl IntoView {
     view! {
         <li>
             <strong translate="no">{name.clone()}</strong> ": "
-            <a href=members aria-label=format!("Transfer ownership of {name}")>"transfer ownership"</a> " or "
-            <a href=settings aria-label=format!("Delete {name}")>"delete"</a>
+            <a href=members aria-label=tr!("Transfer ownership of {name}")>"transfer ownership"</a> " or "
+            <a href=settings aria-label=tr!("Delete {name}")>"delete"</a>
         </li>
     }
 }
@@ -101,20 +102,20 @@ fn Confirm(#[prop(into)] on_close: Handler) -> impl IntoView {
     let confirm = move || {
         let request = DeleteMe { password: password.get_untracked() };
         let outcome = Outcome::always(move |()| {
-            toasts.say("Your account was deleted.");
+            toasts.say(t("Your account was deleted."));
             session.leave();
         });
         form.send(&[(PASSWORD, &request.password, "Enter your password.")], api::delete_account(&request), outcome);
     };
     let error = Signal::derive(move || form.general_error());
     view! {
-        <TypedConfirmation title="Delete account" name=email act="Delete account" busy=form.is_busy() error on_confirm=confirm on_close>
+        <TypedConfirmation title=t("Delete account") name=email act=t("Delete account") busy=form.is_busy() error on_confirm=confirm on_close>
             <p>
-                "Your account is deleted for good, and you are signed out everywhere. Programs that use your API keys are "
-                "rejected. This cannot be undone."
+                "Your account is deleted for good, and you are signed out everywhere. Programs that use your API keys are \
+                rejected. This cannot be undone."
             </p>
             <div class="dialog-ask">
-                <Field label="Your password" value=password kind="password" autocomplete="current-password"
+                <Field label=t("Your password") value=password kind="password" autocomplete="current-password"
                     error=form.error_at(PASSWORD)/>
             </div>
         </TypedConfirmation>

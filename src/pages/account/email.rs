@@ -4,6 +4,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
+    language::{t, tr},
     load::{Loaded, Outcome, Write, put_back},
     session::Session,
     ui::{Button, Field, FormError},
@@ -30,8 +31,8 @@ pub(super) fn EmailForm() -> impl IntoView {
         let (typed, used) = (address.get_untracked(), proof.clone());
         let outcome = Outcome::always(move |me: &Me| {
             toasts.say(match &me.pending_email {
-                Some(email) => format!("A link was sent to {email}. Your email changes when you use it."),
-                None => format!("Your email is now {}.", me.user.email),
+                Some(email) => tr!("A link was sent to {email}. Your email changes when you use it."),
+                None => tr!("Your email is now {email}.", email = me.user.email),
             });
             session.take(me.clone());
         })
@@ -43,11 +44,11 @@ pub(super) fn EmailForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Email" novalidate on:submit=send>
-            <Field label="New email" value=address kind="email" autocomplete="email" error=form.error_at(EMAIL)/>
-            <Field label="Current password" value=password kind="password" autocomplete="current-password"
+            <Field label=t("New email") value=address kind="email" autocomplete="email" error=form.error_at(EMAIL)/>
+            <Field label=t("Current password") value=password kind="password" autocomplete="current-password"
                 error=form.error_at(CURRENT_PASSWORD)/>
             <GeneralError form/>
-            <Button label="Change email" submit=true busy=form.is_busy()/>
+            <Button label=t("Change email") submit=true busy=form.is_busy()/>
         </form>
     }
 }
@@ -86,11 +87,11 @@ pub(super) fn EmailState() -> impl IntoView {
 fn SendAgain(email: String) -> impl IntoView {
     let (toasts, write) = (Toasts::get(), Write::new());
     let send = move || {
-        let said = format!("A new link was sent to {email}.");
+        let said = tr!("A new link was sent to {email}.");
         write.send(api::send_confirmation(), Outcome::always(move |()| toasts.say(said)));
     };
     view! {
-        <Button label="Send again" small=true busy=write.busy described_by="email-state".to_owned() on_press=send/>
+        <Button label=t("Send again") small=true busy=write.busy described_by="email-state".to_owned() on_press=send/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }
@@ -100,13 +101,13 @@ fn Keep() -> impl IntoView {
     let (session, toasts, write) = (Session::get(), Toasts::get(), Write::new());
     let keep = move || {
         let outcome = Outcome::always(move |()| {
-            toasts.say("Your email stays as it is.");
+            toasts.say(t("Your email stays as it is."));
             session.refresh();
         });
         write.send(api::withdraw_email(), outcome);
     };
     view! {
-        <Button label="Keep the present email" small=true busy=write.busy described_by="email-state".to_owned() on_press=keep/>
+        <Button label=t("Keep the present email") small=true busy=write.busy described_by="email-state".to_owned() on_press=keep/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
+    language::{t, tr},
     load::Outcome,
     session::Session,
     ui::{Button, Field},
@@ -25,16 +26,16 @@ pub(super) fn NameForm() -> impl IntoView {
         let wanted = name.get_untracked().trim().to_owned();
         let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your name is now {}.", me.user.first_name));
+            toasts.say(tr!("Your name is now {name}.", name = me.user.first_name));
             session.take(me.clone());
         });
         form.send(&[(FIRST_NAME, &wanted, "Enter your name.")], api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>
-            <Field label="Name" value=name autocomplete="name" error=form.error_at(FIRST_NAME)/>
+            <Field label=t("Name") value=name autocomplete="name" error=form.error_at(FIRST_NAME)/>
             <GeneralError form/>
-            <Button label="Save name" submit=true busy=form.is_busy()/>
+            <Button label=t("Save name") submit=true busy=form.is_busy()/>
         </form>
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
+    language::t,
     load::{Outcome, put_back},
     session::Session,
     ui::{Button, Field},
@@ -29,7 +30,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
             [(CURRENT_PASSWORD, &*proof, "Enter your current password."), (PASSWORD, &*new, "Enter a new password.")];
         let sent = [proof.clone(), new.clone()];
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say("Password changed. You are signed out everywhere else.");
+            toasts.say(t("Password changed. You are signed out everywhere else."));
             session.take(me.clone());
             // A read that was sent with the cookie from before can fail after this; then the user would be asked to sign in.
             session.refresh();
@@ -45,12 +46,12 @@ pub(super) fn PasswordForm() -> impl IntoView {
             // Password managers store a password under the email in this hidden field.
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.with_user(|user| user.email.clone())/>
-            <Field label="Current password" value=present kind="password" autocomplete="current-password"
+            <Field label=t("Current password") value=present kind="password" autocomplete="current-password"
                 error=form.error_at(CURRENT_PASSWORD)/>
-            <Field label="New password" value=wanted kind="password" autocomplete="new-password"
-                placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
+            <Field label=t("New password") value=wanted kind="password" autocomplete="new-password"
+                placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             <GeneralError form/>
-            <Button label="Change password" submit=true busy=form.is_busy()/>
+            <Button label=t("Change password") submit=true busy=form.is_busy()/>
         </form>
     }
 }

@@ -5,6 +5,7 @@ mod device;
 use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
+    language::{t, tr},
     load::{Load, Loaded, Outcome, Write, send_in_background},
     ui::{Ago, Badge, BadgeKind, Button, Day, FormError, Problem, Skeleton, fresh_id},
 };
@@ -29,7 +30,7 @@ impl Sessions {
         let change = api::end_session(&id);
         send_in_background(change, move |answer| match answer {
             // It was ended elsewhere already.
-            Ok(()) | Err(ApiError::NotFound) => self.toasts.say(format!("The session of {device} was ended.")),
+            Ok(()) | Err(ApiError::NotFound) => self.toasts.say(tr!("The session of {device} was ended.")),
             Err(ApiError::SignedOut) => {}
             Err(error) => {
                 self.toasts.warn(format!("{}: {}", ChangeName::EndSession.label(), error.sentence()));
@@ -103,9 +104,9 @@ fn SessionLine(sessions: Sessions, session: UserSession) -> impl IntoView {
         view! { "last seen " <Ago moment=Some(session.last_seen)/> }
     };
     let act = if session.current {
-        view! { <Badge kind=BadgeKind::Done text="This session"/> }
+        view! { <Badge kind=BadgeKind::Done text=t("This session")/> }
     } else {
-        view! { <Button label="End session" small=true described_by=name.clone() on_press=end/> }
+        view! { <Button label=t("End session") small=true described_by=name.clone() on_press=end/> }
     };
     view! {
         <li class="key-line">
@@ -123,14 +124,14 @@ fn EndOthers(sessions: Sessions) -> impl IntoView {
     let write = Write::new();
     let end = move || {
         let outcome = Outcome::always(move |()| {
-            sessions.toasts.say("All other sessions were ended.");
+            sessions.toasts.say(t("All other sessions were ended."));
             sessions.loaded.update(|all| all.retain(|session| session.current));
             sessions.focus();
         });
         write.send(api::end_other_sessions(), outcome);
     };
     view! {
-        <Button label="End all other sessions" busy=write.busy on_press=end/>
+        <Button label=t("End all other sessions") busy=write.busy on_press=end/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }

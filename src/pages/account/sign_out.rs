@@ -3,6 +3,7 @@
 use crate::{
     api::{ApiError, ChangeName},
     frame::Toasts,
+    language::t,
     load::{Outcome, Write},
     session::Session,
     ui::{Button, ButtonKind},
@@ -37,10 +38,10 @@ impl SigningOut {
             // A toast in any case, because the menu that started this may be closed.
             match &answer {
                 // This also replaces the last message to the user who has signed out.
-                Ok(()) => toasts.say("You are signed out."),
+                Ok(()) => toasts.say(t("You are signed out.")),
                 Err(error) => {
                     // If the outcome is unknown, the user may be signed out.
-                    let still = if *error == ApiError::Unknown { "" } else { "You are still signed in. " };
+                    let still = if *error == ApiError::Unknown { "" } else { t("You are still signed in. ") };
                     toasts.warn(format!("{still}{}", error.sentence()));
                 }
             }
@@ -66,6 +67,6 @@ impl SigningOut {
 pub fn SignOut() -> impl IntoView {
     let sign_out = use_sign_out();
     view! {
-        <Button label="Sign out" icon="sign-out" kind=ButtonKind::Default busy=sign_out.is_busy() on_press=move || sign_out.run()/>
+        <Button label=t("Sign out") icon="sign-out" kind=ButtonKind::Default busy=sign_out.is_busy() on_press=move || sign_out.run()/>
     }
 }

@@ -7,6 +7,7 @@ mod passkeys;
 use crate::{
     api,
     frame::{LazyPage, Toasts, chunk},
+    language::t,
     load::{Load, Loaded},
     query::Query,
     session::Session,
@@ -41,7 +42,7 @@ impl Factors {
         let is_here = self.codes.try_with_untracked(|_| ()).is_some();
         self.toasts.say(said.to_owned());
         if expects_codes && made.recovery_codes.is_none() {
-            self.toasts.warn("Your recovery codes did not arrive. Make new ones on your account page.");
+            self.toasts.warn(t("Your recovery codes did not arrive. Make new ones on your account page."));
         }
         if let Some(codes) = made.recovery_codes.clone() {
             if is_here {
@@ -49,7 +50,7 @@ impl Factors {
             } else {
                 // The page that would show them is gone, and they are shown only once.
                 let text = codes.join("\n");
-                let said = "Your recovery codes are ready. Copy them now. They will not be shown again.";
+                let said = t("Your recovery codes are ready. Copy them now. They will not be shown again.");
                 self.toasts.say_until_closed(said.to_owned(), "Copy codes", move || copy_then(text.clone(), |_| ()));
             }
         }
@@ -100,8 +101,8 @@ fn Section() -> impl IntoView {
         <section class="section" aria-labelledby="two-factor">
             <h2 id="two-factor" tabindex="-1" node_ref=factors.heading>"Two-factor authentication"</h2>
             <p class="prose">
-                "With an authenticator app or a passkey, your password alone is not enough to sign in. "
-                "A passkey also works without the password. Each change here signs you out everywhere else."
+                "With an authenticator app or a passkey, your password alone is not enough to sign in. \
+                A passkey also works without the password. Each change here signs you out everywhere else."
             </p>
             {move || match stage.get() {
                 Load::Waiting => view! { <Skeleton rows=2/> },
@@ -138,7 +139,7 @@ fn Parts(factors: Factors) -> impl IntoView {
                 {move || {
                     let described_by = app_name.clone();
                     if has_app.get() {
-                        view! { <Button label="Remove" small=true described_by on_press=move || query.open_dialog(app::REMOVE)/> }
+                        view! { <Button label=t("Remove") small=true described_by on_press=move || query.open_dialog(app::REMOVE)/> }
                     } else {
                         view! { <app::SetUp factors described_by/> }
                     }

@@ -5,6 +5,7 @@ use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
     frame::{Heading, Toasts, chunk},
+    language::{t, tr},
     load::{Load, Loaded, Outcome},
     pages::account::use_sign_out,
     routes::Route,
@@ -89,7 +90,7 @@ impl UnknownJoin {
         Effect::new(move |_| {
             let Some((id, name)) = unsure.get() else { return };
             if session.with_organizations(|all| all.iter().any(|organization| organization.id == id)) {
-                toasts.say(format!("You joined {name}."));
+                toasts.say(tr!("You joined {organization}.", organization = name));
                 let home = Route::OrganizationHome(id.to_string());
                 navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
             }
@@ -118,7 +119,7 @@ fn MayHaveJoined(invite: InviteId) -> impl IntoView {
         ("The server did not respond in time, but the invite has been used.", Route::Home.to_string(), "Go home")
     };
     view! {
-        <Heading title="You may have already joined" alone=true/>
+        <Heading title=t("You may have already joined") alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
     }
@@ -134,7 +135,7 @@ fn Offer(
     unsure: UnknownJoin,
 ) -> impl IntoView {
     let session = Session::get();
-    let title = format!("Join {}", offer.organization_name);
+    let title = tr!("Join {organization}", organization = offer.organization_name);
     let inviter = offer.inviter_first_name.clone();
     let pictures = view! {
         <div class="auth-pictures">
@@ -173,7 +174,7 @@ fn JoinForm(
     let organization = offer.organization_name.clone();
     let organization_id = offer.organization_id;
     let claimed = StoredValue::new((organization_id.clone(), organization.clone()));
-    let label = if is_new { "Create account and join".to_owned() } else { format!("Join {organization}") };
+    let label = if is_new { t("Create account and join").to_owned() } else { tr!("Join {organization}") };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let proof = query.with_untracked(|query| QueryPairs::parse(query).value(PROOF).to_owned());
@@ -201,11 +202,10 @@ fn JoinForm(
         };
         let (organization, organization_id, navigate) =
             (organization.clone(), organization_id.clone(), navigate.clone());
-        let outcome =
-            Outcome::always(move |()| toasts.say(format!("You joined {organization}."))).and_here(move |()| {
-                let home = Route::OrganizationHome(organization_id.to_string());
-                navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
-            });
+        let outcome = Outcome::always(move |()| toasts.say(tr!("You joined {organization}."))).and_here(move |()| {
+            let home = Route::OrganizationHome(organization_id.to_string());
+            navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        });
         form.send_with(&needed, ChangeName::ClaimInvite, request, outcome);
     };
     // Since the page was opened, the invite may have been cancelled, or an account with the email created. Then load
@@ -221,9 +221,9 @@ fn JoinForm(
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
-                <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
-                <Field label="Password" value=password kind="password" autocomplete="new-password"
-                    placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
+                <Field label=t("Name") value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
+                <Field label=t("Password") value=password kind="password" autocomplete="new-password"
+                    placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             })}
             <GeneralError form/>
             <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
@@ -281,7 +281,7 @@ fn ContinueAsSomebodyElse() -> impl IntoView {
     let sign_out = use_sign_out();
     view! {
         <Button
-            label="Sign out and continue"
+            label=t("Sign out and continue")
             kind=ButtonKind::Primary
             busy=sign_out.is_busy()
             on_press=move || sign_out.run()

@@ -1,6 +1,6 @@
 //! What an invite offers, as a short list.
 
-use crate::{intl, level::LevelLabel, time};
+use crate::{intl, language::t, level::LevelLabel, time};
 use rolecall_api::InviteLookup;
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
@@ -44,8 +44,8 @@ fn projects(invite: &InviteLookup) -> String {
     let open = intl::count(invite.open_projects.into(), "open project", "open projects");
     let private = intl::count(invite.private_projects.into(), "private project", "private projects");
     match (invite.level, invite.open_projects, invite.private_projects) {
-        (Level::Administrator | Level::Owner, _, _) => "All, as an administrator".into(),
-        (Level::Member, 0, 0) => "None yet".into(),
+        (Level::Administrator | Level::Owner, _, _) => t("All, as an administrator").into(),
+        (Level::Member, 0, 0) => t("None yet").into(),
         (Level::Member, _, 0) => open,
         (Level::Member, 0, _) => private,
         (Level::Member, _, _) => format!("{open}, {private}"),

@@ -2,7 +2,7 @@
 
 use crate::{
     form::Form,
-    frame::{Banner, Brand},
+    frame::{Banner, Brand, LanguageChoice},
     routes::Route,
 };
 use leptos_router::hooks::use_location;
@@ -16,7 +16,10 @@ const PASSWORD: &str = field_name!(Login.password);
 pub fn PublicLayout(children: Children) -> impl IntoView {
     view! {
         <div class="auth">
-            <header class="auth-bar"><a class="auth-brand" href=Route::Home.to_string()><Brand/></a></header>
+            <header class="auth-bar">
+                <a class="auth-brand" href=Route::Home.to_string()><Brand/></a>
+                <LanguageChoice/>
+            </header>
             <Banner/>
             <main class="auth-page" id="page">{children()}</main>
         </div>

@@ -1,6 +1,6 @@
 //! The reasons why an invite cannot be accepted (contract 4), and what the visitor can do about each.
 
-use crate::api::ApiError;
+use crate::{api::ApiError, language::t};
 use rolecall_api::OrganizationId;
 
 /// Why an invite cannot be accepted.
@@ -41,15 +41,15 @@ impl Obstacle {
     }
 
     /// The heading of the page.
-    pub(super) const fn heading(&self) -> &'static str {
-        match self {
+    pub(super) fn heading(&self) -> &'static str {
+        t(match self {
             Obstacle::Unknown => "This invite is not valid",
             Obstacle::SomebodyElse => "This invite is for another email",
             Obstacle::Expired => "This invite has expired",
             Obstacle::Member(_) | Obstacle::MemberSignedOut => "You are already a member of this organization",
             Obstacle::HasAccount => "You already have an account",
             Obstacle::InviterNotAllowed => "This invite can no longer be used",
-        }
+        })
     }
 
     /// What it means and what the visitor can do.

@@ -5,6 +5,7 @@ use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
     frame::{Heading, Toasts, chunk},
+    language::t,
     load::{Load, Loaded, Outcome},
     routes::Route,
     session::Session,
@@ -79,11 +80,11 @@ fn NewPassword(form: Form, link: StoredValue<(UserId, String)>) -> impl IntoView
         let navigate = navigate.clone();
         // An account with a second factor is not signed in by a link.
         let told = move |(): &()| {
-            toasts.say(if untrack(|| session.is_signed_in()) {
+            toasts.say(t(if untrack(|| session.is_signed_in()) {
                 "Password changed. You are signed out everywhere else."
             } else {
                 "Password changed. Sign in with it and your second factor."
-            });
+            }));
         };
         let outcome = Outcome::always(told).and_here(move |()| {
             navigate(&Route::Home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -92,12 +93,12 @@ fn NewPassword(form: Form, link: StoredValue<(UserId, String)>) -> impl IntoView
         form.send_with(&needed, ChangeName::CompleteReset, sending, outcome);
     };
     view! {
-        <Heading title="Set a new password" alone=true/>
+        <Heading title=t("Set a new password") alone=true/>
         <form novalidate on:submit=send>
-            <Field label="New password" value=password kind="password" autocomplete="new-password" autofocus=true
-                placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
+            <Field label=t("New password") value=password kind="password" autocomplete="new-password" autofocus=true
+                placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             <GeneralError form/>
-            <Button label="Set password and sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label=t("Set password and sign in") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <p class="auth-note">
             "This signs you out everywhere else. API keys and passkeys keep working: if someone else may know your password, remove those that are not yours on your account page afterwards. If you have never confirmed your email, API keys, passkeys and the authenticator app are removed."
@@ -129,7 +130,7 @@ fn LinkIsUsed(
     let sign_in =
         (!is_unsure).then(|| view! { <p class="auth-note"><a href=Route::Login.to_string()>"Sign in"</a></p> });
     view! {
-        <Heading title alone=true/>
+        <Heading title=t(title) alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=way.to_string()>{label}</a></p>
         {sign_in}

@@ -2,7 +2,10 @@
 //! suggests a correction. Never stricter than the server, which decides.
 
 use super::spelling::Spelling;
-use crate::intl;
+use crate::{
+    intl,
+    language::{t, tr},
+};
 
 /// Maximum length of an email, and of its part before the @ (RFC 5321).
 const MAX: usize = 254;
@@ -35,17 +38,21 @@ impl Flaw {
     /// A sentence that says what is wrong.
     pub(super) fn sentence(&self) -> String {
         match self {
-            Flaw::NoAt(text) => format!("“{text}” is missing an @."),
-            Flaw::SeveralAts => "An email address has only one @.".into(),
-            Flaw::NothingBefore => "The part before the @ is missing.".into(),
-            Flaw::NothingAfter => "The part after the @ is missing.".into(),
-            Flaw::Character(' ') => "An email address can’t contain spaces.".into(),
-            Flaw::Character(character) => format!("“{character}” is not allowed before the @."),
-            Flaw::Dots => "A dot before the @ must be between two other characters.".into(),
-            Flaw::Incomplete(domain) => format!("“{domain}” is not a complete domain."),
-            Flaw::NoDomain(domain) => format!("“{domain}” is not a valid domain."),
+            Flaw::NoAt(text) => tr!("“{text}” is missing an @."),
+            Flaw::SeveralAts => t("An email address has only one @.").into(),
+            Flaw::NothingBefore => t("The part before the @ is missing.").into(),
+            Flaw::NothingAfter => t("The part after the @ is missing.").into(),
+            Flaw::Character(' ') => t("An email address can’t contain spaces.").into(),
+            Flaw::Character(character) => tr!("“{character}” is not allowed before the @."),
+            Flaw::Dots => t("A dot before the @ must be between two other characters.").into(),
+            Flaw::Incomplete(domain) => tr!("“{domain}” is not a complete domain."),
+            Flaw::NoDomain(domain) => tr!("“{domain}” is not a valid domain."),
             Flaw::TooLong => {
-                format!("An email address can have at most {MAX} characters, {MAX_LOCAL} of them before the @.")
+                tr!(
+                    "An email address can have at most {most} characters, {most_before} of them before the @.",
+                    most = MAX,
+                    most_before = MAX_LOCAL
+                )
             }
         }
     }

@@ -6,7 +6,7 @@ use super::{
     spelling::Spelling,
     state::{Draft, DraftRow, Failure, Key},
 };
-use crate::session::state_of;
+use crate::{language::t, session::state_of};
 use rolecall_api::{CheckedEmails, Helper, Invite, NewInvite, Organization, ProjectAccess, ProjectBasic, User};
 use rolecall_policy::{Act, Decision, Denial, Level, Target, decide};
 use std::collections::{HashMap, HashSet};
@@ -214,7 +214,7 @@ fn check_row(
         Ok(address) => address,
         Err(flaw) => {
             let sentence =
-                if row.address.trim().is_empty() { "Enter an email address.".to_owned() } else { flaw.sentence() };
+                if row.address.trim().is_empty() { t("Enter an email address.").to_owned() } else { flaw.sentence() };
             return RowState::Wrong { sentence, repair: address::repair(&row.address, &context.domains, spelling) };
         }
     };

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     frame::LazyPage,
     intl::count,
+    language::{t, tr},
     level::LevelLabel,
     routes::invite_url,
     ui::{Avatar, Button, CopyButton, Icon},
@@ -37,7 +38,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
             </ul>
             <Show when=move || !form.shows_rows()>
                 <p class="invite-more">
-                    <Button label="Invite more" icon="plus" small=true
+                    <Button label=t("Invite more") icon="plus" small=true
                         on_press=move || { form.more.set(true); form.focus_last(); }/>
                 </p>
             </Show>
@@ -47,17 +48,23 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
 
 /// What has become of so many invites, and what to do now.
 fn told(invites: usize, are_mailed: bool, has_mail: bool) -> String {
-    let ready = format!("{} ready", count(invites as u64, "invite is", "invites are"));
-    if are_mailed {
-        return format!("{ready}, with an email on its way. The links are here too.");
+    let number = invites;
+    let invites = count(number as u64, "invite is", "invites are");
+    match (are_mailed, has_mail, number) {
+        (true, _, _) => tr!("{invites} ready, with an email on its way. The links are here too."),
+        (false, false, 1) => {
+            tr!("{invites} ready. Email is not set up on this server, so send the link yourself.")
+        }
+        (false, false, _) => {
+            tr!("{invites} ready. Email is not set up on this server, so send each person their own link.")
+        }
+        (false, true, 1) => {
+            tr!("{invites} ready. This address got too many emails in the last hour, so send the link yourself.")
+        }
+        (false, true, _) => tr!(
+            "{invites} ready. Some addresses got too many emails in the last hour, so send each person their own link."
+        ),
     }
-    let why = match (has_mail, invites) {
-        (false, _) => "Email is not set up on this server",
-        (true, 1) => "This address got too many emails in the last hour",
-        (true, _) => "Some addresses got too many emails in the last hour",
-    };
-    let what = if invites == 1 { "send the link yourself" } else { "send each person their own link" };
-    format!("{ready}. {why}, so {what}.")
 }
 
 #[component]
@@ -71,7 +78,7 @@ fn SentLink(sent: CreatedInvite) -> impl IntoView {
     };
     let link = id.map(|id| {
         let link = invite_url(&id);
-        let label = format!("Link for {target_email}");
+        let label = tr!("Link for {email}", email = target_email);
         view! {
             <input
                 class="input invite-link"
@@ -81,7 +88,7 @@ fn SentLink(sent: CreatedInvite) -> impl IntoView {
                 prop:value=link.clone()
                 on:focus=select
             />
-            <CopyButton label="Copy" text=Signal::stored(link.clone())/>
+            <CopyButton label=t("Copy") text=Signal::stored(link.clone())/>
             <CodeButton link email=target_email.clone()/>
         }
     });
@@ -108,7 +115,7 @@ fn CodeButton(link: String, email: String) -> impl IntoView {
             type="button"
             class="link"
             aria-expanded=move || shown.get().to_string()
-            aria-label=format!("QR code for {email}")
+            aria-label=tr!("QR code for {email}")
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
             "QR code"
@@ -124,7 +131,7 @@ pub(super) fn PrintButton(form: InviteForm) -> impl IntoView {
     let printed: Printed = expect_context();
     view! {
         <Show when=move || any.get()>
-            <Button label="Print with QR codes" on_press=move || printed.print()/>
+            <Button label=t("Print with QR codes") on_press=move || printed.print()/>
         </Show>
     }
 }
@@ -137,7 +144,7 @@ pub(super) fn CopyAll(form: InviteForm) -> impl IntoView {
         Signal::derive(move || form.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
     move || {
         let number = number.get();
-        (number > 1).then(|| view! { <CopyButton label=format!("Copy all {number} links") text/> })
+        (number > 1).then(|| view! { <CopyButton label=tr!("Copy all {number} links") text/> })
     }
 }
 

@@ -5,8 +5,10 @@ use super::{
     check::{InviteContext, RowState},
     state::{Draft, DraftRow, Key},
 };
-use crate::intl;
-use crate::intl::count;
+use crate::{
+    intl::{self, count},
+    language::{t, tr},
+};
 use rolecall_api::ProjectId;
 use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
 use std::collections::HashMap;
@@ -101,53 +103,55 @@ fn outlook(level: Level, granted: &[ProjectId], context: &InviteContext) -> Outl
 }
 
 fn sees_all(total: usize, private: usize) -> String {
-    let all = match total {
-        1 => "Sees the one project".to_owned(),
-        total => format!("Sees all {total} projects"),
-    };
-    match private {
-        0 => all,
-        private if private == total => format!("{all}, private"),
-        1 => format!("{all}, including the private one"),
-        private => format!("{all}, including the {private} private ones"),
+    match (total, private) {
+        (1, 0) => t("Sees the one project").into(),
+        (1, 1) => t("Sees the one project, private").into(),
+        (_, 0) => tr!("Sees all {total} projects"),
+        _ if private == total => tr!("Sees all {total} projects, private"),
+        (_, 1) => tr!("Sees all {total} projects, including the private one"),
+        _ => tr!("Sees all {total} projects, including the {private} private ones"),
     }
 }
 
 fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
     let seen = open + granted;
     match (open, granted, whole) {
-        (0, 0, Some(0)) => "Sees no projects: there are none yet".into(),
-        (0, 0, _) => "Sees no projects until someone grants access".into(),
+        (0, 0, Some(0)) => t("Sees no projects: there are none yet").into(),
+        (0, 0, _) => t("Sees no projects until someone grants access").into(),
         (_, 0, Some(total)) if open == total => sees_all(total, 0),
-        (_, 0, Some(total)) => format!("Sees {open} of {total} projects: {}", the_open(open)),
-        (1, 0, None) => "Sees the open project".into(),
-        (_, 0, None) => format!("Sees the {open} open projects"),
-        (0, _, Some(total)) => format!("Sees {seen} of {}:", count(total as u64, "project", "projects")),
-        (0, _, None) => "Sees".into(),
-        (_, _, Some(total)) => format!("Sees {seen} of {total} projects: {} and", the_open_of(open)),
-        (1, _, None) => "Sees the open project and".into(),
-        (_, _, None) => format!("Sees the {open} open projects and"),
+        (1, 0, Some(total)) => tr!("Sees 1 of {total} projects: the open one"),
+        (_, 0, Some(total)) => tr!("Sees {open} of {total} projects: the open ones"),
+        (1, 0, None) => t("Sees the open project").into(),
+        (_, 0, None) => tr!("Sees the {open} open projects"),
+        (0, _, Some(1)) => tr!("Sees {seen} of 1 project:"),
+        (0, _, Some(total)) => tr!("Sees {seen} of {total} projects:", total = intl::number(total as u64)),
+        (0, _, None) => t("Sees").into(),
+        (1, _, Some(total)) => tr!("Sees {seen} of {total} projects: the open one and"),
+        (_, _, Some(total)) => tr!("Sees {seen} of {total} projects: the {open} open ones and"),
+        (1, _, None) => t("Sees the open project and").into(),
+        (_, _, None) => tr!("Sees the {open} open projects and"),
     }
-}
-
-/// The ending after a count of open projects, if the total is not shown.
-const fn the_open(open: usize) -> &'static str {
-    if open == 1 { "the open one" } else { "the open ones" }
-}
-
-fn the_open_of(open: usize) -> String {
-    if open == 1 { "the open one".into() } else { format!("the {open} open ones") }
 }
 
 /// Their rights as a sentence.
 fn may(rights: &[Right], level: Level, context: &InviteContext) -> String {
     if level >= Level::Administrator {
-        let invite = if context.members_can_invite { "" } else { "invite members, " };
         // An administrator can change the level of another administrator, but not of the owner.
-        let yours = if context.level < Level::Owner { "including yours" } else { "except yours" };
-        return format!(
-            "Everything a member can do, and {invite}manage projects, settings and other people’s levels, {yours}."
-        );
+        let sentence = t(match (context.members_can_invite, context.level < Level::Owner) {
+            (true, true) => {
+                "Everything a member can do, and manage projects, settings and other people’s levels, including yours."
+            }
+            (true, false) => {
+                "Everything a member can do, and manage projects, settings and other people’s levels, except yours."
+            }
+            (false, true) => {
+                "Everything a member can do, and invite members, manage projects, settings and other people’s levels, including yours."
+            }
+            (false, false) => {
+                "Everything a member can do, and invite members, manage projects, settings and other people’s levels, except yours."
+            }
+        });
+        return sentence.to_owned();
     }
     // The organization may not allow members to invite (contract 2.4).
     let act = Act::Invite { level: Level::Member, members_can_invite: context.members_can_invite };
@@ -157,9 +161,9 @@ fn may(rights: &[Right], level: Level, context: &InviteContext) -> String {
         (Right::InviteMembers, invites, "invite members"),
         (Right::ManageBilling, true, "manage billing"),
     ];
-    let words = all.iter().filter(|(right, may, _)| *may && rights.contains(right)).map(|(_, _, words)| *words);
+    let words = all.iter().filter(|(right, may, _)| *may && rights.contains(right)).map(|&(_, _, words)| t(words));
     let sentence = words.collect::<Vec<_>>().join(", ");
-    format!("{}. Nothing else.", intl::capitalized(&sentence))
+    tr!("{rights}. Nothing else.", rights = intl::capitalized(&sentence))
 }
 
 #[cfg(test)]

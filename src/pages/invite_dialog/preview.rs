@@ -5,6 +5,7 @@ use super::{
     outlook::{self, OutlookGroup},
 };
 use crate::{
+    language::{t, tr},
     time,
     ui::{Avatar, PrivateTag, Until},
 };
@@ -36,7 +37,11 @@ fn Outlook(group: OutlookGroup, until: Until) -> impl IntoView {
     let then = outlook.then;
     let end = move || {
         let (end, then) = (until.moment()?, then?);
-        Some(format!("Until {}, {then}. Whoever accepts after that joins as a member.", time::exact(&end)))
+        Some(tr!(
+            "Until {end}, {then}. Whoever accepts after that joins as a member.",
+            end = time::exact(&end),
+            then = t(then)
+        ))
     };
     view! {
         <div class="invite-outlook">

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     gate::Gate,
     intl,
+    language::{t, tr},
     ui::{Icon, Menu, MenuLayer, SearchField, Tick},
 };
 use rolecall_api::{ProjectBasic, ProjectId};
@@ -44,8 +45,8 @@ pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
 
 #[component]
 fn Choice(form: InviteForm, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
-    let said = move || names.with(|names| if names.is_empty() { "None".to_owned() } else { names.join(", ") });
-    let label = Signal::derive(move || format!("Private projects: {}", said()));
+    let said = move || names.with(|names| if names.is_empty() { t("None").to_owned() } else { names.join(", ") });
+    let label = Signal::derive(move || tr!("Private projects: {names}", names = said()));
     let decision = Signal::derive(move || form.context.with(any_grant_decision));
     view! {
         <Gate decision let:gated>
@@ -88,7 +89,7 @@ fn Ticks(form: InviteForm, row_key: Key) -> impl IntoView {
     let are_many = move || projects.with(Vec::len) >= MANY;
     view! {
         <Show when=are_many>
-            <SearchField label="Filter projects" value=filter on_type=move |text| filter.set(text)/>
+            <SearchField label=t("Filter projects") value=filter on_type=move |text| filter.set(text)/>
         </Show>
         <div class="menu-scroll">
             <For each=shown key=|project| project.id let:project>

@@ -11,6 +11,7 @@ use super::{
     state::Key,
 };
 use crate::{
+    language::{t, tr},
     level::{LevelChoice, LevelControl, LevelLabel},
     ui::{Button, ButtonKind, pressed_key},
 };
@@ -65,7 +66,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
             data-off=move || is_disabled.get().then_some("")
             on:focusout=on_leave
         >
-            <legend class="sr-only">{move || format!("Person {}", number.get())}</legend>
+            <legend class="sr-only">{move || tr!("Person {number}", number = number.get())}</legend>
             <AddressField form row_key=key/>
             <NameField form row_key=key/>
             <Show when=move || !is_next.get()>
@@ -83,7 +84,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
                 <ProjectGrants form row_key=key/>
                 <span class="invite-remove">
                     <Button
-                        label=Signal::derive(move || format!("Remove {}", title()))
+                        label=Signal::derive(move || tr!("Remove {name}", name = title()))
                         icon="close" icon_only=true kind=ButtonKind::Quiet on_press=remove
                     />
                 </span>
@@ -131,9 +132,11 @@ fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
             form.go_on(spread);
         }
     };
-    let placeholder = move || match form.draft.with(|draft| draft.rows().len()) {
-        1 => "Type or paste emails",
-        _ => "Add or paste more emails",
+    let placeholder = move || {
+        t(match form.draft.with(|draft| draft.rows().len()) {
+            1 => "Type or paste emails",
+            _ => "Add or paste more emails",
+        })
     };
     view! {
         <label class="invite-field invite-address-field">
@@ -219,7 +222,7 @@ fn LevelOfInvite(form: InviteForm, row_key: Key) -> impl IntoView {
         <span class="invite-field invite-level">
             <FieldLabel text="Level"/>
             <LevelControl
-                label="Level"
+                label=t("Level")
                 value
                 // The control itself is always allowed; each option has its own decision.
                 decision=Signal::stored(Decision::Allow(Grounds::OrganizationLevel))

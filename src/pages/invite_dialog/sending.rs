@@ -5,6 +5,7 @@ use crate::{
     api::{self, ApiError},
     frame::Toasts,
     intl::count,
+    language::tr,
     routes::invite_url,
     ui::copy_then,
 };
@@ -72,12 +73,15 @@ fn made(asked: &[NewInvite], before: &[InviteId], there: &[Invite]) -> Vec<BulkL
 pub(super) fn tell(toasts: Toasts, late: &LateResults) {
     let left = match late.rows.len() {
         0 => String::new(),
-        left => format!(" {} not sent: open the dialog to see why.", count(left as u64, "row was", "rows were")),
+        left => {
+            tr!("{rows} not sent: open the dialog to see why.", rows = count(left as u64, "row was", "rows were"))
+        }
     };
     if late.sent.is_empty() {
-        return toasts.warn(left.trim_start());
+        return toasts.warn(left);
     }
-    let said = format!("{} ready.{left}", count(late.sent.len() as u64, "invite is", "invites are"));
+    let ready = tr!("{invites} ready.", invites = count(late.sent.len() as u64, "invite is", "invites are"));
+    let said = if left.is_empty() { ready } else { format!("{ready} {left}") };
     let links = late.sent.iter().filter_map(line).collect::<Vec<_>>().join("\n");
     toasts.say_until_closed(said, "Copy links", move || copy_then(links.clone(), |_| ()));
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     frame::{LazyPage, chunk},
+    language::{t, tr},
     level::LevelLabel,
     routes::invite_url,
     session::Session,
@@ -55,7 +56,7 @@ pub fn PrintedSheet() -> impl IntoView {
 
 #[component]
 fn LinkCode(link: ShownLink) -> impl IntoView {
-    code(&link.0).map(|code| view! { <QrPicture size=code.size path=code.path label="QR code of the link"/> })
+    code(&link.0).map(|code| view! { <QrPicture size=code.size path=code.path label=t("QR code of the link")/> })
 }
 
 /// The sheet, which is printed at once and does not show on screen.
@@ -85,7 +86,7 @@ fn card(invite: &Invite) -> Option<Markup> {
     let link = invite_url(id.as_ref()?);
     let code = code(&link)?;
     let name = (!first_name.is_empty()).then(|| view! { <strong translate="no">{first_name.clone()}</strong> });
-    let label = format!("QR code for {target_email}");
+    let label = tr!("QR code for {email}", email = target_email);
     Some(view! {
         <li>
             <QrPicture size=code.size path=code.path label/>

@@ -6,6 +6,7 @@ mod late;
 pub(super) use late::{LateResults, late};
 
 use super::paste::{self, Entry};
+use crate::language::{t, translated};
 use rolecall_api::{BulkLine, Invite, ProjectId};
 use rolecall_policy::Level;
 
@@ -200,8 +201,8 @@ impl Draft {
             } else if let Some(row) = self.row_mut(key) {
                 row.left = true;
                 row.failure = Some(match line.error {
-                    Some(error) => Failure { field: error.attr, sentence: error.detail },
-                    None => Failure { field: None, sentence: "This invite was not created. Try again.".into() },
+                    Some(error) => Failure { field: error.attr, sentence: translated(&error.detail) },
+                    None => Failure { field: None, sentence: t("This invite was not created. Try again.").into() },
                 });
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{state::Key, words};
 use crate::{
+    language::t,
     time,
     ui::{Select, Until, UntilField},
 };
@@ -56,11 +57,11 @@ fn ends(invite: &NewInvite) -> bool {
 #[component]
 pub(super) fn TimesFields(times: Times, asks_end: Memo<bool>) -> impl IntoView {
     let value = Signal::derive(move || times.life.get().to_string());
-    let options = words::LIVES.map(|(hours, words)| (hours.to_string(), words.to_owned())).to_vec();
+    let options = words::LIVES.map(|(hours, words)| (hours.to_string(), t(words).to_owned())).to_vec();
     let choose = move |hours: String| times.life.set(hours.parse().unwrap_or_default());
     view! {
         <div class="invite-times">
-            <Select label="Links work for" value options=Signal::stored(options) on_choose=choose/>
+            <Select label=t("Links work for") value options=Signal::stored(options) on_choose=choose/>
             <Show when=move || asks_end.get()>
                 <UntilField until=times.until label="Administrators and project access until"/>
             </Show>

@@ -1,15 +1,18 @@
 //! The sentences of the invite dialog around its rows: the label of the button, and how many rows are ready. Pure.
 
 use super::state::MOST;
-use crate::intl::count;
+use crate::{
+    intl::count,
+    language::{t, tr},
+};
 
 /// The label of the button for the `ready` rows. Without email nothing is sent: the dialog creates links to pass on.
 pub(super) fn button_label(has_mail: bool, ready: usize) -> String {
     match (has_mail, ready) {
-        (true, 0) => "Send invites".to_owned(),
-        (true, ready) => format!("Send {}", count(ready as u64, "invite", "invites")),
-        (false, 0) => "Create links".to_owned(),
-        (false, ready) => format!("Create {}", count(ready as u64, "link", "links")),
+        (true, 0) => t("Send invites").to_owned(),
+        (true, ready) => tr!("Send {invites}", invites = count(ready as u64, "invite", "invites")),
+        (false, 0) => t("Create links").to_owned(),
+        (false, ready) => tr!("Create {links}", links = count(ready as u64, "link", "links")),
     }
 }
 
@@ -20,24 +23,35 @@ pub(super) const LIVES: [(u32, &str); 5] =
 /// How many of the `filled` rows are ready, and how long links work (`life`). If `after` is true, the first invites were
 /// created; without further rows, the note is then about those.
 pub(super) fn note(after: bool, ready: usize, filled: usize, life: u32) -> String {
-    let life = LIVES.iter().find(|(hours, _)| *hours == life).map_or("72 hours", |(_, words)| words);
+    let life = t(LIVES.iter().find(|(hours, _)| *hours == life).map_or("72 hours", |&(_, words)| words));
     match (after, filled) {
-        (true, 0) => format!("Each link works once, for {life}."),
-        (false, 0) => format!("Links work for {life}."),
+        (true, 0) => tr!("Each link works once, for {life}."),
+        (false, 0) => tr!("Links work for {life}."),
         _ => {
             // The verb agrees with `ready`; "0 of 1 row" is singular, too.
-            let is = if ready == 1 || filled == 1 { "is" } else { "are" };
-            format!("{ready} of {} {is} ready. Links work for {life}.", count(filled as u64, "row", "rows"))
+            let rows = count(filled as u64, "row", "rows");
+            if ready == 1 || filled == 1 {
+                tr!("{ready} of {rows} is ready. Links work for {life}.")
+            } else {
+                tr!("{ready} of {rows} are ready. Links work for {life}.")
+            }
         }
     }
 }
 
 /// Says how many pasted people were left out.
 pub(super) fn left_out(number: usize) -> String {
-    let were = if number == 1 { "was" } else { "were" };
-    format!(
-        "You can invite at most {MOST} people at once. {number} more {were} left out: send these first, then paste the rest."
-    )
+    if number == 1 {
+        tr!(
+            "You can invite at most {most} people at once. 1 more was left out: send these first, then paste the rest.",
+            most = MOST
+        )
+    } else {
+        tr!(
+            "You can invite at most {most} people at once. {number} more were left out: send these first, then paste the rest.",
+            most = MOST
+        )
+    }
 }
 
 #[cfg(test)]

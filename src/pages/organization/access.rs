@@ -6,6 +6,7 @@ mod export;
 use crate::{
     api::{self, ApiError},
     frame::{Heading, Toasts, chunk},
+    language::{t, tr},
     level::LevelLabel,
     load::{Load, Loaded},
     query::Query,
@@ -97,7 +98,7 @@ fn AccessPage() -> impl IntoView {
         Some(Found::Person(answer)) => Some(answer.user.first_name),
         _ => None,
     });
-    let title = move || who.get().map_or_else(|| "Access".to_owned(), |name| format!("Access of {name}"));
+    let title = move || who.get().map_or_else(|| t("Access").to_owned(), |name| tr!("Access of {name}"));
     let projects = Signal::derive(move || {
         let teams = session.with_organization(|organization| organization.teams.clone()).unwrap_or_default();
         teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>()
@@ -107,7 +108,7 @@ fn AccessPage() -> impl IntoView {
         <Heading title=Signal::derive(title)/>
         <div class="activity-filters">
             <Show when=move || person.with(String::is_empty)>
-                <Select label="Project" value=chosen options=projects
+                <Select label=t("Project") value=chosen options=projects
                     on_choose=move |value: String| query.step(&[(PROJECT, &value), (PAGE, "")])/>
             </Show>
             <DayField query/>
@@ -117,7 +118,7 @@ fn AccessPage() -> impl IntoView {
             Load::Waiting => view! { <Skeleton/> },
             Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> },
             Load::Ready(Found::Nothing) => view! {
-                <Empty title="You don’t have access to any projects" sentence="There is no access to show."/>
+                <Empty title=t("You don’t have access to any projects") sentence=t("There is no access to show.")/>
             },
             Load::Ready(Found::Project(answer)) => view! { <People answer query/> },
             Load::Ready(Found::Person(answer)) => view! { <Projects answer/> },
@@ -130,7 +131,7 @@ fn project_name(session: Session, id: Option<ProjectId>) -> String {
     let name = session.with_organization(|organization| {
         organization.teams.iter().find(|team| Some(team.id) == id).map(|team| team.name.clone())
     });
-    name.flatten().unwrap_or_else(|| "Project".to_owned())
+    name.flatten().unwrap_or_else(|| t("Project").to_owned())
 }
 
 /// A button that saves what the page shows, on all its pages.
@@ -157,7 +158,7 @@ fn Export(session: Session, found: Memo<Load<Found>>, asked: Memo<Asked>) -> imp
     move || {
         has_rows.get().then(|| {
             view! {
-                <p class="activity-by"><Button label="Export CSV" icon="download" busy on_press=save/></p>
+                <p class="activity-by"><Button label=t("Export CSV") icon="download" busy on_press=save/></p>
             }
         })
     }
@@ -178,7 +179,7 @@ fn DayField(query: Query) -> impl IntoView {
         }
     });
     view! {
-        <Field label="At the end of" kind="date" value/>
+        <Field label=t("At the end of") kind="date" value/>
         <Show when=move || day.with(|day| !day.is_empty() && time::end_of_day(day).is_none())>
             <p class="field-error">"The link has no valid day, so today is shown."</p>
         </Show>
@@ -186,7 +187,7 @@ fn DayField(query: Query) -> impl IntoView {
             <p class="field-error">"This day has not come yet, so today is shown."</p>
         </Show>
         <Show when=move || day.with(|day| !day.is_empty())>
-            <p class="activity-by"><Button label="Show today" on_press=move || value.set(String::new())/></p>
+            <p class="activity-by"><Button label=t("Show today") on_press=move || value.set(String::new())/></p>
         </Show>
     }
 }
@@ -195,7 +196,8 @@ fn DayField(query: Query) -> impl IntoView {
 #[component]
 fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
     if answer.results.is_empty() {
-        return view! { <Empty title="No one had access" sentence="The project did not exist on that day, or no one could see it."/> };
+        let sentence = t("The project did not exist on that day, or no one could see it.");
+        return view! { <Empty title=t("No one had access") sentence/> };
     }
     let (count, at) = (answer.count, query.value(PAGE));
     let to: Arc<dyn Fn(u64) -> String + Send + Sync> =
@@ -214,7 +216,7 @@ fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
     });
     view! {
         <Rows first="Person" rows=rows.collect_view()/>
-        <Pager label="People" page=Signal::derive(shown) pages=Signal::stored(count.div_ceil(LIMIT)) target=PageTarget::Address(to)/>
+        <Pager label=t("People") page=Signal::derive(shown) pages=Signal::stored(count.div_ceil(LIMIT)) target=PageTarget::Address(to)/>
     }
 }
 
@@ -222,13 +224,15 @@ fn People(answer: ProjectAccessAt, query: Query) -> impl IntoView {
 #[component]
 fn Projects(answer: MemberAccessAt) -> impl IntoView {
     let Some(level) = answer.level else {
-        return view! { <Empty title="Not a member" sentence="They were not a member of the organization on that day."/> };
+        let sentence = t("They were not a member of the organization on that day.");
+        return view! { <Empty title=t("Not a member") sentence/> };
     };
     let in_organization = view! {
         <p class="access-level">"In the organization: " <LevelLabel level/> <UntilNote end=answer.expires_at/></p>
     };
     if answer.results.is_empty() {
-        let none = view! { <Empty title="No access" sentence="They had access to no project that you can see."/> };
+        let none =
+            view! { <Empty title=t("No access") sentence=t("They had access to no project that you can see.")/> };
         return view! { {in_organization} {none} };
     }
     let rows = answer.results.into_iter().map(|row| {

@@ -5,6 +5,7 @@ mod filter_words;
 mod filters;
 #[cfg(test)]
 mod fixtures;
+mod pattern;
 mod person_filter;
 mod sentence;
 mod since;
@@ -17,6 +18,7 @@ use crate::{
     api::{self, ApiError},
     frame::{Heading, chunk},
     gate::GateButton,
+    language::t,
     load::Load,
     session::Session,
     ui::{Button, Empty, Problem, Skeleton, download},
@@ -47,7 +49,7 @@ fn ActivityPage() -> impl IntoView {
         {move || match stage.get() {
             LogStage::Waiting => view! { <Skeleton/> },
             LogStage::WrongFilter => view! {
-                <Empty title="The link has a filter that does not exist" sentence="Remove it, or choose other filters.">
+                <Empty title=t("The link has a filter that does not exist") sentence=t("Remove it, or choose other filters.")>
                     <Button label="Clear filters" on_press=move || state.clear_filters()/>
                 </Empty>
             },
@@ -98,12 +100,17 @@ fn NoEntries(state: LogState) -> impl IntoView {
         }
         if state.is_filtered() {
             view! {
-                <Empty title="No entry matches" sentence="Choose other filters.">
+                <Empty title=t("No entry matches") sentence=t("Choose other filters.")>
                     <Button label="Clear filters" on_press=move || state.clear_filters()/>
                 </Empty>
             }
         } else {
-            view! { <Empty title="Nothing recorded yet" sentence="Changes of people, projects and settings appear here."/> }
+            view! {
+                <Empty
+                    title=t("Nothing recorded yet")
+                    sentence=t("Changes of people, projects and settings appear here.")
+                />
+            }
         }
     }
 }

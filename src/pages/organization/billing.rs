@@ -15,6 +15,7 @@ pub use invoice::invoice_page;
 use crate::{
     api::{self, ApiError},
     frame::{Heading, chunk},
+    language::t,
     load::{Load, Loaded},
     session::Session,
     ui::{Problem, Skeleton},
@@ -35,7 +36,7 @@ fn Billing() -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
     view! {
-        <Heading title="Billing"/>
+        <Heading title=t("Billing")/>
         {move || organization.get().map(|id| view! { <Page id/> })}
     }
 }

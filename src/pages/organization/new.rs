@@ -4,6 +4,7 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::{Heading, Toasts, chunk},
+    language::{t, tr},
     load::Outcome,
     routes::Route,
     session::Session,
@@ -51,13 +52,13 @@ pub fn CreateOrganizationForm() -> impl IntoView {
             Ok(made)
         };
         let outcome = Outcome::always(move |made: &Organization| {
-            toasts.say(format!("{} created. You are its owner.", made.name));
+            toasts.say(tr!("{organization} created. You are its owner.", organization = made.name));
         })
         .and_here(move |made| {
             let home = Route::OrganizationHome(made.slug).to_string();
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
         });
-        let needed = [(NAME, request.name.as_str(), "Enter a name.")];
+        let needed = [(NAME, request.name.as_str(), t("Enter a name."))];
         form.send_with(&needed, ChangeName::CreateOrganization, sending, outcome);
     };
     view! {

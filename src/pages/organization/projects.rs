@@ -4,6 +4,7 @@ use crate::{
     api,
     frame::{Heading, Toasts, chunk},
     gate::{DialogError, GateButton, stays_open},
+    language::{t, tr},
     level::LevelLabel,
     load::{Loaded, Outcome, Write},
     pages::deleted::DeletedSection,
@@ -56,8 +57,8 @@ fn Projects() -> impl IntoView {
         Some(if is_empty.get()? {
             view! {
                 <Empty
-                    title="You don’t have access to any projects"
-                    sentence="A project holds the events of one app or website. Administrators create projects and grant access to private ones."
+                    title=t("You don’t have access to any projects")
+                    sentence=t("A project holds the events of one app or website. Administrators create projects and grant access to private ones.")
                 />
             }
         } else {
@@ -77,8 +78,8 @@ fn Projects() -> impl IntoView {
         whole.reload();
     };
     view! {
-        <Heading title="Projects" count>
-            <GateButton decision=may label="New project" kind=ButtonKind::Primary icon="plus"
+        <Heading title=t("Projects") count>
+            <GateButton decision=may label=t("New project") kind=ButtonKind::Primary icon="plus"
                 on_press=move || query.open_dialog("new")/>
         </Heading>
         {list}
@@ -92,7 +93,8 @@ fn Projects() -> impl IntoView {
 /// The names of a project's managers.
 fn managed(project: &Project) -> (ProjectId, String) {
     let (names, others) = text::names(&project.managers);
-    (project.basic.id, names.join(", ") + if others { " and others" } else { "" })
+    let names = names.join(", ");
+    (project.basic.id, if others { tr!("{names} and others") } else { names })
 }
 
 /// The projects, with the user's level in the organization.
@@ -179,9 +181,9 @@ fn Row(
 /// Why the user has access, addressed to the user.
 fn why(grounds: Grounds, level: Level) -> String {
     match grounds {
-        Grounds::OrganizationLevel => format!("You are {} of the organization", text::a_level(level)),
-        Grounds::ExplicitMembership => "Granted to you".to_owned(),
-        Grounds::OpenProject | Grounds::Own => "Open to everyone in the organization".to_owned(),
+        Grounds::OrganizationLevel => tr!("You are {level} of the organization", level = text::a_level(level)),
+        Grounds::ExplicitMembership => t("Granted to you").to_owned(),
+        Grounds::OpenProject | Grounds::Own => t("Open to everyone in the organization").to_owned(),
     }
 }
 
@@ -194,7 +196,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let missing = RwSignal::new(false);
     let write = Write::new();
     let served = write.error_at(NAME);
-    let error = Signal::derive(move || missing.get().then(|| "Enter a name.".to_owned()).or_else(|| served.get()));
+    let error = Signal::derive(move || missing.get().then(|| t("Enter a name.").to_owned()).or_else(|| served.get()));
     let create = move || {
         let typed = name.get_untracked().trim().to_owned();
         missing.set(typed.is_empty());
@@ -205,7 +207,10 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
         let navigate = navigate.clone();
         let request = CreateProject { name: Some(typed) };
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("{} created. It is open to everyone in the organization.", project.basic.name));
+            toasts.say(tr!(
+                "{project} created. It is open to everyone in the organization.",
+                project = project.basic.name
+            ));
             session.refresh_organization();
         })
         .and_here(move |project| {
@@ -218,15 +223,15 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note">"New projects are open to everyone. You can make this one private in its settings."</span>
-            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
-            <GateButton decision=may label="Create project" kind=ButtonKind::Primary submit=true
+            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
+            <GateButton decision=may label=t("Create project") kind=ButtonKind::Primary submit=true
                 busy=write.busy/>
         }
     };
     view! {
-        <Dialog title="New project" size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
+        <Dialog title=t("New project") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
             on_submit=create foot>
-            <Field label="Name" value=name error autofocus=true placeholder="Storefront"/>
+            <Field label=t("Name") value=name error autofocus=true placeholder=t("Storefront")/>
             <DialogError may=may error=move || write.general_error(&[NAME])/>
         </Dialog>
     }

@@ -8,6 +8,7 @@ use crate::{
     api::{self, MemberQuery},
     frame::{Heading, chunk},
     intl,
+    language::{t, tr},
     level::LevelMark,
     load::Loaded,
     session::Session,
@@ -47,7 +48,7 @@ fn Roles() -> impl IntoView {
     let opened = RwSignal::new(None);
     go_to_the_row(opened);
     view! {
-        <Heading title="Roles"/>
+        <Heading title=t("Roles")/>
         <p class="prose">
             "What each level can do in " {name}
             ", and why: open a row to see its rules. In a private project, the higher of the granted level and the organization level applies."
@@ -82,7 +83,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
         counts.ready().map(|counts| match level {
             Level::Member => intl::count(counts.members, "person", "people"),
             Level::Administrator => intl::count(counts.administrators, "person", "people"),
-            Level::Owner => "1 person, always".to_owned(),
+            Level::Owner => t("1 person, always").to_owned(),
         })
     };
     let view_as = ViewAs::get();
@@ -96,7 +97,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
             <span class="matrix-here">{move || here().then_some("Your role")}</span>
             <span class="matrix-level">
                 <LevelMark level/>
-                <span data-short=if level == Level::Administrator { "Admin" } else { text::level(level) }>
+                <span data-short=if level == Level::Administrator { t("Admin") } else { text::level(level) }>
                     {text::level(level)}
                 </span>
             </span>
@@ -221,10 +222,10 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
 /// What would help: who can do it, or what must be done first.
 fn way(denial: Denial) -> Option<String> {
     if denial.rule == Rule::OwnerCannotLeave {
-        return Some("after transferring ownership".into());
+        return Some(t("after transferring ownership").into());
     }
     let helper = Session::get().who_can_help(&denial, None).into_iter().next()?;
-    Some(format!("{} can", helper.person.first_name))
+    Some(tr!("{name} can", name = helper.person.first_name))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     api::{self, ChangeName},
     frame::{Heading, Toasts, chunk},
     gate::{Gate, GateButton},
+    language::{t, tr},
     load::{Loaded, Outcome, Write, follow_saved, put_back},
     routes::{OrganizationPage, Route},
     session::Session,
@@ -41,7 +42,7 @@ fn Settings() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());
     provide_context(preflight);
     view! {
-        <Heading title="Organization settings"/>
+        <Heading title=t("Organization settings")/>
         {organization.map(|organization| view! {
             <General organization=organization.clone() may/>
             <Switches may preflight/>
@@ -74,13 +75,14 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let tried = RwSignal::new(false);
     let name_error = Signal::derive(move || {
         let missing = tried.get() && name.with(|name| name.trim().is_empty());
-        missing.then(|| "Enter a name.".to_owned()).or_else(|| name_served.get())
+        missing.then(|| t("Enter a name.").to_owned()).or_else(|| name_served.get())
     });
-    let slug_error = Signal::derive(move || slug_fault(&slug.get()).map(str::to_owned).or_else(|| slug_served.get()));
+    let slug_error =
+        Signal::derive(move || slug_fault(&slug.get()).map(|fault| t(fault).to_owned()).or_else(|| slug_served.get()));
     let hint = Signal::derive(move || {
         let (new, old) = (slug.get(), present.get());
         let page = |slug: String| Route::Organization(slug, OrganizationPage::Members).to_string();
-        if new == old { page(new) } else { format!("{}. Links with the old URL stop working.", page(new)) }
+        if new == old { page(new) } else { tr!("{url}. Links with the old URL stop working.", url = page(new)) }
     });
     let id = organization.id;
     let (name_field, slug_field) = (name, slug);
@@ -113,18 +115,18 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
             <h2>"General"</h2>
             <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <Gate decision=may wide=true let:gated>
-                    <Field label="Name" value=name error=name_error read_only=gated.refused
+                    <Field label=t("Name") value=name error=name_error read_only=gated.refused
                         described_by=gated.explanation/>
                 </Gate>
                 <div class="settings-actions">
                     <Gate decision=may wide=true let:gated>
-                        <Field label="URL name" value=slug error=slug_error hint
+                        <Field label=t("URL name") value=slug error=slug_error hint
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
                 {move || write.general_error(&[NAME, SLUG]).map(|sentence| view! { <FormError sentence/> })}
                 <div class="settings-actions">
-                    <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true
+                    <GateButton decision=may label=t("Save") kind=ButtonKind::Primary submit=true
                         busy=write.busy/>
                 </div>
             </form>
@@ -152,9 +154,9 @@ fn Switches(may: Signal<Decision>, preflight: Loaded<Preflight>) -> impl IntoVie
     let mails = Signal::derive(move || session.with_organization(|o| o.is_member_join_email_enabled) == Some(true));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
     let mail_words = Signal::derive(move || {
-        let words = "Administrators get an email when someone joins.";
+        let words = t("Administrators get an email when someone joins.");
         if no_mail() {
-            format!("{words} Email is not set up on this server, so none is sent.")
+            format!("{words} {}", t("Email is not set up on this server, so none is sent."))
         } else {
             words.to_owned()
         }
@@ -190,7 +192,8 @@ fn Switch(
         let to = !on.get_untracked();
         let outcome = Outcome::always(move |organization: &Organization| {
             session.set_organization(organization.clone());
-            let told = |on: bool| format!("{title}: {}.", if on { "on" } else { "off" });
+            let title = t(title);
+            let told = |on: bool| if on { tr!("{title}: on.") } else { tr!("{title}: off.") };
             undo.say(ChangeName::UpdateOrganization, Said { done: told(to), undone: told(!to) }, || ());
         });
         write.send(api::update_organization(&id, &update(to)), outcome);
@@ -198,7 +201,7 @@ fn Switch(
     view! {
         <div class="setting">
             <Gate decision=may let:gated>
-                <Toggle label=title state refused=gated.refused described_by=gated.explanation on_press=press/>
+                <Toggle label=t(title) state refused=gated.refused described_by=gated.explanation on_press=press/>
             </Gate>
             <div>
                 <p class="setting-title">{title}</p>

@@ -3,6 +3,7 @@
 use super::{both_sides::BothSides, handover::Handover};
 use crate::{
     gate::{DialogError, GateButton},
+    language::{t, tr},
     load::Write,
     query::Query,
     ui::{Button, ButtonKind, Dialog, DialogSize, Handler},
@@ -30,20 +31,20 @@ pub(super) fn ClaimDialog(
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=close/>
-            <GateButton decision=may label="Claim ownership" kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=close/>
+            <GateButton decision=may label=t("Claim ownership") kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
-    let loses = format!("{owner} can no longer");
+    let loses = tr!("{owner} can no longer");
     view! {
-        <Dialog title=format!("Claim ownership of {organization}") size=DialogSize::Medium busy=write.busy on_close=close
+        <Dialog title=tr!("Claim ownership of {organization}") size=DialogSize::Medium busy=write.busy on_close=close
             on_submit=submit foot>
             <p>
                 "All members see your claim. For " {days} " days, " <strong translate="no">{owner.clone()}</strong>
                 " can stop it. Then you become the owner, and " <span translate="no">{owner}</span>
                 " becomes an administrator."
             </p>
-            <BothSides gains="You can also".to_owned() from=Level::Administrator loses/>
+            <BothSides gains=t("You can also").to_owned() from=Level::Administrator loses/>
             <DialogError may error=move || write.general_error(&[])/>
         </Dialog>
     }

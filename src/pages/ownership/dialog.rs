@@ -9,6 +9,7 @@ use super::{
 use crate::{
     api,
     gate::GateButton,
+    language::{t, tr},
     load::Write,
     query::Query,
     time,
@@ -33,12 +34,12 @@ pub(super) fn OwnershipDialog(
         shown.with(|shown| person.with(|me| shown.as_ref().is_some_and(|shown| shown.is_offered_to(me.as_ref()))))
     });
     let title = Signal::derive(move || {
-        let name = session.organization_name();
-        if is_mine.get() { format!("Become the owner of {name}?") } else { format!("Ownership of {name}") }
+        let organization = session.organization_name();
+        if is_mine.get() { tr!("Become the owner of {organization}?") } else { tr!("Ownership of {organization}") }
     });
     let close = move || query.close_dialog();
     let decline = move || {
-        handover.send(write, |id| api::answer_offer(id, false), "You declined the ownership.".into(), close);
+        handover.send(write, |id| api::answer_offer(id, false), t("You declined the ownership.").into(), close);
     };
     let submit = {
         let on_accept = on_accept.clone();
@@ -55,14 +56,14 @@ pub(super) fn OwnershipDialog(
         view! {
             {move || if is_mine.get() {
                 view! {
-                    <Button label="Decline" disabled=write.busy on_press=decline/>
-                    <Button label="Accept ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
+                    <Button label=t("Decline") disabled=write.busy on_press=decline/>
+                    <Button label=t("Accept ownership") kind=ButtonKind::Primary submit=true busy=write.busy/>
                 }
             } else if shown.with(Option::is_some) {
-                view! { <Button label="Close" submit=true/> }
+                view! { <Button label=t("Close") submit=true/> }
             } else {
                 // Not the button of the form: that may be the one to accept when it is pressed.
-                view! { <Button label="Close" on_press=close/> }
+                view! { <Button label=t("Close") on_press=close/> }
             }}
         }
     };
@@ -107,14 +108,14 @@ fn Offered(handover: Handover, offer: TransferOffer) -> impl IntoView {
     let (owner, until) = (offer.offered_by.first_name, time::exact(&offer.expires_at));
     let organization = untrack(|| handover.session.organization_name());
     let from = untrack(|| handover.session.level()).unwrap_or(Level::Member);
-    let loses = format!("{owner} can no longer");
+    let loses = tr!("{owner} can no longer");
     view! {
         <p>
             <strong translate="no">{owner.clone()}</strong> " offers you the ownership of "
             <span translate="no">{organization}</span> ". If you accept, you become the owner, and "
             <span translate="no">{owner}</span> " becomes an administrator. You can accept until " {until} "."
         </p>
-        <BothSides gains="You can also".to_owned() from loses/>
+        <BothSides gains=t("You can also").to_owned() from loses/>
     }
 }
 
@@ -123,7 +124,7 @@ fn Offered(handover: Handover, offer: TransferOffer) -> impl IntoView {
 fn Open(handover: Handover, write: Write, offer: TransferOffer) -> impl IntoView {
     let (name, until) = (offer.user.first_name, time::exact(&offer.expires_at));
     let may = handover.session.can(|| Act::WithdrawOffer);
-    let done = format!("The offer to {name} was withdrawn.");
+    let done = tr!("The offer to {name} was withdrawn.");
     let withdraw = move || {
         if may.get_untracked().is_allowed() {
             handover.send(write, api::withdraw_offer, done.clone(), || ());
@@ -135,7 +136,7 @@ fn Open(handover: Handover, write: Write, offer: TransferOffer) -> impl IntoView
                 "Ownership is offered to " <b translate="no">{name.clone()}</b> ", who can accept until "
                 {until} ". Nothing changes until then."
             </p>
-            <GateButton decision=may label="Withdraw offer" busy=write.busy on_press=withdraw/>
+            <GateButton decision=may label=t("Withdraw offer") busy=write.busy on_press=withdraw/>
         </div>
     }
 }
@@ -159,12 +160,12 @@ fn Claim(
             return;
         }
         if is_own {
-            handover.send(write, api::take_claim_back, "You no longer claim the ownership.".into(), || ());
+            handover.send(write, api::take_claim_back, t("You no longer claim the ownership.").into(), || ());
         } else {
-            handover.send(write, api::stop_claim, format!("The claim of {name} was stopped."), || ());
+            handover.send(write, api::stop_claim, tr!("The claim of {name} was stopped."), || ());
         }
     };
-    let label = if is_own { "Take the claim back" } else { "Stop the claim" };
+    let label = t(if is_own { "Take the claim back" } else { "Stop the claim" });
     view! {
         <div class="danger-row">
             <p>{sentence} " It was claimed on " {since} "."</p>

@@ -5,6 +5,7 @@ use crate::{
     api::{self, ApiError, MemberQuery},
     gate::{DialogError, GateButton},
     intl,
+    language::{t, tr},
     load::{Loaded, Write, debounced},
     query::Query,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field, Handler, Select},
@@ -67,7 +68,7 @@ pub(super) fn NameDialog(
         let now = person.get();
         let kept =
             chosen.get().or_else(named).filter(|(id, _)| *id == now && listed.iter().all(|(other, _)| other != id));
-        let first = (String::new(), "Choose an administrator".to_owned());
+        let first = (String::new(), t("Choose an administrator").to_owned());
         std::iter::once(first).chain(kept).chain(listed).collect::<Vec<_>>()
     });
     let choose = move |id: String| {
@@ -88,40 +89,39 @@ pub(super) fn NameDialog(
     let removal = Write::new();
     let remove = move || {
         if may.get_untracked().is_allowed() {
-            handover.send(removal, api::remove_successor, "There is no longer a successor.".into(), close);
+            handover.send(removal, api::remove_successor, t("There is no longer a successor.").into(), close);
         }
     };
     let foot = move || {
         view! {
             {move || is_named.get().then(|| view! {
-                <Button label="Remove successor" kind=ButtonKind::Quiet busy=removal.busy on_press=remove/>
+                <Button label=t("Remove successor") kind=ButtonKind::Quiet busy=removal.busy on_press=remove/>
             })}
-            <Button label="Cancel" disabled=write.busy on_press=close/>
-            <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=close/>
+            <GateButton decision=may label=t("Save") kind=ButtonKind::Primary submit=true busy=write.busy/>
         }
     };
     let error = move || {
         let unchosen = missing.get() && person.with(String::is_empty);
-        let unchosen = unchosen.then(|| "Choose an administrator.".to_owned());
+        let unchosen = unchosen.then(|| t("Choose an administrator.").to_owned());
         unchosen.or_else(|| write.general_error(&[DAYS])).or_else(|| removal.general_error(&[]))
     };
     view! {
-        <Dialog title="Successor" size=DialogSize::Small busy=write.busy on_close=close on_submit=submit foot>
+        <Dialog title=t("Successor") size=DialogSize::Small busy=write.busy on_close=close on_submit=submit foot>
             <p>
-                "If you can no longer be reached, the successor can claim ownership. All members see a claim, and you can "
-                "stop it. After the waiting time, the successor becomes the owner and you become an administrator."
+                "If you can no longer be reached, the successor can claim ownership. All members see a claim, and you can stop it. After the waiting time, the successor becomes the owner and you become an administrator."
             </p>
             {move || has_search.get().then(|| view! {
                 <div class="dialog-ask">
-                    <Field label="Search administrators" kind="search" value=search/>
+                    <Field label=t("Search administrators") kind="search" value=search/>
                     <p class="sr-only" role="status">{found}</p>
                 </div>
             })}
             <div class="dialog-ask">
-                <Select label="Administrator" value=person options on_choose=choose/>
+                <Select label=t("Administrator") value=person options on_choose=choose/>
             </div>
             <div class="dialog-ask">
-                <Field label="Waiting time in days" value=days input_mode="numeric" error=days_error/>
+                <Field label=t("Waiting time in days") value=days input_mode="numeric" error=days_error/>
             </div>
             <DialogError may error/>
         </Dialog>
@@ -148,7 +148,7 @@ fn choice(id: &UserId, name: &str, email: &str) -> Choice {
 /// What is wrong with a waiting time.
 fn days_fault(days: &str) -> Option<String> {
     let is_valid = days.trim().parse().is_ok_and(|days| (MIN_WAITING_DAYS..=MAX_WAITING_DAYS).contains(&days));
-    (!is_valid).then(|| format!("Enter a number from {MIN_WAITING_DAYS} to {MAX_WAITING_DAYS}."))
+    (!is_valid).then(|| tr!("Enter a number from {min} to {max}.", min = MIN_WAITING_DAYS, max = MAX_WAITING_DAYS))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{DIALOG, dialog::OwnershipDialog, handover::Handover, words};
 use crate::{
     api,
+    language::tr,
     load::Write,
     pages::account::confirm_password::{ConfirmPasswordDialog, Confirmation},
     query::Query,
@@ -26,7 +27,8 @@ pub(super) fn Notice() -> impl IntoView {
     // Here and not in the dialog: the dialog for the password takes its place for a while.
     let write = Write::new();
     let accept = move || {
-        let done = format!("You are now the owner of {}.", untrack(|| handover.session.organization_name()));
+        let organization = untrack(|| handover.session.organization_name());
+        let done = tr!("You are now the owner of {organization}.");
         handover.send(write, |id| api::answer_offer(id, true), done, move || query.close_dialog());
     };
     let confirmation = Confirmation::new(CONFIRM);

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     api,
     gate::GateButton,
+    language::t,
     load::Write,
     pages::account::confirm_password::{ConfirmPasswordDialog, Confirmation},
     query::Query,
@@ -53,11 +54,11 @@ pub fn SuccessorSettings(handover: Handover) -> impl IntoView {
             user_uuid: UserId(form.person.get_untracked()),
             waiting_days: form.days.get_untracked().trim().parse().unwrap_or_default(),
         };
-        handover.send(form.write, |id| api::name_successor(id, &request), "The successor was saved.".into(), close);
+        handover.send(form.write, |id| api::name_successor(id, &request), t("The successor was saved.").into(), close);
     };
     let claiming = Write::new();
     let claim = move || {
-        let done = "You have claimed the ownership. All members can see it now.";
+        let done = t("You have claimed the ownership. All members can see it now.");
         handover.send(claiming, api::claim_ownership, done.into(), close);
     };
     let (of_name, of_claim) = (Confirmation::new(CONFIRM), Confirmation::new("confirm-claim"));
@@ -84,11 +85,13 @@ pub fn SuccessorSettings(handover: Handover) -> impl IntoView {
         <div class="danger-row">
             <p><strong>"Successor"</strong> {sentence}</p>
             {move || if is_claimed.get() {
-                view! { <Button label="Show claim" on_press=move || query.open_dialog(DIALOG)/> }
+                view! { <Button label=t("Show claim") on_press=move || query.open_dialog(DIALOG)/> }
             } else if is_me.get() {
-                view! { <Button label="Claim ownership" kind=ButtonKind::Danger on_press=move || query.open_dialog(CLAIM)/> }
+                view! { <Button label=t("Claim ownership") kind=ButtonKind::Danger on_press=move || query.open_dialog(CLAIM)/> }
             } else {
-                let label = Signal::derive(move || if is_named.get() { "Change successor" } else { "Name a successor" }.to_owned());
+                let label = Signal::derive(move || {
+                    t(if is_named.get() { "Change successor" } else { "Name a successor" }).to_owned()
+                });
                 view! { <GateButton decision=may_name label on_press=open/> }
             }}
         </div>

@@ -1,6 +1,7 @@
 //! The sentences about offers and claims. Pure.
 
 use super::handover::Shown;
+use crate::language::{t, tr};
 use rolecall_api::{OfferState, Successor, SuccessorClaim, Timestamp, TransferOffer, UserId};
 
 /// Writes a moment for the reader.
@@ -27,13 +28,15 @@ impl Shown {
 /// What the banner says to `me`, if there is something to say.
 pub(super) fn notice(shown: &Shown, organization: &str, me: Option<&UserId>, exact: Exact) -> Option<String> {
     if let Some(offer) = shown.open_offer().filter(|_| shown.is_offered_to(me)) {
-        return Some(format!("{} offers you the ownership of {organization}.", offer.offered_by.first_name));
+        let name = &offer.offered_by.first_name;
+        return Some(tr!("{name} offers you the ownership of {organization}."));
     }
     if let Some((successor, claim)) = shown.claim() {
         return Some(claim_sentence((successor, claim), organization, me, exact));
     }
     let offer = shown.open_offer().filter(|offer| Some(&offer.offered_by.uuid) == me)?;
-    Some(format!("You offer {} the ownership of {organization}.", offer.user.first_name))
+    let name = &offer.user.first_name;
+    Some(tr!("You offer {name} the ownership of {organization}."))
 }
 
 /// Who claims ownership, when it takes effect, and who can stop it.
@@ -46,13 +49,11 @@ pub(super) fn claim_sentence(
     let day = exact(&claim.effective_at);
     let (name, owner) = (&successor.user.first_name, &successor.named_by.first_name);
     if Some(&successor.user.uuid) == me {
-        format!("You claim the ownership of {organization}. You become the owner on {day}, unless {owner} stops it.")
+        tr!("You claim the ownership of {organization}. You become the owner on {day}, unless {owner} stops it.")
     } else if Some(&successor.named_by.uuid) == me {
-        format!("{name} claims the ownership of {organization}, and becomes the owner on {day}, unless you stop it.")
+        tr!("{name} claims the ownership of {organization}, and becomes the owner on {day}, unless you stop it.")
     } else {
-        format!(
-            "{name} claims the ownership of {organization}, and becomes the owner on {day}, unless {owner} stops it."
-        )
+        tr!("{name} claims the ownership of {organization}, and becomes the owner on {day}, unless {owner} stops it.")
     }
 }
 
@@ -62,16 +63,16 @@ pub(super) fn ended(offer: &TransferOffer, me: Option<&UserId>) -> String {
     let (name, owner) = (&offer.user.first_name, &offer.offered_by.first_name);
     match (offer.state, is_mine) {
         (OfferState::Open, _) => String::new(),
-        (OfferState::Accepted, true) => "You have accepted the ownership.".into(),
-        (OfferState::Accepted, false) => format!("{name} has accepted the ownership."),
-        (OfferState::Declined, true) => "You have declined the ownership.".into(),
-        (OfferState::Declined, false) => format!("{name} has declined the ownership."),
-        (OfferState::Withdrawn, true) => format!("{owner} has withdrawn the offer."),
-        (OfferState::Withdrawn, false) => format!("The offer to {name} was withdrawn."),
-        (OfferState::Void, true) => "The offer has ended, because levels have changed.".into(),
-        (OfferState::Void, false) => format!("The offer to {name} has ended, because levels have changed."),
-        (OfferState::Expired, true) => "The offer has expired.".into(),
-        (OfferState::Expired, false) => format!("The offer to {name} has expired."),
+        (OfferState::Accepted, true) => t("You have accepted the ownership.").into(),
+        (OfferState::Accepted, false) => tr!("{name} has accepted the ownership."),
+        (OfferState::Declined, true) => t("You have declined the ownership.").into(),
+        (OfferState::Declined, false) => tr!("{name} has declined the ownership."),
+        (OfferState::Withdrawn, true) => tr!("{owner} has withdrawn the offer."),
+        (OfferState::Withdrawn, false) => tr!("The offer to {name} was withdrawn."),
+        (OfferState::Void, true) => t("The offer has ended, because levels have changed.").into(),
+        (OfferState::Void, false) => tr!("The offer to {name} has ended, because levels have changed."),
+        (OfferState::Expired, true) => t("The offer has expired.").into(),
+        (OfferState::Expired, false) => tr!("The offer to {name} has expired."),
     }
 }
 
@@ -79,7 +80,8 @@ pub(super) fn ended(offer: &TransferOffer, me: Option<&UserId>) -> String {
 pub fn offer_in_settings(shown: &Shown, exact: Exact) -> Option<String> {
     let offer = shown.open_offer()?;
     let until = exact(&offer.expires_at);
-    Some(format!("Ownership is offered to {}, who can accept until {until}.", offer.user.first_name))
+    let name = &offer.user.first_name;
+    Some(tr!("Ownership is offered to {name}, who can accept until {until}."))
 }
 
 /// What the settings say about the successor.
@@ -88,11 +90,14 @@ pub(super) fn successor_in_settings(shown: &Shown, organization: &str, me: Optio
         return claim_sentence((successor, claim), organization, me, exact);
     }
     match &shown.successor {
-        None => "An administrator named here can claim ownership, if the owner can no longer be reached.".into(),
+        None => t("An administrator named here can claim ownership, if the owner can no longer be reached.").into(),
         Some(successor) => {
-            let days = successor.waiting_days;
-            let who = if Some(&successor.user.uuid) == me { "You" } else { &successor.user.first_name };
-            format!("{who} can claim ownership. A claim waits {days} days, in which the owner can stop it.")
+            let (name, days) = (&successor.user.first_name, successor.waiting_days);
+            if Some(&successor.user.uuid) == me {
+                tr!("You can claim ownership. A claim waits {days} days, in which the owner can stop it.")
+            } else {
+                tr!("{name} can claim ownership. A claim waits {days} days, in which the owner can stop it.")
+            }
         }
     }
 }

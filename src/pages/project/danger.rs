@@ -5,6 +5,7 @@ use crate::{
     api::{self, ChangeName},
     frame::chunk,
     gate::{GateButton, refusal_or, refused, stays_open},
+    language::{t, tr},
     load::{Outcome, Write},
     query::Query,
     session::Session,
@@ -33,9 +34,12 @@ fn DangerZone() -> impl IntoView {
         <section class="form danger-row">
             <p>
                 <strong>"Delete this project"</strong>
-                {move || format!("Hides {} immediately, and deletes it with its events, token and grants in 30 days.", current.name())}
+                {move || tr!(
+                    "Hides {project} immediately, and deletes it with its events, token and grants in 30 days.",
+                    project = current.name()
+                )}
             </p>
-            <GateButton decision=may project=current.for_gates() label="Delete project" kind=ButtonKind::Danger
+            <GateButton decision=may project=current.for_gates() label=t("Delete project") kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
         </section>
         <Show when=move || open.get()>
@@ -56,7 +60,7 @@ fn DeleteProject(
     let write = Write::new();
     current.watch(write);
     let name = current.project.with_untracked(|project| project.basic.name.clone());
-    let said = Said { done: format!("{name} was deleted."), undone: format!("{name} is back.") };
+    let said = Said { done: tr!("{name} was deleted."), undone: tr!("{name} is back.") };
     let confirm = move || {
         if !may.get_untracked().is_allowed() {
             return;
@@ -73,14 +77,13 @@ fn DeleteProject(
         });
         write.send(api::delete_project(id), outcome);
     };
-    let title = format!("Delete {name}");
+    let title = tr!("Delete {name}");
     let error = refusal_or(may, move || write.general_error(&[]));
     view! {
-        <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error
+        <TypedConfirmation title name=name.clone() act=t("Delete project") busy=write.busy error
             refused=refused(may) on_confirm=confirm on_close>
             <p>
-                <strong translate="no">{name}</strong> " disappears immediately, and capture with its token stops. Its events and grants are "
-                "deleted in 30 days. Until then you can restore it."
+                <strong translate="no">{name}</strong> " disappears immediately, and capture with its token stops. Its events and grants are deleted in 30 days. Until then you can restore it."
             </p>
         </TypedConfirmation>
     }

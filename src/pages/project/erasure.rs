@@ -7,6 +7,7 @@ use crate::{
     frame::Toasts,
     gate::{GateButton, refusal_or, refused, stays_open},
     intl,
+    language::{t, tr},
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
     ui::{ButtonKind, Day, Field, Problem, Skeleton, TypedConfirmation},
@@ -38,10 +39,10 @@ pub fn ErasePerson(
         Loaded::new(move || person.clone(), move |person| async move { api::count_of_person(id, &person).await })
     };
     let how_many = move || match counted.ready() {
-        Some(1) => "This user has 1 event.".to_owned(),
-        Some(count) => format!("This user has {} events.", number(count)),
-        None if counted.failure().is_some() => "The events could not be counted.".to_owned(),
-        None => "Counting this user’s events …".to_owned(),
+        Some(1) => t("This user has 1 event.").to_owned(),
+        Some(count) => tr!("This user has {count} events.", count = number(count)),
+        None if counted.failure().is_some() => t("The events could not be counted.").to_owned(),
+        None => t("Counting this user’s events …").to_owned(),
     };
     let may = current.can(Act::EraseEvents);
     let confirm = {
@@ -50,11 +51,15 @@ pub fn ErasePerson(
             if !may.get_untracked().is_allowed() {
                 return;
             }
-            let of = person.clone();
+            let erased = person.clone();
             let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(match erasure.finished_at {
-                    Some(_) => format!("{} of {of} deleted.", intl::count(erasure.events, "event", "events")),
-                    None => format!("Deleting the events of {of}."),
+                    Some(_) => tr!(
+                        "{events} of {person} deleted.",
+                        events = intl::count(erasure.events, "event", "events"),
+                        person = erased
+                    ),
+                    None => tr!("Deleting the events of {person}.", person = erased),
                 });
             })
             .and_here(move |_| on_done());
@@ -64,12 +69,11 @@ pub fn ErasePerson(
     let error = refusal_or(may, move || write.general_error(&[]));
     let (name, _) = current.names_now();
     view! {
-        <TypedConfirmation title="Delete a user’s data" name=person.clone() act="Delete events" busy=write.busy error
-            refused=refused(may) on_confirm=confirm on_close>
+        <TypedConfirmation title=t("Delete a user’s data") name=person.clone() act=t("Delete events") busy=write.busy
+            error refused=refused(may) on_confirm=confirm on_close>
             <p>
                 "Every event of " <strong class="erase-person" translate="no">{person.clone()}</strong> " in " <strong translate="no">{name}</strong>
-                " is deleted. This cannot be undone. Charts and counts that included them change. "
-                "A record of who deleted data and when is kept, but not of whose data it was."
+                " is deleted. This cannot be undone. Charts and counts that included them change. A record of who deleted data and when is kept, but not of whose data it was."
             </p>
             <p class="erase-count" role="status">{how_many}</p>
         </TypedConfirmation>
@@ -89,7 +93,7 @@ pub fn Erasures(current: Current) -> impl IntoView {
     let ask = move || {
         let typed = typed.get_untracked();
         if typed.is_empty() {
-            fault.set(Some("Enter a distinct ID.".to_owned()));
+            fault.set(Some(t("Enter a distinct ID.").to_owned()));
         } else {
             fault.set(None);
             query.open_dialog_with(DIALOG, &[("person", &typed)]);
@@ -116,10 +120,10 @@ pub fn Erasures(current: Current) -> impl IntoView {
                     if may.get_untracked().is_allowed() { ask() }
                 }
             >
-                <Field label="Distinct ID" value=typed error=fault
+                <Field label=t("Distinct ID") value=typed error=fault
                     read_only=Signal::derive(move || !may.get().is_allowed())/>
-                <GateButton decision=may project=current.for_gates() label="Delete events" kind=ButtonKind::Danger
-                    submit=true/>
+                <GateButton decision=may project=current.for_gates() label=t("Delete events")
+                    kind=ButtonKind::Danger submit=true/>
             </form>
             <Show when=move || may.get().is_allowed()>
                 <EarlierErasures current again/>
@@ -145,17 +149,20 @@ fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
         |id| api::erasures(id, LISTED),
     );
     let line = |erasure: Erasure| {
-        let by = erasure.erased_by.map_or_else(|| "a former member".to_owned(), |user| user.first_name);
         let hash: String = erasure.person_hash.chars().take(12).collect();
-        let what = match erasure.finished_at {
-            Some(_) => format!("{} of one user, by {by}", intl::count(erasure.events, "event", "events")),
-            None => format!("Events of one user are being deleted, by {by}"),
+        let events = intl::count(erasure.events, "event", "events");
+        let what = match (&erasure.finished_at, erasure.erased_by.map(|user| user.first_name)) {
+            (Some(_), Some(name)) => tr!("{events} of one user, by {name}"),
+            (Some(_), None) => tr!("{events} of one user, by a former member"),
+            (None, Some(name)) => tr!("Events of one user are being deleted, by {name}"),
+            (None, None) => t("Events of one user are being deleted, by a former member").to_owned(),
         };
+        let title = tr!("Keyed hash of the distinct ID: {hash}", hash = erasure.person_hash);
         view! {
             <li class="erasure">
                 <Day moment=erasure.created_at/>
                 <span>{what}</span>
-                <code translate="no" title=format!("Keyed hash of the distinct ID: {}", erasure.person_hash)>{hash} "…"</code>
+                <code translate="no" title=title>{hash} "…"</code>
             </li>
         }
     };
@@ -171,7 +178,7 @@ fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
         view! {
             <h3 class="erasures-past">"Past deletions"</h3>
             <ul aria-label="Past deletions">{page.results.into_iter().map(line).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} more.", number(more))}</p> })}
+            {(more > 0).then(|| view! { <p class="field-hint">{tr!("And {count} more.", count = number(more))}</p> })}
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     intl,
+    language::{t, tr},
     level::LevelLabel,
     load::Loaded,
     routes::{ProjectPage, ProjectTab, Route},
@@ -64,15 +65,14 @@ pub fn Facts(
         let organization = current.organization_name();
         if !current.is_private() {
             let count = session.with_organization(|organization| organization.member_count).unwrap_or_default();
-            return format!("Open to everyone in {organization}: {}.", intl::count(count, "person", "people"));
+            let people = intl::count(count, "person", "people");
+            return tr!("Open to everyone in {organization}: {people}.");
         }
         match insiders.count() {
-            Some(count) => {
-                let access = if count == 1 { "has" } else { "have" };
-                format!("Private: {} {access} access.", words::people(count))
-            }
+            Some(1) => tr!("Private: {people} has access.", people = words::people(1)),
+            Some(count) => tr!("Private: {people} have access.", people = words::people(count)),
             None => {
-                format!("Private: people with granted access, and the administrators and the owner of {organization}.")
+                tr!("Private: people with granted access, and the administrators and the owner of {organization}.")
             }
         }
     };
@@ -82,10 +82,10 @@ pub fn Facts(
         let level = session.level()?;
         Some(match (access.grounds, insiders.grant()) {
             (Grounds::ExplicitMembership, Some(grant)) => words::granted(&grant, me.as_ref()),
-            (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
-            (Grounds::OpenProject, _) => "because it is open to everyone in the organization".to_owned(),
+            (Grounds::ExplicitMembership, None) => t("granted in this project").to_owned(),
+            (Grounds::OpenProject, _) => t("because it is open to everyone in the organization").to_owned(),
             (Grounds::OrganizationLevel | Grounds::Own, _) => {
-                format!("as {} of the organization", text::a_level(level))
+                tr!("as {level} of the organization", level = text::a_level(level))
             }
         })
     };

@@ -9,7 +9,10 @@ pub use conditions::{Filters, PROPERTIES};
 pub use dialog::PropertyDialog;
 pub use state::{as_param, from_param};
 
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::{
+    language::{t, tr},
+    ui::{Button, ButtonKind, Icon},
+};
 use rolecall_api::PropertyFilter;
 use rolecall_view::prelude::*;
 
@@ -19,7 +22,7 @@ pub fn PropertyChips(filters: Filters) -> impl IntoView {
     let chip = move |(which, condition): (usize, PropertyFilter)| {
         let (what, verb, value) = state::words(&condition);
         let title = format!("{what} {verb} {value}");
-        let remove = format!("Remove the filter on {what}");
+        let remove = tr!("Remove the filter on {property}", property = what);
         view! {
             <span class="filter-chip" title=title>
                 <button type="button" class="filter-chip-words" on:click=move |_| filters.change(which)>
@@ -48,7 +51,7 @@ pub fn AddFilter(filters: Filters) -> impl IntoView {
 /// The buttons of a dialog that sets a filter: Cancel and Apply.
 pub fn filter_buttons(close: impl Fn() + Copy + Send + Sync + 'static) -> Markup {
     view! {
-        <Button label="Cancel" on_press=close/>
-        <Button label="Apply" kind=ButtonKind::Primary submit=true/>
+        <Button label=t("Cancel") on_press=close/>
+        <Button label=t("Apply") kind=ButtonKind::Primary submit=true/>
     }
 }

@@ -4,6 +4,7 @@ use super::{current::Current, facts::Facts, first_steps::FirstSteps, snippets::S
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
+    language::tr,
     poll::poll,
 };
 use rolecall_view::prelude::*;
@@ -55,7 +56,7 @@ fn wait_for_the_first_event(current: Current) {
     poll(EVERY, Signal::stored(true), move || async move {
         match api::project(current.id).await {
             Ok(project) if project.basic.ingested_event => {
-                toasts.say(format!("{} received its first event.", project.basic.name));
+                toasts.say(tr!("{project} received its first event.", project = project.basic.name));
                 current.put(project);
             }
             // The project may have changed meanwhile, such as its token.

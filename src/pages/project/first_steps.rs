@@ -3,6 +3,7 @@
 use super::current::Current;
 use crate::{
     gate::GateButton,
+    language::t,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
     ui::Icon,
@@ -72,7 +73,7 @@ fn Step(
             let navigate = navigate.clone();
             let go = move || navigate(&to.get_untracked(), NavigateOptions::default());
             let project = project.map_or_else(|| Signal::stored(None), Current::for_gates);
-            view! { <GateButton decision project label=act.to_owned() on_press=go/> }
+            view! { <GateButton decision project label=t(act) on_press=go/> }
         }
     };
     view! {

@@ -10,6 +10,7 @@ use crate::{
     api,
     frame::Toasts,
     gate::{Gate, GateButton},
+    language::{t, tr},
     load::{Outcome, Write, put_back},
     query::Query,
     ui::{Button, ButtonKind, Field, FormError, Tick},
@@ -128,7 +129,7 @@ pub fn General(
     let send = move |update: UpdateProject| {
         let sent = form.filled();
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("Settings of {} saved.", project.basic.name));
+            toasts.say(tr!("Settings of {project} saved.", project = project.basic.name));
             current.put(project.clone());
         })
         .and_here(move |project| form.put(&sent, FormValues::from_project(&project)));
@@ -146,7 +147,7 @@ pub fn General(
     };
     let save = move || match changes() {
         None => {}
-        Some(None) => toasts.say("There are no changes to save."),
+        Some(None) => toasts.say(t("There are no changes to save.")),
         Some(Some(update)) => match shortened(&update, &current.project.get_untracked()) {
             None => send(update),
             days => {
@@ -164,7 +165,7 @@ pub fn General(
     let at = move |field: &'static str, own: fn(&FieldError) -> Option<&'static str>| {
         let served = write.error_at(field);
         Signal::derive(move || {
-            wrong.with(|wrong| wrong.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
+            wrong.with(|wrong| wrong.as_ref().and_then(own)).map(t).map(str::to_owned).or_else(|| served.get())
         })
     };
     let name_error = at(NAME, |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
@@ -183,7 +184,7 @@ pub fn General(
             }
         >
             <Gate decision=may project wide=true let:gated>
-                <Field label="Name" value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
+                <Field label=t("Name") value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <Gate decision=may project wide=true let:gated>
                 <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
@@ -208,7 +209,7 @@ pub fn General(
                 write.general_error(&[NAME, TIMEZONE, APP_URLS, ANONYMIZE_IPS, RETENTION_DAYS]).map(|sentence| view! { <FormError sentence/> })
             }}
             <div class="form-acts">
-                <GateButton decision=may project label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
+                <GateButton decision=may project label=t("Save") kind=ButtonKind::Primary submit=true busy=write.busy/>
             </div>
         </form>
         <Show when=move || asked.get() && shorter.get().is_some()>
@@ -239,15 +240,16 @@ fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldErro
         let place = move || form.app_urls.with(|all| all.iter().position(|one| one.number == app_url.number));
         let error = Signal::derive(move || match (wrong.get()?, place()?) {
             (FieldError::LongUrl(wrong), line) if wrong == line => {
-                Some("A URL can have at most 200 characters.".to_owned())
+                Some(t("A URL can have at most 200 characters.").to_owned())
             }
             (FieldError::InvalidUrl(wrong), line) if wrong == line => {
-                Some("Start with https:// or http://.".to_owned())
+                Some(t("Start with https:// or http://.").to_owned())
             }
             _ => None,
         });
-        let label = Signal::derive(move || format!("App URL {}", place().unwrap_or_default() + 1));
-        let remove_label = Signal::derive(move || format!("Remove app URL {}", place().unwrap_or_default() + 1));
+        let number = move || place().unwrap_or_default() + 1;
+        let label = Signal::derive(move || tr!("App URL {number}", number = number()));
+        let remove_label = Signal::derive(move || tr!("Remove app URL {number}", number = number()));
         view! {
             <li class="address">
                 <Gate decision=may project wide=true let:gated>
@@ -270,7 +272,8 @@ fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldErro
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label="Add URL" icon="plus" on_press=move || form.add(String::new(), true)/>
+                <GateButton decision=may project label=t("Add URL") icon="plus"
+                    on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>
     }

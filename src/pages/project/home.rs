@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     frame::{Heading, chunk},
+    language::t,
     session::Session,
 };
 use rolecall_view::prelude::*;
@@ -24,7 +25,7 @@ fn Home() -> impl IntoView {
     // The session knows the name before the project is loaded.
     let name = Signal::derive(move || session.with_project(|project| project.name.clone()).unwrap_or_default());
     let has_events = RwSignal::new(untrack(|| session.with_project(|project| project.ingested_event) == Some(true)));
-    let part = Signal::derive(move || has_events.get().then(|| "Events".to_owned()));
+    let part = Signal::derive(move || has_events.get().then(|| t("Events").to_owned()));
     page.or_not_found(move || {
         view! {
             <Heading title=name part>

@@ -9,6 +9,7 @@ use super::current::Current;
 use crate::{
     frame::{LazyPage, chunk},
     gate::Gate,
+    language::{t, tr},
     ui::{Handler, Skeleton, Toggle, ToggleState, pressed_key},
 };
 use dry_run::DryRunPanel;
@@ -56,9 +57,9 @@ pub fn PrivacyToggle(
     let meaning = move || {
         let organization = current.organization_name();
         if matches!(state.get(), ToggleState::On | ToggleState::TurningOn) {
-            format!("On: only people with access below, and the administrators and the owner of {organization}.")
+            tr!("On: only people with access below, and the administrators and the owner of {organization}.")
         } else {
-            format!("Off: everyone in {organization} has access, including people who join later.")
+            tr!("Off: everyone in {organization} has access, including people who join later.")
         }
     };
     let back_to_toggle = move || {
@@ -87,7 +88,7 @@ pub fn PrivacyToggle(
             <div class="privacy-toggle">
                 <Gate decision=may let:gated>
                     <Toggle
-                        label="Private project"
+                        label=t("Private project")
                         state
                         node_ref=toggle
                         refused=gated.refused

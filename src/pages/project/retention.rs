@@ -3,7 +3,9 @@
 use super::current::Current;
 use crate::{
     gate::Gate,
-    intl, time,
+    intl,
+    language::{t, tr},
+    time,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
 use rolecall_api::Timestamp;
@@ -20,10 +22,10 @@ pub fn RetentionField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let may = current.can(Act::ManageProject);
-    let hint = Signal::stored("In days. Older events are deleted. Leave empty to keep them forever.".to_owned());
+    let hint = Signal::stored(t("In days. Older events are deleted. Leave empty to keep them forever.").to_owned());
     view! {
         <Gate decision=may project=current.for_gates() wide=true let:gated>
-            <Field label="Keep events for" input_mode="numeric" value error hint read_only=gated.refused
+            <Field label=t("Keep events for") input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>
     }
@@ -46,15 +48,16 @@ pub fn ShortenRetention(
     let since = js_sys::Date::now() - f64::from(days) * 86_400_000.0;
     let since = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(since)).to_iso_string();
     let since = time::day(&Timestamp(since.into()));
-    let act = format!("Keep {kept}");
+    let act = tr!("Keep {days}", days = kept);
     let foot = move || {
         view! {
-            <Button label="Cancel" on_press=on_close/>
+            <Button label=t("Cancel") on_press=on_close/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true/>
         }
     };
     view! {
-        <Dialog title=format!("Keep events for {kept}") size=DialogSize::Small on_close on_submit=on_confirm foot>
+        <Dialog title=tr!("Keep events for {days}", days = kept) size=DialogSize::Small on_close on_submit=on_confirm
+            foot>
             <p>
                 "Events from before " <strong>{since}</strong>
                 " are deleted. This cannot be undone. From now on, every event is deleted when it is "

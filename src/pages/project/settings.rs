@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     frame::{Heading, LazyPage, chunk},
+    language::t,
     query::Query,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
@@ -39,9 +40,9 @@ fn Settings() -> impl IntoView {
     };
     page.or_not_found(move || {
         view! {
-            <Heading title="Project settings" part=Signal::derive(move || {
+            <Heading title=t("Project settings") part=Signal::derive(move || {
                 let (name, more) = words(tab.get());
-                Some(format!("{name}{more}"))
+                Some([t(name), t(more)].concat())
             })>
                 <a class="link" href=move || see(OrganizationPage::Access)>"Access by day"</a>
                 <a class="link" href=move || see(OrganizationPage::Activity)>"Activity"</a>

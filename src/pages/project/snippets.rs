@@ -1,7 +1,7 @@
 //! Code snippets that send events to a project, one for each library, with the project's token and the URL of this
 //! instance. Shown on the page of a project without events and in its settings.
 
-use crate::{api, query::Query, ui::CopyButton};
+use crate::{api, language::t, query::Query, ui::CopyButton};
 use rolecall_view::prelude::*;
 
 /// The URL's parameter for the selected library.
@@ -113,12 +113,12 @@ pub fn Snippets(token: Signal<String>) -> impl IntoView {
             {move || sender.get().install().map(|install| view! {
                 <div class="snippet-line">
                     <pre translate="no" class="snippet" tabindex="0" role="group" aria-label="Installing"><code translate="no">{install}</code></pre>
-                    <CopyButton label="Copy command" text=Signal::stored(install.to_owned()) small=true/>
+                    <CopyButton label=t("Copy command") text=Signal::stored(install.to_owned()) small=true/>
                 </div>
             })}
             <div class="snippet-line">
                 <pre translate="no" class="snippet" tabindex="0" role="group" aria-label="Snippet"><code translate="no">{move || snippet.get()}</code></pre>
-                <CopyButton label="Copy snippet" text=snippet small=true/>
+                <CopyButton label=t("Copy snippet") text=snippet small=true/>
             </div>
         </div>
     }

@@ -13,7 +13,10 @@ mod sql_state;
 mod table;
 
 use super::current::{Current, ProjectOfPage};
-use crate::frame::{Heading, chunk};
+use crate::{
+    frame::{Heading, chunk},
+    language::t,
+};
 use answer::Answer;
 use editor::Editor;
 use names::Names;
@@ -31,7 +34,7 @@ fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title="SQL"/>
+            <Heading title=t("SQL")/>
             {page.show(|current| view! { <SqlPage current/> })}
         }
     })

@@ -5,6 +5,7 @@ use crate::{
     api,
     frame::Toasts,
     gate::{DialogError, GateButton},
+    language::{t, tr},
     load::{Outcome, Write},
     query::Query,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize},
@@ -28,8 +29,8 @@ pub fn Token(current: Current) -> impl IntoView {
             </p>
             <div class="token-line">
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
-                <CopyButton label="Copy token" text=token/>
-                <GateButton decision=may project=current.for_gates() label="Reset token"
+                <CopyButton label=t("Copy token") text=token/>
+                <GateButton decision=may project=current.for_gates() label=t("Reset token")
                     on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
@@ -51,7 +52,7 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     current.watch(write);
     let submit = move || {
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("{} has a new token.", project.basic.name));
+            toasts.say(tr!("{project} has a new token.", project = project.basic.name));
             current.put(project.clone());
         })
         .and_here(move |_| on_close());
@@ -59,12 +60,12 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
-            <GateButton decision=may project=current.for_gates() label="Reset token" kind=ButtonKind::Danger
-                submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=t("Reset token")
+                kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
-    let title = Signal::derive(move || format!("Reset the token of {}", current.name()));
+    let title = Signal::derive(move || tr!("Reset the token of {project}", project = current.name()));
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>

@@ -17,7 +17,10 @@ use super::{
     current::{Current, ProjectOfPage},
     filters::{AddFilter, PropertyChips, PropertyDialog},
 };
-use crate::frame::{Heading, chunk};
+use crate::{
+    frame::{Heading, chunk},
+    language::t,
+};
 use answer::Answer;
 use dates::{DatesDialog, RangeChoice};
 use rolecall_view::prelude::*;
@@ -36,7 +39,7 @@ fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title="Trends"><RangeChoice/></Heading>
+            <Heading title=t("Trends")><RangeChoice/></Heading>
             {page.show(|current| view! { <TrendsContent current/> })}
         }
     })

@@ -3,6 +3,7 @@
 use super::state::{Grant, KeptAccess, Person, access_of};
 use crate::{
     intl::{self, number},
+    language::{t, tr},
     text, time,
 };
 use rolecall_api::{Timestamp, UserId};
@@ -16,9 +17,9 @@ pub fn granted(grant: &Grant, me: Option<&UserId>) -> String {
 
 fn by_whom(grant: &Grant, me: Option<&UserId>, day: &str) -> String {
     match &grant.granted_by {
-        Some(by) if Some(&by.uuid) == me => format!("granted by you on {day}"),
-        Some(by) => format!("granted by {} on {day}", by.first_name),
-        None => format!("granted on {day}"),
+        Some(by) if Some(&by.uuid) == me => tr!("granted by you on {day}"),
+        Some(by) => tr!("granted by {name} on {day}", name = by.first_name),
+        None => tr!("granted on {day}"),
     }
 }
 
@@ -36,9 +37,9 @@ pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Opti
         let level = text::lower_level(grant.level);
         let granted = granted(grant, me);
         if access.grounds == Grounds::OpenProject {
-            format!("Once private: {level}, {granted}")
+            tr!("Once private: {level}, {granted}")
         } else {
-            format!("Without that level: {level}, {granted}")
+            tr!("Without that level: {level}, {granted}")
         }
     });
     (first, second)
@@ -50,14 +51,14 @@ pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     let reason = match (kept.after.grounds, &kept.person.grant) {
         (Grounds::OrganizationLevel, _) => text::lower_level(kept.person.level).to_owned(),
         (Grounds::ExplicitMembership, Some(grant)) => granted(grant, me),
-        _ => "open to everyone".to_owned(),
+        _ => t("open to everyone").to_owned(),
     };
     if kept.before.level == kept.after.level {
         reason
     } else if kept.after.level == Level::Member {
-        format!("{reason}, as a member only")
+        tr!("{reason}, as a member only")
     } else {
-        format!("{reason}, as {}", text::lower_level(kept.after.level))
+        tr!("{reason}, as {level}", level = text::lower_level(kept.after.level))
     }
 }
 
@@ -65,28 +66,30 @@ pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
 #[must_use]
 pub fn seen(last_seen: Option<&Timestamp>) -> String {
     match last_seen {
-        None => "never seen".into(),
-        Some(moment) => format!("seen {}", time::ago(moment)),
+        None => t("never seen").into(),
+        Some(moment) => tr!("seen {when}", when = time::ago(moment)),
     }
 }
 
 /// The heading of the dry run that makes a project private.
 #[must_use]
 pub fn if_private(name: &str, losing: u64, before: u64) -> String {
-    let lose = if losing == 1 { "loses" } else { "lose" };
+    let (count, people) = (number(losing), people(before));
     match losing {
-        0 => format!("If {name} becomes private, no one loses access"),
-        _ => format!("If {name} becomes private, {} of {} {lose} access", number(losing), people(before)),
+        0 => tr!("If {project} becomes private, no one loses access", project = name),
+        1 => tr!("If {project} becomes private, {count} of {people} loses access", project = name),
+        _ => tr!("If {project} becomes private, {count} of {people} lose access", project = name),
     }
 }
 
 /// The heading of the dry run that opens a project.
 #[must_use]
 pub fn if_open(name: &str, gaining: u64) -> String {
-    let gain = if gaining == 1 { "gains" } else { "gain" };
+    let people = people(gaining);
     match gaining {
-        0 => format!("If {name} becomes open, no one gains access"),
-        _ => format!("If {name} becomes open, {} {gain} access", people(gaining)),
+        0 => tr!("If {project} becomes open, no one gains access", project = name),
+        1 => tr!("If {project} becomes open, {people} gains access", project = name),
+        _ => tr!("If {project} becomes open, {people} gain access", project = name),
     }
 }
 
@@ -94,11 +97,13 @@ pub fn if_open(name: &str, gaining: u64) -> String {
 #[must_use]
 pub fn done(name: &str, private: bool, losing: u64) -> String {
     match (private, losing) {
-        (false, _) => format!("{name} is open to everyone in the organization."),
-        (true, 0) => format!("{name} is private. No one lost access."),
+        (false, _) => tr!("{project} is open to everyone in the organization.", project = name),
+        (true, 0) => tr!("{project} is private. No one lost access.", project = name),
         // The wording is also true if the person had lost access before.
-        (true, 1) => format!("{name} is private. 1 person no longer has access."),
-        (true, _) => format!("{name} is private. {} no longer have access.", people(losing)),
+        (true, 1) => tr!("{project} is private. 1 person no longer has access.", project = name),
+        (true, _) => {
+            tr!("{project} is private. {people} no longer have access.", project = name, people = people(losing))
+        }
     }
 }
 

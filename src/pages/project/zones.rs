@@ -2,6 +2,7 @@
 
 use crate::{
     intl::time_zones,
+    language::t,
     ui::{Field, Icon, Select},
 };
 use rolecall_view::prelude::*;
@@ -37,12 +38,12 @@ pub fn TimeZoneField(
     described_by: Signal<String>,
 ) -> impl IntoView {
     let known = time_zones();
-    let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
+    let hint = Signal::stored(t("Days in this project start at midnight in this time zone.").to_owned());
     let as_field = Memo::new(move |_| refused.get() || known.is_none());
     move || {
         if as_field.get() {
             view! {
-                <Field label="Time zone" value error hint read_only=refused described_by/>
+                <Field label=t("Time zone") value error hint read_only=refused described_by/>
             }
         } else {
             let options = Signal::derive(move || {
@@ -51,7 +52,7 @@ pub fn TimeZoneField(
             });
             view! {
                 <div class="field">
-                    <Select label="Time zone" value options on_choose=move |zone| value.set(zone) described_by/>
+                    <Select label=t("Time zone") value options on_choose=move |zone| value.set(zone) described_by/>
                     {move || if let Some(sentence) = error.get() {
                         view! { <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p> }
                     } else {

@@ -11,6 +11,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
+    language::t,
     load::Write,
     session::Session,
     text,
@@ -29,7 +30,7 @@ pub fn AskDialog() -> impl IntoView {
     let (session, toasts) = (Session::get(), Toasts::get());
     let open = Memo::new(move |_| session.asked().is_some());
     let give_up = move || {
-        toasts.warn(NOT_LOADED);
+        toasts.warn(t(NOT_LOADED));
         session.ask_no_more();
     };
     move || open.get().then(|| view! { <LazyPage chunk=ask_dialog meanwhile=|| Markup::Nothing on_failure=give_up/> })
@@ -124,13 +125,13 @@ fn Ask() -> impl IntoView {
         view! {
             {move || if asked.with(Option::is_some) {
                 view! {
-                    <Button label="Close" on_press=close/>
-                    <Button label="Withdraw" busy=write.busy on_press=withdraw/>
+                    <Button label=t("Close") on_press=close/>
+                    <Button label=t("Withdraw") busy=write.busy on_press=withdraw/>
                 }
             } else {
                 view! {
-                    <Button label="Cancel" disabled=form.is_busy() on_press=close/>
-                    <Button label="Send request" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+                    <Button label=t("Cancel") disabled=form.is_busy() on_press=close/>
+                    <Button label=t("Send request") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
                 }
             }}
         }
@@ -176,10 +177,10 @@ fn Fields(filled: Filled, form: Form) -> impl IntoView {
     let action = filled.act.with_value(|act| act.action);
     let target = match action {
         RequestAction::InviteMember => {
-            view! { <Field label="Email" kind="email" value=filled.target error=form.error_at(TARGET)/> }
+            view! { <Field label=t("Email") kind="email" value=filled.target error=form.error_at(TARGET)/> }
         }
         RequestAction::CreateProject => {
-            view! { <Field label="Project name" value=filled.target error=form.error_at(TARGET)/> }
+            view! { <Field label=t("Project name") value=filled.target error=form.error_at(TARGET)/> }
         }
         _ => Markup::Nothing,
     };
@@ -193,7 +194,7 @@ fn Fields(filled: Filled, form: Form) -> impl IntoView {
             let level = number.parse().ok().and_then(|number: u8| Level::try_from(number).ok());
             filled.level.set(level.unwrap_or(Level::Member));
         };
-        view! { <Select label="Level" value options=Signal::stored(options.to_vec()) on_choose=choose/> }
+        view! { <Select label=t("Level") value options=Signal::stored(options.to_vec()) on_choose=choose/> }
     });
     view! {
         <p class="prose ask-lead">"The people who can do this get your request, and can do it with one press."</p>

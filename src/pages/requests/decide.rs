@@ -4,6 +4,7 @@ use super::{Requests, ask::Sentence, note::NoteField, words};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
+    language::{t, tr},
     load::{Outcome, Write},
     session::Session,
     ui::{Avatar, Button, ButtonKind, Day, Dialog, DialogSize, FormError, fresh_id},
@@ -24,7 +25,7 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
         let change =
             requests.organization.with_value(|organization| api::approve_request(organization, &id, has_changed));
         let outcome = Outcome::always(move |_: &AccessRequest| {
-            toasts.say(format!("The request of {asker} is approved and done."));
+            toasts.say(tr!("The request of {name} is approved and done.", name = asker));
             requests.decided(&id);
             // The act may have changed what is here.
             session.refresh();
@@ -38,7 +39,7 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
             requests.loaded.reload();
         }
     });
-    let label = if has_changed { "Approve anyway" } else { "Approve" };
+    let label = t(if has_changed { "Approve anyway" } else { "Approve" });
     let note = request.note.clone();
     let close = move || declines.set(false);
     let declined = request.clone();
@@ -57,7 +58,7 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
                 {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
             </span>
             <span class="request-acts">
-                <Button label="Decline" small=true described_by=name.clone() on_press=move || declines.set(true)/>
+                <Button label=t("Decline") small=true described_by=name.clone() on_press=move || declines.set(true)/>
                 <Button label kind=ButtonKind::Primary small=true described_by=name busy=write.busy on_press=approve/>
             </span>
             {move || declines.get().then(|| view! { <DeclineDialog requests request=declined.clone() on_close=close/> })}
@@ -82,7 +83,7 @@ fn DeclineDialog(
             .organization
             .with_value(|organization| api::decline_request(organization, &id, note.get_untracked().trim()));
         let outcome = Outcome::always(move |_: &AccessRequest| {
-            toasts.say(format!("The request of {asker} is declined."));
+            toasts.say(tr!("The request of {name} is declined.", name = asker));
             requests.decided(&id);
         });
         write.send(change, outcome);
@@ -91,13 +92,13 @@ fn DeclineDialog(
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=cancel/>
-            <Button label="Decline" kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=cancel/>
+            <Button label=t("Decline") kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let tells = request.action == RequestAction::ViewProject;
     view! {
-        <Dialog title=format!("Decline the request of {}", request.asked_by.first_name) size=DialogSize::Small
+        <Dialog title=tr!("Decline the request of {name}", name = request.asked_by.first_name) size=DialogSize::Small
             busy=write.busy on_close on_submit=submit foot>
             {tells.then(|| view! {
                 <p class="prose">"Declining tells them that this project exists. To tell them nothing, leave the request: it expires."</p>

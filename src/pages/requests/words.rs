@@ -1,7 +1,10 @@
 //! What is asked for, in words. Pure.
 
 use super::subject::Subject;
-use crate::text;
+use crate::{
+    language::{t, tr},
+    text,
+};
 use rolecall_api::{AccessRequest, PRIVATE, RequestAction, RequestState};
 use rolecall_policy::Level;
 
@@ -16,8 +19,14 @@ pub(super) enum Part {
 
 use Part::{Name, Words};
 
-fn words(text: &str) -> Part {
-    Words(text.to_owned())
+/// Takes the place of a [`Part`] in a translated sentence. No text contains it.
+const PLACE: char = '\u{1}';
+
+/// A translated sentence with `part` at [`PLACE`].
+fn with_part(sentence: &str, part: Part) -> Vec<Part> {
+    let (before, behind) = sentence.split_once(PLACE).unwrap_or((sentence, ""));
+    let words = |text: &str| (!text.is_empty()).then(|| Words(text.to_owned()));
+    [words(before), Some(part), words(behind)].into_iter().flatten().collect()
 }
 
 /// What is asked for, after "asks to".
@@ -27,22 +36,29 @@ pub(super) fn asks_to(request: &AccessRequest) -> Vec<Part> {
     // With the email: a name can be that of somebody else.
     let person = || match &request.target_person {
         Some(one) => Name(format!("{} ({})", one.first_name, one.email)),
-        None => words("a former member"),
+        None => Words(t("a former member").to_owned()),
     };
     let is_own = request.target_person.as_ref().is_some_and(|one| one.uuid == request.asked_by.uuid);
     let project = || match (&request.project_name, request.project) {
         (Some(name), _) => Name(name.clone()),
-        (None, Some(id)) => Words(format!("project {id}")),
-        (None, None) => words("a project"),
+        (None, Some(id)) => Words(tr!("project {number}", number = id)),
+        (None, None) => Words(t("a project").to_owned()),
     };
     match request.action {
-        RequestAction::ChangeMemberLevel if is_own => vec![Words(format!("become {level}"))],
-        RequestAction::ChangeMemberLevel => vec![words("make "), person(), Words(format!(" {level}"))],
-        RequestAction::RemoveMember => vec![words("remove "), person()],
-        RequestAction::InviteMember => vec![words("invite "), target(), Words(format!(" as {level}"))],
-        RequestAction::CreateProject => vec![words("create the project "), target()],
-        RequestAction::ViewProject => vec![words("have access to "), project(), Words(format!(" as {level}"))],
-        RequestAction::SetProjectPrivacy => vec![words("make "), project(), words(privacy(request))],
+        RequestAction::ChangeMemberLevel if is_own => vec![Words(tr!("become {level}"))],
+        RequestAction::ChangeMemberLevel => with_part(&tr!("make {person} {level}", person = PLACE), person()),
+        RequestAction::RemoveMember => with_part(&tr!("remove {person}", person = PLACE), person()),
+        RequestAction::InviteMember => with_part(&tr!("invite {email} as {level}", email = PLACE), target()),
+        RequestAction::CreateProject => with_part(&tr!("create the project {project}", project = PLACE), target()),
+        RequestAction::ViewProject => {
+            with_part(&tr!("have access to {project} as {level}", project = PLACE), project())
+        }
+        RequestAction::SetProjectPrivacy if is_private(request) => {
+            with_part(&tr!("make {project} private", project = PLACE), project())
+        }
+        RequestAction::SetProjectPrivacy => {
+            with_part(&tr!("make {project} open to everyone", project = PLACE), project())
+        }
     }
 }
 
@@ -50,8 +66,21 @@ fn is_private(request: &AccessRequest) -> bool {
     request.target.as_deref() == Some(PRIVATE)
 }
 
-fn privacy(request: &AccessRequest) -> &'static str {
-    if is_private(request) { " private" } else { " open to everyone" }
+/// [`text::level_allows`] inside a sentence.
+fn lower_level_allows(level: Level) -> &'static str {
+    t(match level {
+        Level::Member => "data, invites and billing",
+        Level::Administrator => "projects, settings and people",
+        Level::Owner => "everything, including transferring ownership",
+    })
+}
+
+/// [`text::level_allows_in_project`] inside a sentence.
+fn lower_level_allows_in_project(level: Level) -> &'static str {
+    t(match level {
+        Level::Member => "sees and queries its data",
+        Level::Administrator | Level::Owner => "also its settings, people and token",
+    })
 }
 
 /// What approving it does.
@@ -60,57 +89,59 @@ pub(super) fn preview(request: &AccessRequest) -> String {
     match request.action {
         RequestAction::ChangeMemberLevel => {
             let now = request.target_level.map(text::level).unwrap_or_default();
-            format!("{now} → {}: {}.", text::level(level), text::level_allows(level).to_lowercase())
+            format!("{now} → {}: {}.", text::level(level), lower_level_allows(level))
         }
-        RequestAction::RemoveMember => {
-            let now =
-                request.target_level.map(|level| format!("are {} and ", text::a_level(level))).unwrap_or_default();
-            format!("They {now}lose access at once, with their grants and the invites they sent.")
-        }
+        RequestAction::RemoveMember => request.target_level.map(text::a_level).map_or_else(
+            || t("They lose access at once, with their grants and the invites they sent.").to_owned(),
+            |level| tr!("They are {level} and lose access at once, with their grants and the invites they sent."),
+        ),
         RequestAction::InviteMember => {
             let replaced = request
                 .target_level
-                .map(|now| format!(" It replaces their invite as {}.", text::lower_level(now)))
+                .map(|now| tr!(" It replaces their invite as {level}.", level = text::lower_level(now)))
                 .unwrap_or_default();
-            let allows = text::level_allows(level).to_lowercase();
-            format!("The invite works for 72 hours. {}: {allows}.{replaced}", text::level(level))
+            let (level, allows) = (text::level(level), lower_level_allows(level));
+            tr!("The invite works for 72 hours. {level}: {allows}.") + &replaced
         }
-        RequestAction::CreateProject => "The project is open to everyone in the organization.".to_owned(),
+        RequestAction::CreateProject => t("The project is open to everyone in the organization.").to_owned(),
         RequestAction::ViewProject => {
-            format!("{}: {}.", text::level(level), text::level_allows_in_project(level).to_lowercase())
+            format!("{}: {}.", text::level(level), lower_level_allows_in_project(level))
         }
         RequestAction::SetProjectPrivacy if is_private(request) => {
-            "Only administrators, the owner and people with a grant keep access.".to_owned()
+            t("Only administrators, the owner and people with a grant keep access.").to_owned()
         }
-        RequestAction::SetProjectPrivacy => "Everyone in the organization gets access.".to_owned(),
+        RequestAction::SetProjectPrivacy => t("Everyone in the organization gets access.").to_owned(),
     }
 }
 
 /// What has become of a request, for who asked. `by`: who decided.
 pub(super) fn state(request: &AccessRequest) -> String {
-    let by = request.decided_by.as_ref().map_or("a former member", |person| &person.first_name);
-    match request.state {
-        RequestState::Open => "Waiting for a decision".to_owned(),
-        RequestState::Approved => format!("Approved by {by}"),
-        RequestState::Declined => format!("Declined by {by}"),
-        RequestState::Withdrawn => "Withdrawn".to_owned(),
-        RequestState::Done => "Already done".to_owned(),
-        RequestState::Gone => "No longer possible".to_owned(),
-        RequestState::Expired => "Expired".to_owned(),
-    }
+    let by = request.decided_by.as_ref().map(|person| &person.first_name);
+    let text = match (request.state, by) {
+        (RequestState::Approved, Some(name)) => return tr!("Approved by {name}"),
+        (RequestState::Declined, Some(name)) => return tr!("Declined by {name}"),
+        (RequestState::Open, _) => "Waiting for a decision",
+        (RequestState::Approved, None) => "Approved by a former member",
+        (RequestState::Declined, None) => "Declined by a former member",
+        (RequestState::Withdrawn, _) => "Withdrawn",
+        (RequestState::Done, _) => "Already done",
+        (RequestState::Gone, _) => "No longer possible",
+        (RequestState::Expired, _) => "Expired",
+    };
+    t(text).to_owned()
 }
 
 /// What the dialog asks for, as its heading.
 pub(super) fn heading(act: &Subject) -> String {
     let person = act.person.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
     match (act.action, &act.project) {
-        (RequestAction::ChangeMemberLevel, _) => format!("Ask to change the level of {person}"),
-        (RequestAction::RemoveMember, _) => format!("Ask to remove {person}"),
-        (RequestAction::InviteMember, _) => "Ask to invite someone".to_owned(),
-        (RequestAction::CreateProject, _) => "Ask for a new project".to_owned(),
-        (RequestAction::SetProjectPrivacy, Some((_, name, true))) => format!("Ask to make {name} open to everyone"),
-        (RequestAction::SetProjectPrivacy, Some((_, name, false))) => format!("Ask to make {name} private"),
-        _ => "Ask for access".to_owned(),
+        (RequestAction::ChangeMemberLevel, _) => tr!("Ask to change the level of {person}"),
+        (RequestAction::RemoveMember, _) => tr!("Ask to remove {person}"),
+        (RequestAction::InviteMember, _) => t("Ask to invite someone").to_owned(),
+        (RequestAction::CreateProject, _) => t("Ask for a new project").to_owned(),
+        (RequestAction::SetProjectPrivacy, Some((_, project, true))) => tr!("Ask to make {project} open to everyone"),
+        (RequestAction::SetProjectPrivacy, Some((_, project, false))) => tr!("Ask to make {project} private"),
+        _ => t("Ask for access").to_owned(),
     }
 }
 
@@ -175,6 +206,15 @@ mod tests {
             ..request(RequestAction::SetProjectPrivacy)
         };
         assert_eq!(told(&seen), "make Ledger private");
+    }
+
+    #[test]
+    fn what_a_level_allows_is_the_same_inside_a_sentence() {
+        for level in [Level::Member, Level::Administrator, Level::Owner] {
+            assert_eq!(lower_level_allows(level), text::level_allows(level).to_lowercase());
+            let in_project = text::level_allows_in_project(level).to_lowercase();
+            assert_eq!(lower_level_allows_in_project(level), in_project);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::{
     frame::Toasts,
     gate::DialogError,
     intl,
+    language::tr,
     load::{Load, Loaded, Outcome, Write},
     pages::role_table::{group_view, groups},
     routes::Route,
@@ -41,9 +42,9 @@ pub(super) fn FinishDialog(reviewing: Reviewing, #[prop(into)] on_close: Handler
     );
     let mut facts = decided(&lines, |finding| untrack(|| reviewing.has_changed(finding)));
     if beyond > 0 {
-        facts.push(format!(
-            "{} will be made, but not shown in this preview.",
-            intl::count(beyond, "more change", "more changes")
+        facts.push(tr!(
+            "{changes} will be made, but not shown in this preview.",
+            changes = intl::count(beyond, "more change", "more changes")
         ));
     }
     let may = session.can(|| Act::ManageOrganization);
@@ -94,16 +95,18 @@ fn decided(lines: &[Line], has_changed: impl Fn(&rolecall_api::Finding) -> bool)
     let undecided = lines.iter().filter(|line| line.decision.get_untracked().is_none()).count() as u64;
     let changed = lines.iter().filter(|line| line.decision.get_untracked().is_some() && has_changed(&line.finding));
     let changed = changed.count() as u64;
-    let sentence = |count: u64, one: &str, many: &str, rest: &str| {
-        (count > 0).then(|| format!("{} {rest}", intl::count(count, one, many)))
-    };
+    let findings = |count: u64| intl::count(count, "finding", "findings");
+    let invites = intl::count(cancelled, "invite", "invites");
     let sentences = [
-        sentence(kept, "finding", "findings", "will be kept for 90 days."),
-        sentence(cancelled, "invite", "invites", "will be cancelled for good."),
-        sentence(changed, "finding", "findings", "changed since you opened the list, and will not be touched."),
-        sentence(undecided, "finding", "findings", "will stay in the list, undecided."),
+        (kept, tr!("{findings} will be kept for 90 days.", findings = findings(kept))),
+        (cancelled, tr!("{invites} will be cancelled for good.")),
+        (
+            changed,
+            tr!("{findings} changed since you opened the list, and will not be touched.", findings = findings(changed)),
+        ),
+        (undecided, tr!("{findings} will stay in the list, undecided.", findings = findings(undecided))),
     ];
-    sentences.into_iter().flatten().collect()
+    sentences.into_iter().filter(|(count, _)| *count > 0).map(|(_, sentence)| sentence).collect()
 }
 
 /// The preview of what changes for people.
@@ -111,7 +114,8 @@ fn told(preview: &ChangesPreview, me: Option<&UserId>) -> Markup {
     let (changed, more) = groups(preview);
     let others: Vec<PreviewWarning> = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, me));
-    let more = (more > 0).then(|| format!("and {} with other changes", intl::count(more as u64, "person", "people")));
+    let more = (more > 0)
+        .then(|| tr!("and {people} with other changes", people = intl::count(more as u64, "person", "people")));
     view! {
         <div class="bulk-preview">
             {changed.into_iter().map(group_view).collect_view()}
@@ -138,11 +142,11 @@ fn finished(reviewing: Reviewing) -> impl Fn(Write) {
             let entries = lasting.filter_map(|one| one.entry);
             let entries: Vec<_> = entries.map(|entry| RecordedEntry::new(&organization, entry)).collect();
             let counted = words::counted(report.summary.counts);
-            let done = format!("The review is finished: {counted}.");
+            let done = tr!("The review is finished: {counted}.");
             if entries.is_empty() {
                 toasts.say(done);
             } else {
-                let undone = format!("Undid {}.", intl::count(entries.len() as u64, "change", "changes"));
+                let undone = tr!("Undid {changes}.", changes = intl::count(entries.len() as u64, "change", "changes"));
                 undo.say_recorded(entries, Said { done, undone }, move || reviewing.loaded.reload());
             }
         });

@@ -1,6 +1,10 @@
 //! Findings, decisions and reports in words.
 
-use crate::{intl, text, time};
+use crate::{
+    intl,
+    language::{t, tr, translated},
+    text, time,
+};
 use rolecall_api::{Finding, ReportedFinding, ReviewCounts, ReviewOutcome, Timestamp};
 use rolecall_policy::{FindingKind, Level, ReviewDecision};
 
@@ -31,7 +35,7 @@ pub(super) fn who(finding: &Finding) -> (String, String) {
     match (&finding.user, &finding.email) {
         (Some(user), _) => (user.first_name.clone(), user.email.clone()),
         (None, Some(email)) => (email.clone(), String::new()),
-        (None, None) => ("The owner".to_owned(), String::new()),
+        (None, None) => (t("The owner").to_owned(), String::new()),
     }
 }
 
@@ -41,39 +45,46 @@ pub(super) fn why(finding: &Finding, now: f64) -> String {
         return String::new();
     }
     let level = finding.level.unwrap_or(Level::Member);
-    let name = text::level(level);
+    let (name, lower_name) = (text::level(level), text::lower_level(level));
     let day = finding.since.as_ref().map(time::day).unwrap_or_default();
-    let for_days = finding.since.as_ref().map(|since| days_at(since, now)).unwrap_or_default();
+    let days = finding.since.as_ref().map(|since| days_at(since, now)).unwrap_or_default();
     match (finding.kind, &finding.project) {
         (FindingKind::OneAdministrator, _) => {
-            "If they are away, no one can. Make someone an administrator on the members page.".to_owned()
+            t("If they are away, no one can. Make someone an administrator on the members page.").to_owned()
         }
         (FindingKind::IdleAdministrator, _) if finding.never => {
-            format!("Administrator since {day}, {for_days}, and changed nothing since")
+            tr!("Administrator since {day}, {days}, and changed nothing since")
         }
         (FindingKind::IdleAdministrator, _) => {
-            format!("Last change that needs an administrator: {day}, {for_days} ago")
+            tr!("Last change that needs an administrator: {day}, {days} ago")
         }
-        (FindingKind::Unseen, _) if finding.never => format!("{name}, never seen since joining on {day}, {for_days}"),
-        (FindingKind::Unseen, _) => format!("{name}, not seen since {day}, {for_days}"),
+        (FindingKind::Unseen, _) if finding.never => {
+            tr!("{level}, never seen since joining on {day}, {days}", level = name)
+        }
+        (FindingKind::Unseen, _) => tr!("{level}, not seen since {day}, {days}", level = name),
         (FindingKind::IdleGrant, Some(project)) => {
             let granted = text::level(finding.granted.unwrap_or(Level::Member));
-            let because = if project.private {
-                format!("{} have access to every project", plural(level))
-            } else {
-                "the project is open to everyone".to_owned()
-            };
-            format!("{granted} in {}, but {because}", project.name)
+            let name = &project.name;
+            match level {
+                _ if !project.private => {
+                    tr!("{level} in {project}, but the project is open to everyone", level = granted, project = name)
+                }
+                Level::Owner => {
+                    tr!(
+                        "{level} in {project}, but owners have access to every project",
+                        level = granted,
+                        project = name
+                    )
+                }
+                Level::Administrator | Level::Member => tr!(
+                    "{level} in {project}, but administrators have access to every project",
+                    level = granted,
+                    project = name
+                ),
+            }
         }
         (FindingKind::IdleGrant, None) => String::new(),
-        (FindingKind::UnusedInvite, _) => format!("Invited as {} on {day}, {for_days} ago", text::lower_level(level)),
-    }
-}
-
-const fn plural(level: Level) -> &'static str {
-    match level {
-        Level::Owner => "owners",
-        Level::Administrator | Level::Member => "administrators",
+        (FindingKind::UnusedInvite, _) => tr!("Invited as {level} on {day}, {days} ago", level = lower_name),
     }
 }
 
@@ -94,21 +105,20 @@ pub(super) const fn choice(decision: ReviewDecision) -> &'static str {
 
 /// How many are decided, in the foot.
 pub(super) fn decided(decided: usize, all: usize) -> String {
-    format!("{} of {} decided", intl::number(decided as u64), intl::number(all as u64))
+    tr!("{decided} of {all} decided", decided = intl::number(decided as u64), all = intl::number(all as u64))
 }
 
 /// How many findings are decided how, as a list.
 pub(super) fn counted(counts: ReviewCounts) -> String {
     let parts = [
-        (counts.kept, "kept"),
-        (counts.lowered, "lowered"),
-        (counts.removed, "removed"),
-        (counts.not_done, "not done"),
-        (counts.undecided, "not decided"),
+        (counts.kept, tr!("{count} kept", count = intl::number(counts.kept))),
+        (counts.lowered, tr!("{count} lowered", count = intl::number(counts.lowered))),
+        (counts.removed, tr!("{count} removed", count = intl::number(counts.removed))),
+        (counts.not_done, tr!("{count} not done", count = intl::number(counts.not_done))),
+        (counts.undecided, tr!("{count} not decided", count = intl::number(counts.undecided))),
     ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, word)| format!("{} {word}", intl::number(*count))).collect();
-    if parts.is_empty() { "Nothing was found".to_owned() } else { parts.join(", ") }
+    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| part).collect();
+    if parts.is_empty() { t("Nothing was found").to_owned() } else { parts.join(", ") }
 }
 
 /// What has become of a finding, in a report.
@@ -120,12 +130,13 @@ pub(super) fn result(reported: &ReportedFinding) -> String {
         (ReviewDecision::Remove, FindingKind::IdleGrant) => "Grant removed",
         (ReviewDecision::Remove, _) => "Removed",
     };
-    let wanted = choice(reported.decision);
+    let wanted = t(choice(reported.decision));
     match (reported.outcome, &reported.detail) {
-        (ReviewOutcome::Done, _) => decision.to_owned(),
-        (ReviewOutcome::Changed, _) => format!("{wanted}: not done, because it had changed meanwhile"),
+        (ReviewOutcome::Done, _) => t(decision).to_owned(),
+        (ReviewOutcome::Changed, _) => tr!("{decision}: not done, because it had changed meanwhile", decision = wanted),
         (ReviewOutcome::Refused, detail) => {
-            format!("{wanted}: not done. {}", detail.as_deref().unwrap_or_default())
+            let reason = translated(detail.as_deref().unwrap_or_default());
+            tr!("{decision}: not done. {reason}", decision = wanted)
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Computes what changing a member's level or removing them does to rights, projects and pending invites, for the
 //! preview in the dialog. Uses the data that the signed-in user can see, and the shared rules. Pure.
 
-use crate::{intl::number, text};
+use crate::{
+    intl::number,
+    language::{t, tr},
+    text,
+};
 use rolecall_api::{Invite, InviteSample, Member, ProjectBasic, ProjectGrant, ProjectId};
 use rolecall_policy::{
     Access, Act, Action, Denial, Grounds, Level, PendingInvite, ProjectEffect, ProjectState, Right, Rule, Standing,
@@ -90,7 +94,7 @@ fn right_words(right: Right, level: Option<Level>) -> String {
     let words = text::right(right);
     // The right is kept, but covers less than before.
     if right == Right::InviteMembers && level == Some(Level::Member) {
-        format!("{words}, as members")
+        tr!("{right}, as members", right = words)
     } else {
         words.into()
     }
@@ -124,25 +128,28 @@ pub fn invites_sentence(
     lost: &InviteSample,
     own: bool,
 ) -> Option<String> {
-    let whose = if own { "Your".to_owned() } else { format!("{}’s", member.user.first_name) };
+    let name = &member.user.first_name;
+    let the_invite = |invite: &Invite| {
+        let email = &invite.target_email;
+        if own { tr!("Your pending invite to {email}") } else { tr!("{name}’s pending invite to {email}") }
+    };
     match (lost.count, lost.newest.as_slice()) {
         (0, _) | (_, []) => None,
-        (1, [invite, ..]) if to.is_none() => {
-            Some(format!("{whose} pending invite to {} will be cancelled.", invite.target_email))
-        }
+        (1, [invite, ..]) if to.is_none() => Some(tr!("{invite} will be cancelled.", invite = the_invite(invite))),
         (1, [invite, ..]) => {
             // The server has judged it; this finds the reason.
             let why = invites_lost(Some(member.level), to, members_can_invite, [pending(member, invite, projects)]);
             let (_, denial) = why.first()?;
-            Some(format!(
-                "{whose} pending invite to {} {}. It will be refused when used.",
-                invite.target_email,
-                excess(member, to, invite, *denial, projects)
-            ))
+            Some(excess(&the_invite(invite), member, to, invite, *denial, projects))
         }
         (count, _) => {
-            let fate = if to.is_none() { "cancelled" } else { "refused when used" };
-            Some(format!("{whose} {} pending invites, to {}, will be {fate}.", number(count), addresses(lost)))
+            let (count, emails) = (number(count), addresses(lost));
+            Some(match (own, to.is_none()) {
+                (true, true) => tr!("Your {count} pending invites, to {emails}, will be cancelled."),
+                (true, false) => tr!("Your {count} pending invites, to {emails}, will be refused when used."),
+                (false, true) => tr!("{name}’s {count} pending invites, to {emails}, will be cancelled."),
+                (false, false) => tr!("{name}’s {count} pending invites, to {emails}, will be refused when used."),
+            })
         }
     }
 }
@@ -153,14 +160,15 @@ pub fn invites_sentence(
 pub fn links_sentence(member: &Member, renewed: &InviteSample) -> Option<String> {
     match (renewed.count, renewed.newest.as_slice()) {
         (0, _) | (_, []) => None,
-        (1, [invite, ..]) => Some(format!(
-            "The pending invite to {} gets a new link, because {} knows the current one. Share it again.",
-            invite.target_email, member.user.first_name
+        (1, [invite, ..]) => Some(tr!(
+            "The pending invite to {email} gets a new link, because {name} knows the current one. Share it again.",
+            email = invite.target_email,
+            name = member.user.first_name
         )),
-        (count, _) => Some(format!(
-            "{} pending invites get new links, because {} knows the current ones. Share them again.",
-            number(count),
-            member.user.first_name
+        (count, _) => Some(tr!(
+            "{count} pending invites get new links, because {name} knows the current ones. Share them again.",
+            count = number(count),
+            name = member.user.first_name
         )),
     }
 }
@@ -174,10 +182,19 @@ fn pending<'a>(member: &Member, invite: &'a Invite, projects: &[ProjectBasic]) -
     PendingInvite { invite, level: invite.level, promised: grants.collect() }
 }
 
-/// Says which level or grants of an invite its author can no longer give; follows the email.
-fn excess(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, projects: &[ProjectBasic]) -> String {
+/// Says which level or grants of an invite its author can no longer give. `subject`: the invite in words.
+fn excess(
+    subject: &str,
+    member: &Member,
+    to: Option<Level>,
+    invite: &Invite,
+    denial: Denial,
+    projects: &[ProjectBasic],
+) -> String {
     match denial.rule {
-        Rule::SwitchedOff => "is no longer allowed for members".into(),
+        Rule::SwitchedOff => {
+            tr!("{invite} is no longer allowed for members. It will be refused when used.", invite = subject)
+        }
         _ if denial.action == Action::GrantProjectAccess => {
             let target = Target { level: Some(invite.level), is_actor: false };
             let too_much = invite.private_project_access.iter().filter_map(|grant| {
@@ -185,9 +202,17 @@ fn excess(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, p
                 let act = Act::Grant { project: state(member, project), target, level: grant.level };
                 (!decide(to, act).is_allowed()).then_some(project.name.as_str())
             });
-            format!("grants access to {}", too_much.collect::<Vec<_>>().join(" and "))
+            tr!(
+                "{invite} grants access to {projects}. It will be refused when used.",
+                invite = subject,
+                projects = too_much.collect::<Vec<_>>().join(t(" and "))
+            )
         }
-        _ => format!("makes {}", text::a_level(invite.level)),
+        _ => tr!(
+            "{invite} makes {level}. It will be refused when used.",
+            invite = subject,
+            level = text::a_level(invite.level)
+        ),
     }
 }
 
@@ -195,9 +220,9 @@ fn excess(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, p
 fn addresses(lost: &InviteSample) -> String {
     let shown: Vec<_> = lost.newest.iter().map(|invite| invite.target_email.as_str()).collect();
     match (shown.as_slice(), lost.count.saturating_sub(shown.len() as u64)) {
-        ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        ([first @ .., last], 0) if !first.is_empty() => tr!("{emails} and {last}", emails = first.join(", ")),
         (shown, 0) => shown.join(", "),
-        (shown, more) => format!("{} and {} more", shown.join(", "), number(more)),
+        (shown, more) => tr!("{emails} and {more} more", emails = shown.join(", "), more = number(more)),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     effects::{Effects, ServerPreview},
     frame::{LazyPage, NOT_LOADED, chunk},
     gate::{DialogError, GateButton, refusal_or, refused},
+    language::{t, tr},
     load::Write,
     routes::invite_url,
     text,
@@ -52,7 +53,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             roster.closing.set_value(false);
         } else if missing && !roster.closing.get_value() {
             roster.close();
-            roster.toasts.warn("This person or invite has changed in the meantime, or is not on this page.");
+            roster.toasts.warn(t("This person or invite has changed in the meantime, or is not on this page."));
         }
     });
     provide_context(AskedDialog { roster, open });
@@ -60,7 +61,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
         open.with(Option::is_some) || roster.renewed.with(Option::is_some) || roster.coded.with(Option::is_some)
     });
     let give_up = move || {
-        roster.toasts.warn(NOT_LOADED);
+        roster.toasts.warn(t(NOT_LOADED));
         roster.renewed.set(None);
         roster.coded.set(None);
         roster.close();
@@ -144,9 +145,9 @@ fn TransferOwnership(roster: Roster, member: Member, preview: ServerPreview) -> 
     };
     view! {
         <TypedConfirmation
-            title=format!("Transfer ownership to {name}")
+            title=tr!("Transfer ownership to {name}")
             name=place.clone()
-            act="Transfer ownership"
+            act=t("Transfer ownership")
             busy=write.busy
             error
             refused=refused(decision)
@@ -187,12 +188,12 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <Button label="Keep invite" disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true/>
+            <Button label=t("Keep invite") disabled=write.busy on_press=move || roster.close()/>
+            <GateButton decision label=t("Cancel invite") kind=ButtonKind::Danger busy=write.busy submit=true/>
         }
     };
     view! {
-        <Dialog title="Cancel this invite" size=DialogSize::Small busy=write.busy on_close=move || roster.close()
+        <Dialog title=t("Cancel this invite") size=DialogSize::Small busy=write.busy on_close=move || roster.close()
             on_submit=submit foot>
             <p>"The invite to " <strong translate="no">{address}</strong> " will be cancelled. " {sentence}</p>
             <DialogError may=decision error=move || write.general_error(&[])/>
@@ -208,17 +209,17 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let value = RwSignal::new(url.clone());
     let foot = move || {
         view! {
-            <Button label="Done" submit=true/>
+            <Button label=t("Done") submit=true/>
         }
     };
     view! {
-        <Dialog title="New invite link" size=DialogSize::Small on_close=close on_submit=close foot>
+        <Dialog title=t("New invite link") size=DialogSize::Small on_close=close on_submit=close foot>
             <p class="new-link-sentence">
                 "For " <strong translate="no">{invite.target_email}</strong> ". It works for 72 hours. The previous link no longer works."
             </p>
             <div class="new-link">
-                <Field label="Link" hide_label=true value read_only=true/>
-                <CopyButton label="Copy link" text=url/>
+                <Field label=t("Link") hide_label=true value read_only=true/>
+                <CopyButton label=t("Copy link") text=url/>
             </div>
         </Dialog>
     }

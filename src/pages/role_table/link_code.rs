@@ -3,6 +3,7 @@
 use super::roster::Roster;
 use crate::{
     frame::LazyPage,
+    language::{t, tr},
     pages::invite_dialog::{Printed, PrintedSheet, ShownLink, link_code},
     routes::invite_url,
     ui::{Button, CopyButton, Dialog, DialogSize, Field},
@@ -16,7 +17,7 @@ pub(super) fn InviteCode(roster: Roster, invite: Invite) -> impl IntoView {
     let close = move || roster.coded.set(None);
     let url = invite.id.as_ref().map(invite_url).unwrap_or_default();
     let value = RwSignal::new(url.clone());
-    let title = format!("Link for {}", invite.target_email);
+    let title = tr!("Link for {email}", email = invite.target_email);
     // Those whose links work and can be seen.
     let listed = move || {
         roster.seen.with(|seen| {
@@ -37,18 +38,18 @@ pub(super) fn InviteCode(roster: Roster, invite: Invite) -> impl IntoView {
         let invite = invite.clone();
         view! {
             {move || Some(count.get()).filter(|count| *count > 1).map(|count| view! {
-                <Button label=format!("Print all {count}") on_press=move || print(untrack(listed))/>
+                <Button label=tr!("Print all {count}") on_press=move || print(untrack(listed))/>
             })}
-            <Button label="Print" on_press=move || print(vec![invite.clone()])/>
-            <Button label="Done" submit=true/>
+            <Button label=t("Print") on_press=move || print(vec![invite.clone()])/>
+            <Button label=t("Done") submit=true/>
         }
     };
     view! {
         <Dialog title size=DialogSize::Small on_close=close on_submit=close foot>
             <LazyPage chunk=link_code meanwhile=|| Markup::Nothing/>
             <div class="new-link">
-                <Field label="Link" hide_label=true value read_only=true/>
-                <CopyButton label="Copy link" text=Signal::stored(url)/>
+                <Field label=t("Link") hide_label=true value read_only=true/>
+                <CopyButton label=t("Copy link") text=Signal::stored(url)/>
             </div>
             <PrintedSheet/>
         </Dialog>

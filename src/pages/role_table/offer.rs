@@ -4,6 +4,7 @@ use super::roster::Roster;
 use crate::{
     effects::{Effects, ServerPreview},
     gate::{DialogError, GateButton},
+    language::{t, tr},
     load::Write,
     pages::ownership::BothSides,
     ui::{Button, ButtonKind, Dialog, DialogSize, Handler},
@@ -36,19 +37,19 @@ pub(super) fn OfferOwnership(
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision=may label="Offer ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=move || roster.close()/>
+            <GateButton decision=may label=t("Offer ownership") kind=ButtonKind::Primary submit=true busy=write.busy/>
         }
     };
     view! {
-        <Dialog title=format!("Transfer ownership to {name}") size=DialogSize::Medium busy=write.busy
+        <Dialog title=tr!("Transfer ownership to {name}") size=DialogSize::Medium busy=write.busy
             on_close=move || roster.close() on_submit=offer foot>
             <p>
                 "Offer " <strong translate="no">{name.clone()}</strong> " the ownership of "
                 <span translate="no">{place}</span> ". Nothing changes until " <span translate="no">{name.clone()}</span>
                 " accepts, within 72 hours. Then you will become an administrator."
             </p>
-            <BothSides gains=format!("{name} can also") from=level loses="You can no longer".to_owned()/>
+            <BothSides gains=tr!("{name} can also") from=level loses=t("You can no longer").to_owned()/>
             <p class="dialog-ask">
                 "To become an administrator at once, without asking: "
                 <button type="button" class="link" on:click=move |_| on_transfer.run()>"Transfer now"</button>

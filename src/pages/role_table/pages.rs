@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     intl::{self, number},
+    language::{t, tr},
     ui::{Button, ButtonKind, PageTarget, Pager},
 };
 use rolecall_view::prelude::*;
@@ -26,7 +27,8 @@ impl PageSummary {
     fn sentence(self) -> String {
         let (first, last) = paging::span(self.page, self.rows);
         let (one, many) = if self.show == RowFilter::Invites { ("invite", "invites") } else { ("person", "people") };
-        let rows = format!("{}–{} of {}", number(first), number(last), intl::count(self.rows, one, many));
+        let rows = intl::count(self.rows, one, many);
+        let rows = tr!("{first}–{last} of {rows}", first = number(first), last = number(last));
         match (self.rows, self.invites) {
             (_, 0) => rows,
             (0, invites) => intl::count(invites, "invite", "invites"),
@@ -48,10 +50,10 @@ pub fn Pages(roster: Roster) -> impl IntoView {
             // A live region, so that screen readers announce it after a search.
             <p role="status">{move || summary.get().map(PageSummary::sentence)}</p>
             <span class="role-table-export">
-                <Button label="Export CSV" icon="download" kind=ButtonKind::Quiet small=true busy=exports
+                <Button label=t("Export CSV") icon="download" kind=ButtonKind::Quiet small=true busy=exports
                     on_press=move || exports.set(true)/>
             </span>
-            <Pager label="Pages" page pages=pages.into() target/>
+            <Pager label=t("Pages") page pages=pages.into() target/>
         </div>
     }
 }

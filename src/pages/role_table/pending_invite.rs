@@ -3,6 +3,7 @@
 use super::{reach::reach, roster::Roster, row::ReachCell, rules, state::Dialog};
 use crate::{
     gate::GateButton,
+    language::{t, tr},
     level::LevelLabel,
     load::Write,
     routes::invite_url,
@@ -87,11 +88,11 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
             </td>
             <td role="cell" class="column-seen">
                 {move || if invite.with(|invite| invite.is_expired) {
-                    view! { <Badge kind=BadgeKind::Neutral text="Expired"/> }
+                    view! { <Badge kind=BadgeKind::Neutral text=t("Expired")/> }
                 } else if row.was_not_delivered.get() {
-                    view! { <Badge kind=BadgeKind::Failed text="Not delivered"/> }
+                    view! { <Badge kind=BadgeKind::Failed text=t("Not delivered")/> }
                 } else {
-                    view! { <Badge kind=BadgeKind::Pending text="Pending"/> }
+                    view! { <Badge kind=BadgeKind::Pending text=t("Pending")/> }
                 }}
             </td>
             <td role="cell" class="column-joined"><LinkCell row/></td>
@@ -169,10 +170,10 @@ fn Life(invite: Invite, was_not_delivered: bool) -> impl IntoView {
     let words = move || {
         let now = time::ticking();
         until.with_value(|until| {
-            if is_expired { format!("expired {}", time::ago_at(until, now)) } else { time::left_at(until, now) }
+            if is_expired { tr!("expired {ago}", ago = time::ago_at(until, now)) } else { time::left_at(until, now) }
         })
     };
-    let author = invite.created_by.map(|author| format!(" · invited by {}", author.first_name));
+    let author = invite.created_by.map(|author| tr!(" · invited by {name}", name = author.first_name));
     view! {
         <span class="second">
             {was_not_delivered.then(|| view! { <span data-soon="">"The email could not be delivered"</span> " · " })}
@@ -187,14 +188,14 @@ fn Life(invite: Invite, was_not_delivered: bool) -> impl IntoView {
 /// Says that the link was renewed and must be shared again.
 #[component]
 fn ShareAgain(renewed: Timestamp) -> impl IntoView {
-    let why = format!(
-        "The link was renewed on {}, because someone who knew it lost access. The previous link no longer works.",
-        time::exact(&renewed)
+    let why = tr!(
+        "The link was renewed on {date}, because someone who knew it lost access. The previous link no longer works.",
+        date = time::exact(&renewed)
     );
     let title = why.clone();
     view! {
         <span class="badge-note" title=title>
-            <Badge kind=BadgeKind::Warn text="Share again"/>
+            <Badge kind=BadgeKind::Warn text=t("Share again")/>
             <span class="sr-only">" "{why}</span>
         </span>
     }
@@ -209,7 +210,7 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
             view! {
                 <GateButton
                     decision=row.renew
-                    label="Renew link"
+                    label=t("Renew link")
                     kind=ButtonKind::Link
                     icon="link"
                     busy=row.renewal.busy
@@ -220,7 +221,7 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
             view! {
                 <GateButton
                     decision=row.cancel
-                    label="Send again"
+                    label=t("Send again")
                     kind=ButtonKind::Link
                     icon="envelope"
                     busy=row.renewal.busy
@@ -229,7 +230,7 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
             }
         } else if row.has_link.get() {
             let text = Signal::derive(move || row.link().unwrap_or_default());
-            view! { <CopyButton label="Copy link" text kind=ButtonKind::Link/> }
+            view! { <CopyButton label=t("Copy link") text kind=ButtonKind::Link/> }
         } else {
             Markup::Nothing
         }
@@ -238,8 +239,9 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
 
 #[component]
 fn InviteMenu(row: RowInvite) -> impl IntoView {
-    let label =
-        Signal::derive(move || row.invite.with(|invite| format!("Actions for the invite to {}", invite.target_email)));
+    let label = Signal::derive(move || {
+        row.invite.with(|invite| tr!("Actions for the invite to {email}", email = invite.target_email))
+    });
     view! { <RowMenu label actions=move || row.actions()/> }
 }
 
@@ -248,17 +250,17 @@ impl RowInvite {
         let roster = self.roster;
         let copy = move || roster.copy_link(&self.invite.get_untracked());
         let cancel = move || roster.open(&Dialog::CancelInvite { address: self.invite.get_untracked().target_email });
-        let copy = self.has_link.get().then(|| RowAction::new("Copy link", "copy", copy));
+        let copy = self.has_link.get().then(|| RowAction::new(t("Copy link"), "copy", copy));
         let code = self.has_link.get().then(|| {
-            RowAction::new("Show QR code", "link", move || roster.coded.set(Some(self.invite.get_untracked())))
+            RowAction::new(t("Show QR code"), "link", move || roster.coded.set(Some(self.invite.get_untracked())))
         });
-        let renew = RowAction::new("Renew link", "link", move || self.renew()).gated(self.renew);
-        let cancel = RowAction::new("Cancel invite", "close", cancel)
+        let renew = RowAction::new(t("Renew link"), "link", move || self.renew()).gated(self.renew);
+        let cancel = RowAction::new(t("Cancel invite"), "close", cancel)
             .gated(self.cancel)
             .with_consequence(Consequence::Confirmed);
         let is_mailed = self.has_link.get() && self.invite.with(|invite| invite.delivery.is_some());
-        let again =
-            is_mailed.then(|| RowAction::new("Send again", "envelope", move || self.send_again()).gated(self.cancel));
+        let again = is_mailed
+            .then(|| RowAction::new(t("Send again"), "envelope", move || self.send_again()).gated(self.cancel));
         vec![vec![copy, code, again, Some(renew)], vec![Some(cancel)]]
     }
 }

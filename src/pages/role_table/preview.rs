@@ -8,6 +8,7 @@ use crate::{
     effects::{ServerPreview, strips},
     gate::{DialogError, GateButton},
     intl,
+    language::{t, tr},
     level::LevelLabel,
     load::Write,
     text, time,
@@ -62,7 +63,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     let person_id = member.user.uuid.clone();
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
+            <Button label=t("Cancel") disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true/>
         }
     };
@@ -89,9 +90,12 @@ fn UntilPart(member: Member, to: Option<Level>, until: Until) -> impl IntoView {
     let sentence = move || {
         let (at, to) = (until.moment()?, to?);
         let after = level_after(member.level, member.level_after, to)?;
-        let again = if after == member.level_after.unwrap_or(member.level) { " again" } else { "" };
-        let (at, name) = (time::in_full(&at), &member.user.first_name);
-        Some(format!("On {at}, {name} becomes {}{again}.", text::a_level(after)))
+        let (date, name, level) = (time::in_full(&at), &member.user.first_name, text::a_level(after));
+        Some(if after == member.level_after.unwrap_or(member.level) {
+            tr!("On {date}, {name} becomes {level} again.")
+        } else {
+            tr!("On {date}, {name} becomes {level}.")
+        })
     };
     view! {
         <UntilField until/>
@@ -109,15 +113,16 @@ struct Words {
 
 impl Words {
     fn new(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
-        let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
+        let organization =
+            roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
         let name = &member.user.first_name;
         let (title, act) = match to {
-            Some(to) if to == member.level => (format!("When {name}’s level ends"), "Save".to_owned()),
-            Some(to) => (format!("Change {name}’s level"), format!("Change to {}", text::lower_level(to))),
-            None if own => (format!("Leave {place}"), format!("Leave {place}")),
-            None => (format!("Remove {name} from {place}"), format!("Remove {name}")),
+            Some(to) if to == member.level => (tr!("When {name}’s level ends"), t("Save").to_owned()),
+            Some(to) => (tr!("Change {name}’s level"), tr!("Change to {level}", level = text::lower_level(to))),
+            None if own => (tr!("Leave {organization}"), tr!("Leave {organization}")),
+            None => (tr!("Remove {name} from {organization}"), tr!("Remove {name}")),
         };
-        Words { title, act, outside: format!("Not in {place}") }
+        Words { title, act, outside: tr!("Not in {organization}") }
     }
 }
 
@@ -218,7 +223,7 @@ fn Side(words: &'static str, mark: ChangeMark, column: Column) -> impl IntoView 
     });
     let open = column.open.map(|(open, level)| {
         let count = intl::count(open as u64, "open project", "open projects");
-        let level = level.map(|level| format!(", as {}", text::lower_level(level)));
+        let level = level.map(|level| tr!(", as {level}", level = text::lower_level(level)));
         view! { <Line mark>{count} {level}</Line> }
     });
     let private =
@@ -250,11 +255,13 @@ fn Line(mark: ChangeMark, children: Children) -> impl IntoView {
 #[component]
 fn Private(project: PrivateProject) -> impl IntoView {
     let note = project.level.map(|level| {
-        let granted = project.grant.as_ref().map(|grant| {
-            let by = grant.granted_by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
-            format!(", granted{by} on {}", time::day(&grant.granted_at))
-        });
-        format!("as {}{}", text::lower_level(level), granted.unwrap_or_default())
+        let level = text::lower_level(level);
+        let Some(grant) = &project.grant else { return tr!("as {level}") };
+        let date = time::day(&grant.granted_at);
+        match &grant.granted_by {
+            Some(name) => tr!("as {level}, granted by {name} on {date}"),
+            None => tr!("as {level}, granted on {date}"),
+        }
     });
     view! {
         <PrivateTag name=project.name/>

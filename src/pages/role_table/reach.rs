@@ -3,6 +3,7 @@
 //! It only counts projects that the signed-in user can access, so that it reveals no others: a member who looks at an
 //! administrator sees how many of the member's own projects the administrator can access, and that this is by level.
 
+use crate::language::{t, tr};
 use rolecall_api::{ProjectBasic, ProjectId};
 use rolecall_policy::{Grounds, Level, ProjectState, access};
 
@@ -41,15 +42,15 @@ pub fn reach(
     let number = open + by_level + granted.len();
     let sees_all = viewer >= Level::Administrator;
     let (reason, continues) = match (by_level, open, granted.len()) {
-        (0, 0, 0) if sees_all => ("projects".to_owned(), true),
-        (0, 0, 0) => ("of those you can see".to_owned(), true),
-        (0, 1, 0) => ("open project".to_owned(), true),
-        (0, _, 0) => ("open projects".to_owned(), true),
-        (0, 0, _) => ("granted".to_owned(), true),
-        (0, open, granted) => (format!("{open} open, {granted} granted"), false),
-        _ if !sees_all => ("all, by level".to_owned(), false),
-        _ if level == Level::Owner => ("all, as owner".to_owned(), false),
-        _ => ("all, as administrator".to_owned(), false),
+        (0, 0, 0) if sees_all => (t("projects").to_owned(), true),
+        (0, 0, 0) => (t("of those you can see").to_owned(), true),
+        (0, 1, 0) => (t("open project").to_owned(), true),
+        (0, _, 0) => (t("open projects").to_owned(), true),
+        (0, 0, _) => (t("granted").to_owned(), true),
+        (0, open, granted) => (tr!("{open} open, {granted} granted"), false),
+        _ if !sees_all => (t("all, by level").to_owned(), false),
+        _ if level == Level::Owner => (t("all, as owner").to_owned(), false),
+        _ => (t("all, as administrator").to_owned(), false),
     };
     Reach { number, reason, continues, granted }
 }

@@ -7,6 +7,7 @@ use super::{
     state::Dialog,
 };
 use crate::{
+    language::{t, tr},
     level::{LevelChoice, LevelControl, LevelLabel},
     query::Query,
     routes::{OrganizationPage, Route},
@@ -67,11 +68,11 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     let joined = move || member.with(|member| member.joined_at.clone());
     let last_seen = move || member.with(|member| member.last_seen.clone());
     let picture = move || view! { <Avatar id=row.person().to_string() name=name()/> };
-    let (person, select) = (row.person().0, move || format!("Select {}", row.name()));
+    let (person, select) = (row.person().0, move || tr!("Select {name}", name = row.name()));
     let marks = move || {
         let member = member.get();
         let marks = [(member.is_offered_ownership, "Offered ownership"), (member.is_successor, "Successor")];
-        marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text)
+        marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| t(text))
     };
     let selected = move || roster.selection.has(&row.person());
     view! {
@@ -85,7 +86,7 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
                     <span class="person-lines">
                         <span class="person-name">
                             <span class="person-words" title=name translate="no">{name}</span>
-                            {move || own.get().then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
+                            {move || own.get().then(|| view! { <Badge kind=BadgeKind::Neutral text=t("you")/> })}
                             {move || marks().map(|text| view! { <Badge kind=BadgeKind::Pending text/> }).collect_view()}
                         </span>
                         <span class="second" title=email translate="no">{email}</span>
@@ -134,7 +135,7 @@ fn LevelCell(row: RowPerson) -> impl IntoView {
             level: to,
             decision: session.can(move || Act::ChangeLevel { target: row.target(), to }),
         });
-        let label = format!("Level of {}", row.member.with_untracked(|member| member.user.first_name.clone()));
+        let label = tr!("Level of {name}", name = row.member.with_untracked(|member| member.user.first_name.clone()));
         // The owner's level changes only when the owner transfers ownership, so the owner is listed as a helper.
         let of = Signal::derive(move || (level.get() != Level::Owner).then(|| row.person()));
         let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
@@ -159,7 +160,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
                 {(more > 0).then(|| view! {
                     <span class="tag" title=rest.clone()>
                         <span aria-hidden="true">{format!("+{more}")}</span>
-                        <span class="sr-only">{format!("and {rest}")}</span>
+                        <span class="sr-only">{tr!("and {rest}")}</span>
                     </span>
                 })}
             </span>
@@ -170,7 +171,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
 /// The menu of a member; on narrow screens it also has what does not fit in the row.
 #[component]
 fn PersonMenu(row: RowPerson) -> impl IntoView {
-    let label = Signal::derive(move || format!("Actions for {}", row.name()));
+    let label = Signal::derive(move || tr!("Actions for {name}", name = row.name()));
     let about = move || {
         let (seen, joined) = row.member.with_untracked(|member| (member.last_seen.clone(), member.joined_at.clone()));
         view! {
@@ -202,10 +203,10 @@ impl RowPerson {
                 None => Dialog::Remove { person },
             });
         };
-        let copy = RowAction::new("Copy email", "copy", move || roster.copy_address(&address()));
+        let copy = RowAction::new(t("Copy email"), "copy", move || roster.copy_address(&address()));
         // Ownership cannot be transferred to the owner, nor by users to themselves.
         let transfer_ownership = (!own && !is_owner).then(|| {
-            RowAction::new("Transfer ownership", "arrow-right", move || open(Some(Level::Owner)))
+            RowAction::new(t("Transfer ownership"), "arrow-right", move || open(Some(Level::Owner)))
                 .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: Level::Owner }))
                 .on_person(self.person())
         });
@@ -213,7 +214,7 @@ impl RowPerson {
         let level = untrack(|| self.member.with(|member| member.level));
         let ends = untrack(|| self.member.with(|member| member.expires_at.is_some()));
         let end = (ends || (level == Level::Administrator && !own)).then(|| {
-            RowAction::new("Set when the level ends", "history", move || {
+            RowAction::new(t("Set when the level ends"), "history", move || {
                 roster.open(&Dialog::End { person: self.person() });
             })
             .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: level }))
@@ -221,8 +222,13 @@ impl RowPerson {
         });
         // Nobody can remove the owner, who can leave after transferring ownership.
         let remove = (own || !is_owner).then(|| {
-            let (label, icon) = if own { ("Leave", "sign-out") } else { ("Remove from", "trash") };
-            RowAction::new(format!("{label} {}", untrack(|| self.organization())), icon, move || open(None))
+            let organization = untrack(|| self.organization());
+            let (label, icon) = if own {
+                (tr!("Leave {organization}"), "sign-out")
+            } else {
+                (tr!("Remove from {organization}"), "trash")
+            };
+            RowAction::new(label, icon, move || open(None))
                 .gated(session.can(move || Act::Remove { target: self.target() }))
                 .on_person(self.person())
                 .named(untrack(|| self.name()))
@@ -230,14 +236,14 @@ impl RowPerson {
         });
         let to = |label: &'static str, icon: &'static str, page: OrganizationPage| {
             let see = see.clone();
-            Some(RowAction::new(label, icon, move || see.run_with(page)))
+            Some(RowAction::new(t(label), icon, move || see.run_with(page)))
         };
         let access = to("See access", "lock", OrganizationPage::Access)
             .map(|action| if own { action } else { action.gated(session.can(|| Act::ViewActivity)) });
         let person = self.person();
         let view_as = (!own).then(|| {
             let whom = StartView { user_uuid: Some(person.clone()), level: None };
-            RowAction::new("View as", "person", move || roster.view_as.start(&whom))
+            RowAction::new(t("View as"), "person", move || roster.view_as.start(&whom))
                 .gated(session.can(move || Act::ViewAs { target: self.target() }))
                 .on_person(person)
         });
@@ -249,7 +255,7 @@ impl RowPerson {
                 person: Some(self.person()),
                 name: untrack(|| self.name()),
             };
-            RowAction::new("Ask for another level", "arrow-up", move || session.ask_for(act.clone()))
+            RowAction::new(t("Ask for another level"), "arrow-up", move || session.ask_for(act.clone()))
         });
         vec![vec![Some(copy), access, activity, view_as, raise, end, transfer_ownership], vec![remove]]
     }

@@ -14,6 +14,7 @@ pub(in crate::pages) use told::groups;
 use super::roster::Roster;
 use crate::{
     frame::{LazyPage, NOT_LOADED, chunk},
+    language::t,
     ui::pressed_key,
 };
 use rolecall_view::prelude::*;
@@ -34,7 +35,7 @@ pub fn SelectedPlace(roster: Roster) -> impl IntoView {
         selection.reports.get() || selection.exports.get() || selection.people.with(|people| !people.is_empty())
     });
     let give_up = move || {
-        roster.toasts.warn(NOT_LOADED);
+        roster.toasts.warn(t(NOT_LOADED));
         selection.clear();
     };
     move || {

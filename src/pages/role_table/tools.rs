@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     intl::number,
+    language::t,
     query::search_text,
     ui::{SearchField, Select},
 };
@@ -40,11 +41,12 @@ pub fn Tools(roster: Roster) -> impl IntoView {
     });
     view! {
         <div class="role-table-tools">
-            <SearchField label="Search by name or email" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
+            <SearchField label=t("Search by name or email") value=typed on_type=move |text| typed.set(text)
+                key_cap="/"/>
             <div class="segments" role="group" aria-label="Show">{segments.into_iter().collect_view()}</div>
             <div class="role-table-select">
                 <Select
-                    label="Show"
+                    label=t("Show")
                     hide_label=true
                     value=Signal::derive(move || shown().as_param().to_owned())
                     options
@@ -55,12 +57,12 @@ pub fn Tools(roster: Roster) -> impl IntoView {
     }
 }
 
-const fn words(show: RowFilter) -> &'static str {
-    match show {
+fn words(show: RowFilter) -> &'static str {
+    t(match show {
         RowFilter::All => "All",
         RowFilter::Level(Level::Owner) => "Owner",
         RowFilter::Level(Level::Administrator) => "Administrators",
         RowFilter::Level(Level::Member) => "Members",
         RowFilter::Invites => "Invites",
-    }
+    })
 }

@@ -1,6 +1,6 @@
 //! A row of the command palette. Pure.
 
-use crate::{frame::Appearance, session::AskedAct};
+use crate::{frame::Appearance, language::t, session::AskedAct};
 use rolecall_api::{Member, StartView, UserId};
 use rolecall_policy::{Decision, Grounds};
 
@@ -100,7 +100,7 @@ impl Entry {
     }
 
     pub(super) fn found_by(self, words: &'static str) -> Entry {
-        Entry { words, ..self }
+        Entry { words: t(words), ..self }
     }
 
     pub(super) fn keyed(self, key: &'static str) -> Entry {

@@ -39,7 +39,7 @@ fn rank(entry: &Entry, wanted: &str) -> Option<u8> {
     if parts.clone().all(begins) {
         return Some(1);
     }
-    let all = format!("{label} {} {}", intl::lowercase(&entry.note), entry.words);
+    let all = format!("{label} {} {}", intl::lowercase(&entry.note), intl::lowercase(entry.words));
     // The server has found a person by whatever it looks at.
     (entry.group == Group::People || parts.all(|part| all.contains(part))).then_some(2)
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     intl,
+    language::{t, tr},
     session::AskedAct,
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon, pressed_key, reveal_in},
@@ -27,7 +28,7 @@ pub fn CommandPalette() -> impl IntoView {
     let state = PaletteState::new();
     view! {
         <Dialog
-            title=super::TITLE
+            title=t(super::TITLE)
             size=DialogSize::Medium
             on_close=move || state.close()
             on_submit=move || state.choose(state.at.get_untracked())
@@ -52,7 +53,7 @@ fn count(state: PaletteState) -> String {
     match state.found.with(Vec::len) {
         // Not before all have answered.
         0 if state.is_searching() => String::new(),
-        0 => "No results".to_owned(),
+        0 => t("No results").to_owned(),
         number => intl::count(number as u64, "result", "results"),
     }
 }
@@ -72,9 +73,9 @@ fn SearchLine(state: PaletteState) -> impl IntoView {
     };
     let label = move || {
         state.topic.with(|topic| match topic {
-            Topic::All => "Search pages, actions, projects and people".to_owned(),
-            Topic::Choose(_) => "Search people".to_owned(),
-            Topic::Person(member) => format!("Search what to do with {}", member.user.first_name),
+            Topic::All => t("Search pages, actions, projects and people").to_owned(),
+            Topic::Choose(_) => t("Search people").to_owned(),
+            Topic::Person(member) => tr!("Search what to do with {name}", name = member.user.first_name),
         })
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -102,7 +103,7 @@ fn SearchLine(state: PaletteState) -> impl IntoView {
     view! {
         <div class="search palette-search">
             {move || if is_chosen.get() {
-                view! { <Button label="Back to all" icon="chevron-left" icon_only=true small=true kind=ButtonKind::Quiet on_press=back/> }
+                view! { <Button label=t("Back to all") icon="chevron-left" icon_only=true small=true kind=ButtonKind::Quiet on_press=back/> }
             } else {
                 view! { <Icon name="search"/> }
             }}
@@ -160,8 +161,8 @@ fn Results(state: PaletteState) -> impl IntoView {
         let words = match state.problem() {
             Some(problem) => problem,
             None if !is_empty => return Markup::Nothing,
-            None if state.is_searching() => "Searching …".to_owned(),
-            None => "Nothing matches.".to_owned(),
+            None if state.is_searching() => t("Searching …").to_owned(),
+            None => t("Nothing matches.").to_owned(),
         };
         view! { <p class="palette-none">{words}</p> }
     };
@@ -214,7 +215,7 @@ fn why(state: PaletteState, denial: Denial, person: Option<(rolecall_api::UserId
         sentence = format!("{sentence} {}{ending}", text::one_of(&names, others));
     }
     if AskedAct::instead_of(&denial, person, name.unwrap_or_default()).is_some() {
-        sentence.push_str(" Choose it to ask.");
+        sentence.push_str(t(" Choose it to ask."));
     }
     sentence
 }

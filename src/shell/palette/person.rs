@@ -6,6 +6,7 @@ use super::{
     people,
 };
 use crate::{
+    language::{t, tr},
     pages::role_table::{MemberDialog, change_of_level},
     query::Query,
     routes::OrganizationPage,
@@ -58,7 +59,7 @@ pub(super) fn ask_for_level(session: Session) -> Option<Entry> {
     let asked = crate::session::AskedAct { action: Action::ChangeMemberLevel, person: Some(person), name };
     let is_member = session.level() == Some(Level::Member);
     is_member
-        .then(|| Entry::action("arrow-up", "Ask for another level", Command::Ask(asked)).found_by("role permission"))
+        .then(|| Entry::action("arrow-up", t("Ask for another level"), Command::Ask(asked)).found_by("role permission"))
 }
 
 /// A member as the target of acts.
@@ -102,7 +103,8 @@ impl<'a> PersonActs<'a> {
 
     fn change(&self, to: Level) -> Entry {
         let command = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to });
-        Entry::action("people", format!("Make {} {}", self.name(), text::a_level(to)), command)
+        let label = tr!("Make {name} {level}", name = self.name(), level = text::a_level(to));
+        Entry::action("people", label, command)
             .found_by("change level role")
             .gated(self.decide_level(to))
             .on(self.member)
@@ -111,16 +113,16 @@ impl<'a> PersonActs<'a> {
     fn transfer(&self) -> Entry {
         let command = self.dialog(&MemberDialog::Change { person: self.member.user.uuid.clone(), to: Level::Owner });
         // Others cannot be asked for it, so it names no person.
-        Entry::action("arrow-right", format!("Transfer ownership to {}", self.name()), command)
+        Entry::action("arrow-right", tr!("Transfer ownership to {name}", name = self.name()), command)
             .gated(self.decide_level(Level::Owner))
     }
 
     fn remove(&self) -> Entry {
         let organization = self.session.organization_name();
         let (icon, label) = if self.own {
-            ("sign-out", format!("Leave {organization}"))
+            ("sign-out", tr!("Leave {name}", name = organization))
         } else {
-            ("trash", format!("Remove {} from {organization}", self.name()))
+            ("trash", tr!("Remove {name} from {organization}", name = self.name()))
         };
         let command = self.dialog(&MemberDialog::Remove { person: self.member.user.uuid.clone() });
         Entry::action(icon, label, command)
@@ -130,7 +132,7 @@ impl<'a> PersonActs<'a> {
 
     fn view_as(&self) -> Entry {
         let whom = StartView { user_uuid: Some(self.member.user.uuid.clone()), level: None };
-        Entry::action("person", format!("View as {}", self.name()), Command::ViewAs(whom))
+        Entry::action("person", tr!("View as {name}", name = self.name()), Command::ViewAs(whom))
             .found_by("impersonate see access")
             .gated(self.session.decide(Act::ViewAs { target: self.target() }))
     }
@@ -139,17 +141,17 @@ impl<'a> PersonActs<'a> {
     fn sights(&self) -> [Entry; 3] {
         let (id, name) = (self.member.user.uuid.0.as_str(), self.name());
         let access = self.page(OrganizationPage::Access, &[("person", id)]);
-        let access = Entry::action("lock", format!("See the access of {name}"), access).found_by("projects");
+        let access = Entry::action("lock", tr!("See the access of {name}"), access).found_by("projects");
         [
             Entry::action(
                 "search",
-                format!("Show {name} in the list of members"),
+                tr!("Show {name} in the list of members"),
                 self.page(OrganizationPage::Members, &[("search", &self.member.user.email)]),
             ),
             if self.own { access } else { access.gated(self.session.decide(Act::ViewActivity)) },
             Entry::action(
                 "history",
-                format!("See the activity of {name}"),
+                tr!("See the activity of {name}"),
                 self.page(OrganizationPage::Activity, &[(param::ITEM, id)]),
             ),
         ]

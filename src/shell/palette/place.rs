@@ -2,6 +2,7 @@
 
 use super::entry::{Command, Entry, Group};
 use crate::{
+    language::t,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
     text,
@@ -14,23 +15,23 @@ pub(super) fn places(session: Session, here: &Route, is_inside: bool) -> Vec<Ent
         let project = session.with_project(|project| (project.id, project.name.clone()));
         places.extend(project.into_iter().flat_map(|(id, name)| {
             project_pages().into_iter().map(move |(page, icon, label)| {
-                Entry::new(Group::Pages, icon, label, go(&Route::Project(id, page))).noted(name.clone())
+                Entry::new(Group::Pages, icon, t(label), go(&Route::Project(id, page))).noted(name.clone())
             })
         }));
         let name = session.organization_name();
         places.extend(OrganizationPage::ALL.into_iter().map(|page| {
             let (icon, label) = organization_page(page);
-            Entry::new(Group::Pages, icon, label, go(&session.page(page))).noted(name.clone())
+            Entry::new(Group::Pages, icon, t(label), go(&session.page(page))).noted(name.clone())
         }));
     }
     places.push(
-        Entry::new(Group::Pages, "person", "Account", go(&Route::Account))
+        Entry::new(Group::Pages, "person", t("Account"), go(&Route::Account))
             .found_by("profile password email sessions api keys two-factor passkeys"),
     );
     if is_inside {
         let projects = session.with_organization(|organization| {
             let entry = |project: &rolecall_api::ProjectBasic| {
-                let note = if project.access_control { "Private" } else { "" };
+                let note = if project.access_control { t("Private") } else { "" };
                 let icon = if project.access_control { "lock" } else { "grid" };
                 let home = Route::Project(project.id, ProjectPage::Home);
                 Entry::new(Group::Projects, icon, project.name.clone(), go(&home)).noted(note)

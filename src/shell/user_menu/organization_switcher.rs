@@ -4,6 +4,7 @@
 use super::user_menu;
 use crate::{
     frame::{LazyPage, USER_MENU},
+    language::t,
     session::Session,
     ui::{Avatar, Menu, MenuLayer},
 };
@@ -18,7 +19,7 @@ pub fn OrganizationSwitcher() -> impl IntoView {
     view! {
             <Menu
                 id=USER_MENU
-                layer_label="User menu"
+                layer_label=t("User menu")
                 button_class="user-button"
                 class="user-menu"
                 layer_kind=MenuLayer::Panel

@@ -2,6 +2,7 @@
 
 use crate::{
     intl,
+    language::t,
     level::LevelMark,
     routes::Route,
     session::Session,
@@ -52,7 +53,7 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
                     role="search"
                     on:submit=move |event| go_to_first.with_value(|go| go(event))
                 >
-                    <SearchField label="Filter organizations" value=filter on_type=move |text| filter.set(text)/>
+                    <SearchField label=t("Filter organizations") value=filter on_type=move |text| filter.set(text)/>
                 </form>
             </Show>
             <ul class="user-menu-list" aria-labelledby="other-organizations" data-long=move || many.get().then_some("")>

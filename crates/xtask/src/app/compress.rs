@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The file that is edited when the app is deployed, which would leave old copies behind.
 const EDITED: &str = "config.js";
 /// Extensions of files that compression makes smaller.
-const COMPRESSIBLE: [&str; 10] = ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
+const COMPRESSIBLE: [&str; 11] = ["css", "html", "ico", "js", "json", "map", "po", "svg", "txt", "wasm", "webmanifest"];
 
 /// Compresses every file under `dir` that gets smaller, and removes compressed files whose original is gone.
 pub(super) fn run(dir: &Path) -> Result<(), Error> {

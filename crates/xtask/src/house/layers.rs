@@ -58,7 +58,8 @@ impl Side {
         root: "src/",
         crate_name: "rolecall",
         layers: &[
-            ("leaves", &["address_bar", "crash", "intl", "translated", "url_codec"]),
+            ("leaves", &["address_bar", "crash", "language", "translated", "url_codec"]),
+            ("numbers and dates", &["intl"]),
             ("moments, files", &["csv", "time"]),
             ("the server, addresses, primitives, sentences", &["api", "routes", "text", "ui"]),
             ("who is signed in, charts", &["chart", "session"]),

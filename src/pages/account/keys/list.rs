@@ -1,7 +1,10 @@
 //! The list of personal API keys, newest first.
 
 use super::{KEY, Keys, REVOKE};
-use crate::ui::{Ago, Button, Day, Empty, fresh_id};
+use crate::{
+    language::t,
+    ui::{Ago, Button, Day, Empty, fresh_id},
+};
 use rolecall_api::PersonalApiKey;
 use rolecall_view::prelude::*;
 
@@ -13,7 +16,7 @@ pub(super) fn KeyList(keys: Keys) -> impl IntoView {
         <Show
             when=move || !none.get()
             fallback=|| view! {
-                <Empty title="No keys yet" sentence="Create a key above to let a program act as you."/>
+                <Empty title=t("No keys yet") sentence=t("Create a key above to let a program act as you.")/>
             }
         >
             <ul class="key-list" aria-label="Personal API keys">
@@ -40,7 +43,7 @@ fn KeyLine(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 <span class="key-label" translate="no" id=name.clone()>{key.label}</span>
                 <span class="second">"created " <Day moment=key.created_at/> " · " {used}</span>
             </span>
-            <Button label="Revoke" small=true described_by=name on_press=revoke/>
+            <Button label=t("Revoke") small=true described_by=name on_press=revoke/>
         </li>
     }
 }

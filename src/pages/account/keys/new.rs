@@ -6,6 +6,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
+    language::{t, tr},
     load::{Outcome, put_back},
     ui::{Button, CopyButton, Field, FormError, copy_then, fresh_id},
 };
@@ -44,10 +45,10 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     Confirmation::get().follow(move || form.error(), create);
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
-            <Field label="Label" value=label placeholder="What the key is for, such as Nightly export"
+            <Field label=t("Label") value=label placeholder=t("What the key is for, such as Nightly export")
                 error=form.error_at(LABEL)/>
             <GeneralError form/>
-            <Button label="Create key" submit=true busy=form.is_busy()/>
+            <Button label=t("Create key") submit=true busy=form.is_busy()/>
         </form>
         {move || keys.made.get().map(|key| view! { <CreatedKey keys key/> })}
     }
@@ -58,11 +59,11 @@ fn tell(toasts: Toasts, key: &PersonalApiKey) {
     let label = &key.label;
     match key.value.clone() {
         Some(value) => toasts.say_until_closed(
-            format!("{label} is ready. Copy it now. It will not be shown again."),
+            tr!("{label} is ready. Copy it now. It will not be shown again."),
             "Copy key",
             move || copy_then(value.clone(), |_| ()),
         ),
-        None => toasts.warn(format!("{label}: {LOST}")),
+        None => toasts.warn(format!("{label}: {}", t(LOST))),
     }
 }
 
@@ -73,7 +74,7 @@ const LOST: &str = "The key was created, but its value did not arrive. Revoke it
 #[component]
 fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     let Some(value) = key.value else {
-        return view! { <FormError sentence=format!("{}: {LOST}", key.label)/> };
+        return view! { <FormError sentence=format!("{}: {}", key.label, t(LOST))/> };
     };
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
@@ -93,10 +94,10 @@ fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 " is ready. Copy it now. It will not be shown again."
             </p>
             <div class="key-value">
-                <input class="input" readonly aria-label=format!("Value of {}", key.label) aria-describedby=warning
+                <input class="input" readonly aria-label=tr!("Value of {label}", label = key.label) aria-describedby=warning
                     autocomplete="off" spellcheck="false" node_ref=field prop:value=value.clone() on:focus=select/>
-                <CopyButton label="Copy key" text=Signal::stored(value)/>
-                <Button label="Done" on_press=move || keys.made.set(None)/>
+                <CopyButton label=t("Copy key") text=Signal::stored(value)/>
+                <Button label=t("Done") on_press=move || keys.made.set(None)/>
             </div>
         </div>
     }

@@ -4,6 +4,7 @@ use super::{KEY, Keys, REVOKE};
 use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
+    language::{t, tr},
     load::{Outcome, Write},
     time,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError},
@@ -34,7 +35,7 @@ pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
             is_closing.set_value(false);
         } else if missing && !is_closing.get_value() {
             close();
-            toasts.warn("This key has been revoked in the meantime.");
+            toasts.warn(t("This key has been revoked in the meantime."));
         }
     });
     move || {
@@ -48,7 +49,7 @@ pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
 fn Revoke(keys: Keys, key: PersonalApiKey, on_close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let toasts = Toasts::get();
     let write = Write::new();
-    let (id, said) = (key.id.clone(), format!("{} was revoked.", key.label));
+    let (id, said) = (key.id.clone(), tr!("{name} was revoked.", name = key.label));
     let submit = move || {
         let (id, said) = (id.clone(), said.clone());
         let sent = id.clone();
@@ -71,19 +72,19 @@ fn Revoke(keys: Keys, key: PersonalApiKey, on_close: impl Fn() + Copy + Send + S
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
-            <Button label="Revoke key" kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <Button label=t("Revoke key") kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let used = key.last_used_at.map_or_else(
-        || "It was never used.".to_owned(),
-        |moment| match time::ago(&moment).as_str() {
-            "now" => "It was used just now.".to_owned(),
-            ago => format!("It was last used {ago}."),
+        || t("It was never used.").to_owned(),
+        |moment| match time::ago(&moment) {
+            ago if ago == t("now") => t("It was used just now.").to_owned(),
+            ago => tr!("It was last used {ago}."),
         },
     );
     view! {
-        <Dialog title=format!("Revoke {}", key.label) size=DialogSize::Small on_close on_submit=submit foot>
+        <Dialog title=tr!("Revoke {name}", name = key.label) size=DialogSize::Small on_close on_submit=submit foot>
             <p>
                 "Programs that use " <strong translate="no">{key.label.clone()}</strong>
                 " are rejected immediately. This cannot be undone. " {used}

@@ -1,14 +1,20 @@
 //! What a session is called: the name of its device, or what its browser calls itself.
 
+use crate::language::{t, tr};
+
 /// The most characters of a text that is shown as it is.
 const MOST: usize = 40;
 
 /// The name of the device, such as `Chrome on Windows`. Of an unknown browser, the beginning of the text.
 pub(super) fn device_label(user_agent: &str) -> String {
-    rolecall_api::device_name(user_agent).unwrap_or_else(|| match user_agent {
-        "" => "Unknown device".to_owned(),
-        text => shortened(text),
-    })
+    match (rolecall_api::device_name(user_agent), user_agent) {
+        (Some(name), _) => match name.split_once(" on ") {
+            Some((browser, system)) => tr!("{browser} on {system}"),
+            None => name,
+        },
+        (None, "") => t("Unknown device").to_owned(),
+        (None, text) => shortened(text),
+    }
 }
 
 fn shortened(text: &str) -> String {

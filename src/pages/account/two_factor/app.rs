@@ -5,6 +5,7 @@ use super::Factors;
 use crate::{
     api,
     form::{Form, GeneralError},
+    language::t,
     load::Outcome,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, Handler, QrPicture},
 };
@@ -27,7 +28,7 @@ pub(super) fn SetUp(factors: Factors, #[prop(into)] described_by: String) -> imp
     };
     Confirmation::get().follow(move || form.error(), start);
     view! {
-        <Button label="Set up" small=true described_by busy=form.is_busy() on_press=start/>
+        <Button label=t("Set up") small=true described_by busy=form.is_busy() on_press=start/>
         <GeneralError form/>
         {move || setup.get().map(|made| view! { <SetUpDialog factors made on_close=move || setup.set(None)/> })}
     }
@@ -43,7 +44,7 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
         let close = close.clone();
         let needs_codes = factors.needs_codes();
         let outcome = Outcome::always(move |made: &RecoveryCodes| {
-            factors.added("Authenticator app added.", made, needs_codes);
+            factors.added(t("Authenticator app added."), made, needs_codes);
         })
         .and_here(move |_| {
             close.run();
@@ -59,24 +60,24 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
-            <Button label="Turn on" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
+            <Button label=t("Turn on") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     let spaced = made.secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
-        <Dialog title="Set up an authenticator app" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+        <Dialog title=t("Set up an authenticator app") size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>"Scan this code with your authenticator app, then enter the code that the app shows."</p>
-            <QrPicture size=made.qr.size path=made.qr.path label="QR code for the authenticator app"/>
+            <QrPicture size=made.qr.size path=made.qr.path label=t("QR code for the authenticator app")/>
             <details class="qr-text">
                 <summary>"Can’t scan it?"</summary>
                 <p>
                     "Enter this key in the app: " <code translate="no">{spaced}</code>
                 </p>
-                <CopyButton label="Copy key" small=true text=Signal::stored(made.secret)/>
+                <CopyButton label=t("Copy key") small=true text=Signal::stored(made.secret)/>
             </details>
             <div class="dialog-ask">
-                <Field label="Code" value=token autocomplete="one-time-code" input_mode="numeric" autofocus=true
+                <Field label=t("Code") value=token autocomplete="one-time-code" input_mode="numeric" autofocus=true
                     error=form.error_at(TOKEN)/>
             </div>
             <GeneralError form/>
@@ -102,7 +103,7 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
         let request = RemoveTotp { password: password.get_untracked(), token: token.get_untracked().trim().to_owned() };
         let close = close.clone();
         let outcome = Outcome::always(move |()| {
-            factors.toasts.say("Authenticator app removed.");
+            factors.toasts.say(t("Authenticator app removed."));
             factors.loaded.reload();
             factors.session.refresh();
         })
@@ -118,13 +119,13 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
-            <Button label="Remove app" kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
+            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
+            <Button label=t("Remove app") kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
         }
     };
     let is_last = untrack(|| factors.loaded.with(|found| found.passkeys.is_empty())) == Some(true);
     view! {
-        <Dialog title="Remove the authenticator app" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+        <Dialog title=t("Remove the authenticator app") size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>
                 {if is_last {
                     "Your password alone is then enough to sign in, and your recovery codes stop working."
@@ -134,9 +135,9 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
             </p>
             {is_last.then(|| view! { <super::LosesOrganizations session=factors.session/> })}
             <div class="dialog-ask">
-                <Field label="Your password" value=password kind="password" autocomplete="current-password" autofocus=true
+                <Field label=t("Your password") value=password kind="password" autocomplete="current-password" autofocus=true
                     error=form.error_at(PASSWORD)/>
-                <Field label="Code of the app, or a recovery code" value=token autocomplete="one-time-code"
+                <Field label=t("Code of the app, or a recovery code") value=token autocomplete="one-time-code"
                     error=form.error_at(TOKEN)/>
             </div>
             {move || form.general_error().map(|sentence| view! { <FormError sentence/> })}

@@ -6,6 +6,7 @@ use crate::{
     api,
     csv::{file_name, save_text},
     form::{Form, GeneralError},
+    language::{t, tr},
     load::Outcome,
     session::Session,
     time,
@@ -22,7 +23,7 @@ pub(super) fn Renew(factors: Factors, #[prop(into)] described_by: String) -> imp
         let _ = asks.try_set(false);
     };
     view! {
-        <Button label="Make new codes" small=true described_by on_press=move || asks.set(true)/>
+        <Button label=t("Make new codes") small=true described_by on_press=move || asks.set(true)/>
         {move || asks.get().then(|| view! { <RenewDialog factors on_close=close/> })}
     }
 }
@@ -35,7 +36,7 @@ fn RenewDialog(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoVi
     let renew = move || {
         let close = close.clone();
         let outcome = Outcome::always(move |made: &RecoveryCodes| {
-            factors.added("The earlier recovery codes no longer work.", made, true);
+            factors.added(t("The earlier recovery codes no longer work."), made, true);
         })
         .and_here(move |_| {
             close.run();
@@ -48,12 +49,12 @@ fn RenewDialog(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoVi
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
-            <Button label="Replace codes" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
+            <Button label=t("Replace codes") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     view! {
-        <Dialog title="Make new recovery codes" size=DialogSize::Small busy=form.is_busy() on_close on_submit=renew foot>
+        <Dialog title=t("Make new recovery codes") size=DialogSize::Small busy=form.is_busy() on_close on_submit=renew foot>
             <p>"The earlier codes stop working at once, also those that you have printed or saved. You are signed out everywhere else."</p>
             <GeneralError form/>
         </Dialog>
@@ -78,9 +79,9 @@ pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
     let saved = text.clone();
     let download = move || {
         let email = session.with_user(|user| user.email.clone()).unwrap_or_default();
-        let name = file_name(&format!("rolecall recovery codes {email}"), "txt");
+        let name = file_name(&tr!("rolecall recovery codes {email}"), "txt");
         if save_text(&name, "text/plain;charset=utf-8", &format!("{saved}\n")).is_err() {
-            factors.toasts.warn("The browser did not save the file. Copy the codes instead.");
+            factors.toasts.warn(t("The browser did not save the file. Copy the codes instead."));
         }
     };
     let print = || {
@@ -99,10 +100,10 @@ pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
             </p>
             <ul class="code-list">{items}</ul>
             <div class="key-value">
-                <CopyButton label="Copy codes" text=Signal::stored(text)/>
-                <Button label="Download" icon="download" on_press=download/>
-                <Button label="Print" on_press=print/>
-                <Button label="Done" on_press=move || { factors.codes.set(None); factors.focus(); }/>
+                <CopyButton label=t("Copy codes") text=Signal::stored(text)/>
+                <Button label=t("Download") icon="download" on_press=download/>
+                <Button label=t("Print") on_press=print/>
+                <Button label=t("Done") on_press=move || { factors.codes.set(None); factors.focus(); }/>
             </div>
         </div>
     }

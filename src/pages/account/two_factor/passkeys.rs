@@ -5,6 +5,7 @@ use super::Factors;
 use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
+    language::{t, tr},
     load::Outcome,
     ui::{Ago, Button, ButtonKind, Day, Dialog, DialogSize, Field, Handler, fresh_id},
 };
@@ -26,13 +27,15 @@ pub(super) fn AddPasskey(factors: Factors) -> impl IntoView {
         let request = async move {
             let options = api::start_passkey().await?;
             if !form.is_mounted() {
-                return Err(ApiError::local("passkey_cancelled", "No passkey was added, because you left the page."));
+                let sentence = t("No passkey was added, because you left the page.");
+                return Err(ApiError::local("passkey_cancelled", sentence));
             }
             let credential = api::make_passkey(&options).await?;
             api::add_passkey(&NewPasskey { label: wanted, credential }).await
         };
         let needs_codes = factors.needs_codes();
-        let outcome = Outcome::always(move |made: &RecoveryCodes| factors.added("Passkey added.", made, needs_codes));
+        let outcome =
+            Outcome::always(move |made: &RecoveryCodes| factors.added(t("Passkey added."), made, needs_codes));
         form.send_with(&[(LABEL, &needed, "Enter a name for the passkey.")], ChangeName::AddPasskey, request, outcome);
     };
     Confirmation::get().follow(move || form.error(), add);
@@ -42,9 +45,9 @@ pub(super) fn AddPasskey(factors: Factors) -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="New passkey" novalidate on:submit=send>
-            <Field label="Name of the passkey" value=label error=form.error_at(LABEL)/>
+            <Field label=t("Name of the passkey") value=label error=form.error_at(LABEL)/>
             <GeneralError form/>
-            <Button label="Add a passkey" submit=true busy=form.is_busy()/>
+            <Button label=t("Add a passkey") submit=true busy=form.is_busy()/>
         </form>
     }
 }
@@ -61,7 +64,7 @@ pub(super) fn PasskeyLine(factors: Factors, passkey: Passkey) -> impl IntoView {
                 <span class="key-label" translate="no" id=name.clone()>{passkey.label}</span>
                 <span class="second">"Passkey · added " <Day moment=passkey.created_at/> {used}</span>
             </span>
-            <Button label="Remove" small=true described_by=name on_press=move || asks.set(true)/>
+            <Button label=t("Remove") small=true described_by=name on_press=move || asks.set(true)/>
             {move || asks.get().then(|| {
                 view! { <Remove factors id=id.clone() label=label.clone() on_close=move || asks.set(false)/> }
             })}
@@ -73,7 +76,7 @@ pub(super) fn PasskeyLine(factors: Factors, passkey: Passkey) -> impl IntoView {
 #[component]
 fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close: Handler) -> impl IntoView {
     let form = Form::new(&[]);
-    let title = format!("Remove {label}");
+    let title = tr!("Remove {name}", name = label);
     let is_last = untrack(|| factors.loaded.with(|found| !found.totp && found.passkeys.len() == 1)) == Some(true);
     let close = on_close.clone();
     let remove = move || {
@@ -87,7 +90,7 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
             }
         };
         let outcome = Outcome::always(move |()| {
-            factors.toasts.say(format!("{label} was removed."));
+            factors.toasts.say(tr!("{name} was removed.", name = label));
             factors.loaded.update(|found| found.passkeys.retain(|passkey| passkey.id != gone));
             factors.loaded.reload();
             factors.session.refresh();
@@ -103,8 +106,8 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
-            <Button label="Remove passkey" kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
+            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
+            <Button label=t("Remove passkey") kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
         }
     };
     view! {

@@ -5,6 +5,7 @@ use crate::{
     api::{self, ApiError, ChangeName, Waiting, has_autofill},
     form::{Form, GeneralError},
     frame::{LazyPage, chunk},
+    language::t,
     load::{Outcome, read_then},
     session::Session,
     ui::Button,
@@ -42,7 +43,7 @@ fn PasskeyButton() -> impl IntoView {
     view! {
         <div class="auth-other">
             <GeneralError form/>
-            <Button label="Sign in with a passkey" busy=form.is_busy() on_press=press/>
+            <Button label=t("Sign in with a passkey") busy=form.is_busy() on_press=press/>
         </div>
     }
 }
@@ -52,7 +53,7 @@ pub(super) fn send_passkey(form: Form, session: Session) {
     let sending = async move {
         let options = api::start_passkey_login().await?;
         if !form.is_mounted() {
-            return Err(ApiError::local("passkey_cancelled", "You left the page."));
+            return Err(ApiError::local("passkey_cancelled", t("You left the page.")));
         }
         let credential = api::sign_with_passkey(&options, None).await?;
         api::sign_in_with_passkey(&PasskeyLogin { credential }).await?;
@@ -63,7 +64,7 @@ pub(super) fn send_passkey(form: Form, session: Session) {
 
 /// Waits until the user picks a passkey from the suggestions.
 async fn suggested(waiting: StoredValue<Option<Waiting>, LocalStorage>) -> Result<PasskeyAnswer, ApiError> {
-    let ended = || ApiError::local("passkey_cancelled", "No passkey was picked.");
+    let ended = || ApiError::local("passkey_cancelled", t("No passkey was picked."));
     // None if the page is gone, or the button was pressed.
     let signal = || waiting.try_with_value(|waiting| waiting.as_ref().map(Waiting::signal)).flatten();
     if !has_autofill().await || signal().is_none() {
@@ -78,7 +79,7 @@ fn send_picked(form: Form, session: Session, credential: PasskeyAnswer) {
     let sending = async move {
         let answer = api::sign_in_with_passkey(&PasskeyLogin { credential }).await;
         if answer.as_ref().is_err_and(|error| error.code() == Some("login_expired")) {
-            let sentence = "This took too long. Use the button to sign in with your passkey.";
+            let sentence = t("This took too long. Use the button to sign in with your passkey.");
             return Err(ApiError::local("login_expired", sentence));
         }
         answer?;

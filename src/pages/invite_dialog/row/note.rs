@@ -5,7 +5,14 @@ use super::super::{
     invite_form::InviteForm,
     state::Key,
 };
-use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::Icon};
+use crate::{
+    language::{t, tr},
+    query::Query,
+    routes::OrganizationPage,
+    session::Session,
+    text,
+    ui::Icon,
+};
 use rolecall_policy::{Denial, Level};
 use rolecall_view::prelude::*;
 
@@ -44,7 +51,7 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
             RowState::Ready { replaces, .. } => {
                 let for_nothing = level >= Level::Administrator && form.has_projects();
                 let everything = for_nothing
-                    .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
+                    .then(|| t("Administrators can see every project, so choosing projects has no effect.").to_owned());
                 let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
                 (!sentences.is_empty()).then(|| RowNote::remark(sentences.join(" ")))
             }
@@ -54,7 +61,7 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
     let further = move |further| match further {
         Further::Nothing => Markup::Nothing,
         Further::Use(address) => {
-            let words = format!("Use {address}");
+            let words = tr!("Use {email}", email = address);
             let repair = move |_| {
                 form.draft.update(|draft| draft.repair(key, address.clone()));
                 InviteForm::focus(key);
@@ -104,15 +111,17 @@ fn telling(session: Session, state: &RowState) -> Option<RowNote> {
         }
         RowState::Failed(failure) => RowNote::wrong(failure.sentence.clone()),
         RowState::Refused(denial) => RowNote::wrong(refused(session, *denial)),
-        RowState::Duplicate => RowNote::remark("Duplicate email. This row is skipped.".into()),
+        RowState::Duplicate => RowNote::remark(t("Duplicate email. This row is skipped.").into()),
         RowState::Invited => RowNote::remark(
-            "This email already has a link above, which a new one would disable. This row is skipped.".into(),
+            t("This email already has a link above, which a new one would disable. This row is skipped.").into(),
         ),
         RowState::AlreadyMember { address, who } => {
-            let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
-            let sentence = match who.level {
-                Level::Member => format!("{is} already a member. This row is skipped."),
-                level => format!("{is} already a member, as {}. This row is skipped.", text::lower_level(level)),
+            let (name, level) = (&who.name, text::lower_level(who.level));
+            let sentence = match (who.is_me, who.level) {
+                (true, Level::Member) => t("You are already a member. This row is skipped.").into(),
+                (true, _) => tr!("You are already a member, as {level}. This row is skipped."),
+                (false, Level::Member) => tr!("{name} is already a member. This row is skipped."),
+                (false, _) => tr!("{name} is already a member, as {level}. This row is skipped."),
             };
             RowNote { further: Further::Show(address.clone()), ..RowNote::remark(sentence) }
         }
@@ -122,25 +131,36 @@ fn telling(session: Session, state: &RowState) -> Option<RowNote> {
             able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
             let (mut names, others) = text::names(&able);
             names.splice(..0, author.map(|author| author.first_name.clone()));
-            let who = text::one_of(&names, others);
-            let by = author.map_or("Someone", |author| author.first_name.as_str());
-            let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
-            RowNote::remark(format!("{by} has already invited this email{only}. This row is skipped."))
+            let people = text::one_of(&names, others);
+            let name = author.map_or_else(|| t("Someone"), |author| author.first_name.as_str());
+            RowNote::remark(if people.is_empty() {
+                tr!("{name} has already invited this email. This row is skipped.")
+            } else {
+                tr!(
+                    "{name} has already invited this email, and only {people} can replace that invite. This row is skipped."
+                )
+            })
         }
     })
 }
 
 fn replacing(waiting: &PendingInvite) -> String {
-    let whose = match &waiting.by {
-        _ if waiting.own => "your earlier invite".to_owned(),
-        Some(author) => format!("the invite that {} sent", author.first_name),
-        None => "an earlier invite".to_owned(),
-    };
-    if waiting.is_expired {
-        format!("This replaces {whose}, which has expired.")
-    } else {
-        format!("This replaces {whose}: its link stops working.")
+    let (author, is_expired) = (waiting.by.as_ref().filter(|_| !waiting.own), waiting.is_expired);
+    if let Some(author) = author {
+        let name = &author.first_name;
+        return if is_expired {
+            tr!("This replaces the invite that {name} sent, which has expired.")
+        } else {
+            tr!("This replaces the invite that {name} sent: its link stops working.")
+        };
     }
+    let sentence = t(match (waiting.own, is_expired) {
+        (true, true) => "This replaces your earlier invite, which has expired.",
+        (true, false) => "This replaces your earlier invite: its link stops working.",
+        (false, true) => "This replaces an earlier invite, which has expired.",
+        (false, false) => "This replaces an earlier invite: its link stops working.",
+    });
+    sentence.to_owned()
 }
 
 fn refused(session: Session, denial: Denial) -> String {

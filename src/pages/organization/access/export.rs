@@ -6,8 +6,9 @@ use crate::{
     csv,
     frame::Toasts,
     intl,
+    language::{t, tr},
     load::read_then,
-    text, time,
+    time,
 };
 use rolecall_api::{AccessRule, MemberAccessAt, PersonAccess, ProjectAccessAt, Timestamp};
 use rolecall_policy::Level;
@@ -52,8 +53,8 @@ fn save(toasts: Toasts, name: &str, day: &str, rows: Vec<Vec<String>>) {
     let exported = intl::count(rows.len().saturating_sub(1) as u64, "row", "rows");
     let name = if day.is_empty() { format!("{name} access") } else { format!("{name} access {day}") };
     match csv::save(&csv::file_name(&name, "csv"), rows) {
-        Ok(()) => toasts.say(format!("Exported {exported}.")),
-        Err(_) => toasts.warn("The browser blocked the download."),
+        Ok(()) => toasts.say(tr!("Exported {rows}.", rows = exported)),
+        Err(_) => toasts.warn(t("The browser blocked the download.")),
     }
 }
 
@@ -77,7 +78,16 @@ fn project_rows(answer: &MemberAccessAt) -> Vec<Vec<String>> {
 
 fn grounds(level: Level, rule: AccessRule, since: Option<&Timestamp>, end: Option<&Timestamp>) -> Vec<String> {
     let at = |moment: Option<&Timestamp>| moment.map(ToString::to_string).unwrap_or_default();
-    vec![text::level(level).to_owned(), why(rule).to_owned(), at(since), at(end)]
+    vec![level_name(level).to_owned(), why(rule).to_owned(), at(since), at(end)]
+}
+
+/// The name of a level in the file, which is in English for people of every language.
+const fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Member => "Member",
+        Level::Administrator => "Administrator",
+        Level::Owner => "Owner",
+    }
 }
 
 #[cfg(test)]

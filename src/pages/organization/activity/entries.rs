@@ -1,12 +1,14 @@
 //! The entries of the log, in days.
 
 use super::{
-    sentence::{Part, sentence},
+    pattern::Part,
+    sentence::sentence,
     state::LogState,
     told::{Changes, Told},
     undo, values,
 };
 use crate::{
+    language::tr,
     time,
     ui::{Ago, Button, FormError},
 };
@@ -68,7 +70,7 @@ fn Entry(state: LogState, days: Memo<Vec<DayEntries>>, entry: ActivityEntry) -> 
     let told = Memo::new(move |_| now.with(|entry| ActivityEntry { undo: UndoState::Never, ..entry.clone() }));
     let undo = move || match can_undo.get() {
         UndoState::Possible => {
-            let label = told.with(|entry| format!("Undo: {}", plain(entry)));
+            let label = told.with(|entry| tr!("Undo: {change}", change = plain(entry)));
             view! {
                 <button type="button" class="button activity-only" data-kind="link" aria-label=label on:click=move |_| undo::open(state, number)>"Undo"</button>
             }

@@ -1,5 +1,6 @@
 //! The words of the filters by kind and by action. Pure.
 
+use crate::language::t;
 use rolecall_api::{ActivityAction, ActivityScope};
 
 /// The kinds of things that are changed: their name in the API, and the words.
@@ -18,14 +19,14 @@ pub const KINDS: [(&str, &str); 10] = [
 
 /// The actions on things of a kind, for a select: their name in the API, and the words.
 pub fn actions(scope: ActivityScope) -> Vec<(String, String)> {
-    let all = [(String::new(), "All".to_owned())];
+    let all = [(String::new(), t("All").to_owned())];
     let of_scope = ActivityAction::NAMES.iter().filter(|(_, action)| action.scope() == scope);
     all.into_iter().chain(of_scope.map(|(name, action)| ((*name).to_owned(), words(*action).to_owned()))).collect()
 }
 
-const fn words(action: ActivityAction) -> &'static str {
+fn words(action: ActivityAction) -> &'static str {
     use ActivityAction as A;
-    match action {
+    t(match action {
         A::OrganizationCreate | A::ProjectCreate | A::KeyCreate => "Created",
         A::OrganizationUpdate | A::ProjectUpdate => "Settings changed",
         A::OrganizationDelete | A::ProjectDelete | A::AccountDelete => "Deleted",
@@ -70,7 +71,7 @@ const fn words(action: ActivityAction) -> &'static str {
         A::SecondFactorChange => "Second factors changed",
         A::PasswordReset => "Password reset",
         A::KeyRevoke => "API key revoked",
-    }
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use super::{
     person_filter::PersonFilter,
     state::{LogState, RANGE, RANGES},
 };
-use crate::ui::{Button, Select};
+use crate::{
+    language::t,
+    ui::{Button, Select},
+};
 use rolecall_api::{ActivityAction, ActivityEntry, ActivityScope, param};
 use rolecall_view::prelude::*;
 
@@ -21,11 +24,11 @@ pub fn Filters(state: LogState) -> impl IntoView {
     });
     let chosen = Signal::derive(move || kind.get().map(|kind| kind.name().to_owned()).unwrap_or_default());
     let set_kind = move |value: String| query.step(&[(param::SCOPE, &value), (param::ACTION, "")]);
-    let kinds: Vec<_> = KINDS.map(|(name, words)| (name.to_owned(), words.to_owned())).into();
-    let ranges: Vec<_> = RANGES.map(|(name, words, _)| (name.to_owned(), words.to_owned())).into();
+    let kinds: Vec<_> = KINDS.map(|(name, words)| (name.to_owned(), t(words).to_owned())).into();
+    let ranges: Vec<_> = RANGES.map(|(name, words, _)| (name.to_owned(), t(words).to_owned())).into();
     let projects = Signal::derive(move || {
         let teams = session.with_organization(|organization| organization.teams.clone()).unwrap_or_default();
-        let all = (String::new(), "All projects".to_owned());
+        let all = (String::new(), t("All projects").to_owned());
         [all].into_iter().chain(teams.into_iter().map(|team| (team.id.to_string(), team.name))).collect::<Vec<_>>()
     });
     // The names come from entries.
@@ -36,12 +39,12 @@ pub fn Filters(state: LogState) -> impl IntoView {
     view! {
         <div class="activity-filters">
             <PersonFilter state/>
-            <Select label="Kind" value=chosen options=kinds on_choose=set_kind/>
+            <Select label=t("Kind") value=chosen options=kinds on_choose=set_kind/>
             {move || kind.get().map(|kind| view! {
-                <Select label="Change" value=action options=actions(kind) on_choose=set(param::ACTION)/>
+                <Select label=t("Change") value=action options=actions(kind) on_choose=set(param::ACTION)/>
             })}
-            <Select label="Project" value=query.value(param::PROJECT) options=projects on_choose=set(param::PROJECT)/>
-            <Select label="Time" value=query.value(RANGE) options=ranges on_choose=set(RANGE)/>
+            <Select label=t("Project") value=query.value(param::PROJECT) options=projects on_choose=set(param::PROJECT)/>
+            <Select label=t("Time") value=query.value(RANGE) options=ranges on_choose=set(RANGE)/>
         </div>
         <Only state name=param::ACTOR words="Only changes by " other=(param::ITEM, "Show changes of them") find=by/>
         <Only state name=param::ITEM words="Only changes of " other=(param::ACTOR, "Show changes by them") find=of/>
@@ -70,7 +73,7 @@ where
         };
         let chosen = state.names.with(of_id);
         let found = || id.with(|id| state.entries().iter().find_map(|entry| find(entry, id)));
-        chosen.or_else(found).unwrap_or_else(|| "one of them".to_owned())
+        chosen.or_else(found).unwrap_or_else(|| t("one of them").to_owned())
     };
     let is_person = Memo::new(move |last: Option<&bool>| {
         let is_of_person = |entry: &ActivityEntry| {
@@ -88,7 +91,7 @@ where
             <p class="activity-by">
                 {words} <strong translate="no">{named}</strong>
                 <Show when=move || is_person.get()>
-                    <Button label=other.1 on_press=turn/>
+                    <Button label=t(other.1) on_press=turn/>
                 </Show>
                 <Button label="Show all" on_press=move || state.query.step(&[(name, "")])/>
             </p>

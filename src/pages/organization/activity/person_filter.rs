@@ -3,6 +3,7 @@
 use super::state::LogState;
 use crate::{
     api::{self, ApiError, MemberQuery},
+    language::t,
     load::{Loaded, debounced, read_then},
     ui::{Field, fresh_id},
 };
@@ -51,8 +52,8 @@ pub fn PersonFilter(state: LogState) -> impl IntoView {
             }
             let sentence = match answer.as_deref() {
                 Ok([one]) => return choose(one),
-                Ok([]) => "No member has this name or email.".to_owned(),
-                Ok(_) => "Several members match: choose one of the suggestions.".to_owned(),
+                Ok([]) => t("No member has this name or email.").to_owned(),
+                Ok(_) => t("Several members match: choose one of the suggestions.").to_owned(),
                 Err(error) => error.sentence(),
             };
             error.set(Some(sentence));
@@ -62,7 +63,7 @@ pub fn PersonFilter(state: LogState) -> impl IntoView {
     let suggestions = move || found.ready().unwrap_or_default();
     view! {
         <form novalidate on:submit=submit>
-            <Field label="Person" value=typed error placeholder="Name or email" list=list.clone()/>
+            <Field label="Person" value=typed error placeholder=t("Name or email") list=list.clone()/>
         </form>
         <datalist id=list>
             <For each=suggestions key=|member| member.user.uuid.clone() let:member>

@@ -1,143 +1,129 @@
 //! The sentence of an entry of the activity log. Pure.
 
-use crate::text;
-use rolecall_api::{ActivityAction, ActivityEntry, ChangeValue, ERASED, FieldChange};
+use super::pattern::{Part, filled};
+use crate::{
+    language::{t, tr},
+    text,
+};
+use rolecall_api::{ActivityAction, ActivityEntry, ActivityScope, ChangeValue, ERASED, FieldChange};
 use rolecall_policy::Level;
-
-/// A part of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Words.
-    Words(String),
-    /// A name, which is not translated.
-    Name(String),
-}
-
-/// What a project is called that the reader has no access to.
-const CLOSED: &str = "a project that you don’t have access to";
 
 /// The sentence of an entry: who did what to whom.
 #[must_use]
 pub fn sentence(entry: &ActivityEntry) -> Vec<Part> {
-    use ActivityAction as A;
-    let (by, item) = (actor(entry), name(&entry.item.name));
-    let project = match &entry.project {
-        Some(project) => Part::Name(project.name.clone()),
-        None => words(CLOSED),
-    };
-    let of_project = match entry.item.name.as_str() {
-        "" => words(CLOSED),
-        _ => item.clone(),
-    };
-    let (before, after) = (level(entry, true), level(entry, false));
-    if let Some(told) = of_end(entry, (by.clone(), item.clone(), project.clone())) {
-        return told;
-    }
-    match entry.action {
-        A::OrganizationCreate => vec![by, words(" created the organization")],
-        A::OrganizationUpdate => vec![by, words(" changed the settings of the organization")],
-        A::OrganizationDelete => vec![by, words(" deleted the organization")],
-        A::OrganizationRestore => vec![by, words(" restored the organization")],
-        A::DomainCreate => vec![by, words(" added the domain "), item],
-        A::DomainVerify => vec![by, words(" verified the domain "), item],
-        A::DomainUpdate => {
-            let is_on = entry.changes.iter().any(|change| change.after == ChangeValue::Switch(true));
-            let lets =
-                if is_on { " lets people with an address of " } else { " no longer lets people with an address of " };
-            vec![by, words(lets), item, words(" join")]
-        }
-        A::DomainLose => vec![by, words(" no longer found the record of the domain "), item],
-        A::DomainDelete => vec![by, words(" removed the domain "), item],
-        A::OfferCreate => vec![by, words(" offered ownership to "), item],
-        A::OfferAccept => vec![item, words(" accepted ownership")],
-        A::OfferDecline => vec![item, words(" declined ownership")],
-        A::OfferWithdraw => vec![by, words(" withdrew the offer of ownership to "), item],
-        A::SuccessorName => vec![by, words(" named "), item, words(" as the successor")],
-        A::SuccessorRemove => vec![by, words(" removed "), item, words(" as the successor")],
-        A::SuccessorClaim => vec![item, words(" claimed ownership")],
-        A::SuccessorTakeBack => vec![item, words(" took the claim to ownership back")],
-        A::SuccessorStop => vec![by, words(" stopped the claim of "), item, words(" to ownership")],
-        A::ReviewFinish => vec![by, words(" finished an access review")],
-        A::MemberJoin => joined(entry, item, after),
-        A::MemberLevel => {
-            let (from, to) = (as_level(before, " from "), as_level(after, " to "));
-            vec![by, words(" changed "), item, from, to, limited(entry)]
-        }
-        A::MemberTransfer if is_own(entry) => vec![item, words(" became the owner")],
-        A::MemberTransfer => vec![by, words(" transferred ownership to "), item],
-        A::MemberRemove => vec![by, words(" removed "), item],
-        A::MemberLeave => vec![item, words(" left")],
-        A::MemberRestore if is_own(entry) => vec![item, words(" came back"), as_level(after, " as ")],
-        A::MemberRestore => vec![by, words(" brought "), item, words(" back"), as_level(after, " as ")],
-        A::InviteCreate => vec![by, words(" invited "), item, as_level(after, " as ")],
-        A::InviteCancel => vec![by, words(" cancelled the invite of "), item],
-        A::InviteRestore => vec![by, words(" restored the invite of "), item],
-        A::ProjectCreate => vec![by, words(" created "), of_project],
-        A::ProjectUpdate => vec![by, words(" changed the settings of "), of_project],
-        A::ProjectPrivacy => {
-            let after = |is_private| entry.changes.iter().any(|change| change.after == ChangeValue::Switch(is_private));
-            match (after(true), after(false)) {
-                (true, _) => vec![by, words(" made "), of_project, words(" private")],
-                (_, true) => vec![by, words(" made "), of_project, words(" open to everyone")],
-                // The values are hidden from the reader.
-                _ => vec![by, words(" changed the privacy of "), of_project],
-            }
-        }
-        A::ProjectResetToken => vec![by, words(" reset the token of "), of_project],
-        A::ProjectEraseEvents => vec![by, words(" deleted a user’s events from "), of_project],
-        A::ProjectDelete => vec![by, words(" deleted "), of_project],
-        A::ProjectRestore => vec![by, words(" restored "), of_project],
-        A::GrantCreate => {
-            let level = as_level(after, " as ");
-            vec![by, words(" granted "), item, words(" access to "), project, level, limited(entry)]
-        }
-        A::GrantLevel => {
-            let (from, to) = (as_level(before, " from "), as_level(after, " to "));
-            vec![by, words(" changed the access of "), item, words(" to "), project, from, to, limited(entry)]
-        }
-        A::GrantRemove if is_own(entry) => vec![by, words(" gave up access to "), project],
-        A::GrantRemove => vec![by, words(" removed the access of "), item, words(" to "), project],
-        A::GrantLeave => vec![item, words(" left "), project],
-        A::RequestCreate => vec![item, words(" asked for something that they can’t do themselves")],
-        A::RequestApprove => vec![by, words(" approved a request of "), item],
-        A::RequestDecline => vec![by, words(" declined a request of "), item],
-        A::RequestWithdraw => vec![item, words(" withdrew a request")],
-        A::BillingUpdate => vec![by, words(" changed the billing settings")],
-        A::BillingCard => vec![by, words(" changed the card for billing")],
-        A::ViewAs if after.is_some() => vec![by, words(" viewed the organization"), as_level(after, " as ")],
-        A::ViewAs => vec![by, words(" viewed the organization as "), item],
-        A::AccountUpdate => vec![item, words(" changed their account")],
-        A::AccountDelete => vec![item, words(" deleted their account")],
-        A::PasswordChange => vec![item, words(" changed their password")],
-        // By a command of the people who run the site.
-        A::SessionEnd if entry.actor.is_none() => vec![by, words(" signed out "), item],
-        A::SessionEnd => vec![item, words(" signed out other devices")],
-        A::SecondFactorChange if entry.actor.is_none() => vec![by, words(" removed the second factor of "), item],
-        A::SecondFactorChange => vec![item, words(" changed their second factor")],
-        A::PasswordReset => vec![item, words(" reset their password")],
-        A::KeyCreate => vec![by, words(" created the API key "), item],
-        A::KeyRevoke => vec![by, words(" revoked the API key "), item],
-    }
+    let pattern = of_end(entry).unwrap_or_else(|| pattern(entry));
+    filled(pattern, |place| part(entry, place))
 }
 
-/// The sentence of an entry that is only about an end: something has ended, or ends at another time.
-fn of_end(entry: &ActivityEntry, (by, item, project): (Part, Part, Part)) -> Option<Vec<Part>> {
+/// The translated pattern of the sentence; [`part`] has what its places are filled with.
+fn pattern(entry: &ActivityEntry) -> &'static str {
+    use ActivityAction as A;
+    let becomes = |is_on| entry.changes.iter().any(|change| change.after == ChangeValue::Switch(is_on));
+    t(match entry.action {
+        A::OrganizationCreate => "{by} created the organization",
+        A::OrganizationUpdate => "{by} changed the settings of the organization",
+        A::OrganizationDelete => "{by} deleted the organization",
+        A::OrganizationRestore => "{by} restored the organization",
+        A::DomainCreate => "{by} added the domain {domain}",
+        A::DomainVerify => "{by} verified the domain {domain}",
+        A::DomainUpdate if becomes(true) => "{by} lets people with an address of {domain} join",
+        A::DomainUpdate => "{by} no longer lets people with an address of {domain} join",
+        A::DomainLose => "{by} no longer found the record of the domain {domain}",
+        A::DomainDelete => "{by} removed the domain {domain}",
+        A::OfferCreate => "{by} offered ownership to {person}",
+        A::OfferAccept => "{person} accepted ownership",
+        A::OfferDecline => "{person} declined ownership",
+        A::OfferWithdraw => "{by} withdrew the offer of ownership to {person}",
+        A::SuccessorName => "{by} named {person} as the successor",
+        A::SuccessorRemove => "{by} removed {person} as the successor",
+        A::SuccessorClaim => "{person} claimed ownership",
+        A::SuccessorTakeBack => "{person} took the claim to ownership back",
+        A::SuccessorStop => "{by} stopped the claim of {person} to ownership",
+        A::ReviewFinish => "{by} finished an access review",
+        A::MemberJoin if joined_by(entry).is_some() => "{person} joined{as_level} by the domain {domain}",
+        A::MemberJoin => "{person} joined{as_level}",
+        A::MemberLevel => "{by} changed {person}{from_level}{to_level}{until}",
+        A::MemberTransfer if is_own(entry) => "{person} became the owner",
+        A::MemberTransfer => "{by} transferred ownership to {person}",
+        A::MemberRemove => "{by} removed {person}",
+        A::MemberLeave => "{person} left",
+        A::MemberRestore if is_own(entry) => "{person} came back{as_level}",
+        A::MemberRestore => "{by} brought {person} back{as_level}",
+        A::InviteCreate => "{by} invited {person}{as_level}",
+        A::InviteCancel => "{by} cancelled the invite of {person}",
+        A::InviteRestore => "{by} restored the invite of {person}",
+        A::ProjectCreate => "{by} created {project}",
+        A::ProjectUpdate => "{by} changed the settings of {project}",
+        A::ProjectPrivacy if becomes(true) => "{by} made {project} private",
+        A::ProjectPrivacy if becomes(false) => "{by} made {project} open to everyone",
+        // The values are hidden from the reader.
+        A::ProjectPrivacy => "{by} changed the privacy of {project}",
+        A::ProjectResetToken => "{by} reset the token of {project}",
+        A::ProjectEraseEvents => "{by} deleted a user’s events from {project}",
+        A::ProjectDelete => "{by} deleted {project}",
+        A::ProjectRestore => "{by} restored {project}",
+        A::GrantCreate => "{by} granted {person} access to {project}{as_level}{until}",
+        A::GrantLevel => "{by} changed the access of {person} to {project}{from_level}{to_level}{until}",
+        A::GrantRemove if is_own(entry) => "{by} gave up access to {project}",
+        A::GrantRemove => "{by} removed the access of {person} to {project}",
+        A::GrantLeave => "{person} left {project}",
+        A::RequestCreate => "{person} asked for something that they can’t do themselves",
+        A::RequestApprove => "{by} approved a request of {person}",
+        A::RequestDecline => "{by} declined a request of {person}",
+        A::RequestWithdraw => "{person} withdrew a request",
+        A::BillingUpdate => "{by} changed the billing settings",
+        A::BillingCard => "{by} changed the card for billing",
+        A::ViewAs if level(entry, false).is_some() => "{by} viewed the organization{as_level}",
+        A::ViewAs => "{by} viewed the organization as {person}",
+        A::AccountUpdate => "{person} changed their account",
+        A::AccountDelete => "{person} deleted their account",
+        A::PasswordChange => "{person} changed their password",
+        // By a command of the people who run the site.
+        A::SessionEnd if entry.actor.is_none() => "{by} signed out {person}",
+        A::SessionEnd => "{person} signed out other devices",
+        A::SecondFactorChange if entry.actor.is_none() => "{by} removed the second factor of {person}",
+        A::SecondFactorChange => "{person} changed their second factor",
+        A::PasswordReset => "{person} reset their password",
+        A::KeyCreate => "{by} created the API key {key}",
+        A::KeyRevoke => "{by} revoked the API key {key}",
+    })
+}
+
+/// The translated pattern of an entry that is only about an end: something has ended, or ends at another time.
+fn of_end(entry: &ActivityEntry) -> Option<&'static str> {
     use ActivityAction as A;
     let end = sets_end(entry)?;
-    let (before, after) = (level(entry, true), level(entry, false));
+    let keeps_level = level(entry, false).is_none();
     let has_ended = entry.actor.is_none() && end.after == ChangeValue::Null;
-    Some(match entry.action {
-        A::MemberLevel if has_ended => {
-            let now = after.map(|level| format!("; now {}", text::lower_level(level))).unwrap_or_default();
-            vec![words("The time of "), item, as_level(before, " as "), words(" ended"), Part::Words(now)]
-        }
-        A::GrantRemove if has_ended => vec![words("The access of "), item, words(" to "), project, words(" ended")],
-        A::MemberLevel if after.is_none() => vec![by, words(" changed when the level of "), item, words(" ends")],
-        A::GrantLevel if after.is_none() => {
-            vec![by, words(" changed when the access of "), item, words(" to "), project, words(" ends")]
-        }
+    Some(t(match entry.action {
+        A::MemberLevel if has_ended => "The time of {person}{as_before} ended{now}",
+        A::GrantRemove if has_ended => "The access of {person} to {project} ended",
+        A::MemberLevel if keeps_level => "{by} changed when the level of {person} ends",
+        A::GrantLevel if keeps_level => "{by} changed when the access of {person} to {project} ends",
         _ => return None,
-    })
+    }))
+}
+
+/// What a place of a pattern is filled with. Those with a level or an end are empty if the entry has none.
+fn part(entry: &ActivityEntry, place: &str) -> Part {
+    let (before, after) = (level(entry, true).map(text::lower_level), level(entry, false).map(text::lower_level));
+    let words = match place {
+        "by" => return actor(entry),
+        "project" => return project(entry),
+        "domain" if entry.action == ActivityAction::MemberJoin => {
+            return Part::Name(joined_by(entry).unwrap_or_default().to_owned());
+        }
+        "as_before" => before.map(|level| tr!(" as {level}")),
+        "as_level" => after.map(|level| tr!(" as {level}")),
+        "from_level" => before.map(|level| tr!(" from {level}")),
+        "to_level" => after.map(|level| tr!(" to {level}")),
+        "now" => after.map(|level| tr!("; now {level}")),
+        // The end itself is among the changes.
+        "until" => is_limited(entry).then(|| t(", until a set time").to_owned()),
+        // A person, or the email of an invite, a domain, an API key.
+        _ => return name(&entry.item.name),
+    };
+    Part::Words(words.unwrap_or_default())
 }
 
 /// The change of an end, if there is one.
@@ -145,28 +131,38 @@ fn sets_end(entry: &ActivityEntry) -> Option<&FieldChange> {
     entry.changes.iter().find(|change| change.field == "expires_at")
 }
 
-/// Says that what was given has an end. The end itself is among the changes.
-fn limited(entry: &ActivityEntry) -> Part {
-    let is_limited = sets_end(entry).is_some_and(|change| change.after != ChangeValue::Null);
-    words(if is_limited { ", until a set time" } else { "" })
+/// Whether what was given has an end.
+fn is_limited(entry: &ActivityEntry) -> bool {
+    sets_end(entry).is_some_and(|change| change.after != ChangeValue::Null)
 }
 
-/// Somebody joined.
-fn joined(entry: &ActivityEntry, item: Part, level: Option<Level>) -> Vec<Part> {
-    let mut sentence = vec![item, words(" joined"), as_level(level, " as ")];
-    let domain = entry.changes.iter().find(|change| change.field == "domain").map(|change| &change.after);
-    if let Some(ChangeValue::Text(domain)) = domain {
-        sentence.extend([words(" by the domain "), Part::Name(domain.clone())]);
+/// The domain by which somebody joined.
+fn joined_by(entry: &ActivityEntry) -> Option<&str> {
+    match &entry.changes.iter().find(|change| change.field == "domain")?.after {
+        ChangeValue::Text(domain) => Some(domain.as_str()),
+        _ => None,
     }
-    sentence
 }
 
 /// Who made the change.
 fn actor(entry: &ActivityEntry) -> Part {
     match &entry.actor {
-        None => words("Rolecall"),
+        None => words(t("Rolecall")),
         Some(actor) if actor.first_name.is_empty() => name(&actor.email),
         Some(actor) => name(&actor.first_name),
+    }
+}
+
+/// The project that the entry is about, if the reader has access to it.
+fn project(entry: &ActivityEntry) -> Part {
+    let closed = || words(t("a project that you don’t have access to"));
+    match &entry.project {
+        _ if entry.action.scope() == ActivityScope::Project => match entry.item.name.as_str() {
+            "" => closed(),
+            item => name(item),
+        },
+        Some(project) => Part::Name(project.name.clone()),
+        None => closed(),
     }
 }
 
@@ -176,15 +172,11 @@ fn is_own(entry: &ActivityEntry) -> bool {
 }
 
 fn name(text: &str) -> Part {
-    if text == ERASED { words("a deleted user") } else { Part::Name(text.to_owned()) }
+    if text == ERASED { words(t("a deleted user")) } else { Part::Name(text.to_owned()) }
 }
 
 fn words(text: &str) -> Part {
     Part::Words(text.to_owned())
-}
-
-fn as_level(level: Option<Level>, before: &str) -> Part {
-    Part::Words(level.map(|level| format!("{before}{}", text::lower_level(level))).unwrap_or_default())
 }
 
 /// The level before or after the change.

@@ -1,39 +1,40 @@
 //! What has changed since an entry, in sentences. Pure.
 
 use super::values::{self, Names};
+use crate::language::{t, tr};
 use rolecall_api::{ChangedSince, ChangedSinceKind};
 
 /// The sentence of something that has changed since.
 #[must_use]
 pub fn sentence(since: &ChangedSince, names: &dyn Names) -> String {
     use ChangedSinceKind as K;
-    let name = if since.name.is_empty() { "This" } else { since.name.as_str() };
+    let name = if since.name.is_empty() { t("This") } else { since.name.as_str() };
     let field = since.field.as_deref().unwrap_or_default();
     let value = || values::value(field, &since.value, names);
     match since.kind {
-        K::Value => format!("{name}: {} is now {}.", values::field(field), value()),
-        K::Restored => format!("{name} is as before already."),
-        K::PersonLeft => format!("{name} is no longer a member."),
-        K::PersonIsBack => format!("{name} is a member again."),
-        K::AccountDeleted => format!("{name} has deleted their account."),
+        K::Value => tr!("{name}: {field} is now {value}.", field = values::field(field), value = value()),
+        K::Restored => tr!("{name} is as before already."),
+        K::PersonLeft => tr!("{name} is no longer a member."),
+        K::PersonIsBack => tr!("{name} is a member again."),
+        K::AccountDeleted => tr!("{name} has deleted their account."),
         K::ProjectGone if since.name.is_empty() => {
-            "The project is deleted, or you no longer have access to it.".to_owned()
+            t("The project is deleted, or you no longer have access to it.").to_owned()
         }
-        K::ProjectGone => format!("The project {name} is deleted, or you no longer have access to it."),
-        K::GrantGone => format!("{name} no longer has access to the project."),
-        K::GrantEnded => format!("{name}’s access to the project had an end, which is over."),
-        K::GrantIsBack => format!("{name} has access to the project again."),
-        K::ProjectIsOpen => format!("The project {name} is open to everyone by now."),
-        K::InviteExpired => format!("The invite to {name} has expired."),
-        K::InviteGone => format!("The invite to {name} was accepted or cancelled."),
-        K::InvitedAgain => format!("{name} was invited again."),
-        K::InviterCannot => format!("Who invited {name} can no longer invite at this level."),
+        K::ProjectGone => tr!("The project {name} is deleted, or you no longer have access to it."),
+        K::GrantGone => tr!("{name} no longer has access to the project."),
+        K::GrantEnded => tr!("{name}’s access to the project had an end, which is over."),
+        K::GrantIsBack => tr!("{name} has access to the project again."),
+        K::ProjectIsOpen => tr!("The project {name} is open to everyone by now."),
+        K::InviteExpired => tr!("The invite to {name} has expired."),
+        K::InviteGone => tr!("The invite to {name} was accepted or cancelled."),
+        K::InvitedAgain => tr!("{name} was invited again."),
+        K::InviterCannot => tr!("Who invited {name} can no longer invite at this level."),
         K::InviterCannotGrant if since.name.is_empty() => {
-            "Who sent an invite can no longer give access to a project in it.".to_owned()
+            t("Who sent an invite can no longer give access to a project in it.").to_owned()
         }
-        K::InviterCannotGrant => format!("Who sent an invite to the project {name} can no longer give access to it."),
-        K::Forgotten => format!("The record of what {name} had was deleted with an account."),
-        K::Taken => format!("{}: {} is in use elsewhere.", values::field(field), value()),
+        K::InviterCannotGrant => tr!("Who sent an invite to the project {name} can no longer give access to it."),
+        K::Forgotten => tr!("The record of what {name} had was deleted with an account."),
+        K::Taken => tr!("{field}: {value} is in use elsewhere.", field = values::field(field), value = value()),
     }
 }
 

@@ -1,10 +1,6 @@
 //! An entry in words, and what it changed.
 
-use super::{
-    sentence::{Part, sentence},
-    state::LogState,
-    values,
-};
+use super::{pattern::Part, sentence::sentence, state::LogState, values};
 use rolecall_api::{ActivityEntry, FieldChange};
 use rolecall_view::prelude::*;
 

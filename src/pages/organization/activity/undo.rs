@@ -8,6 +8,7 @@ use super::{
 use crate::{
     api::{self, ApiError, ChangeName, RecordedEntry},
     gate::{DialogError, GateButton},
+    language::t,
     load::{Load, Loaded, Outcome, Write},
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Skeleton},
     undo::{Said, Undo},
@@ -65,7 +66,7 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
         }
         let despite = untrack(|| preview.with(|preview| !preview.changed_since.is_empty())) == Some(true);
         let outcome = Outcome::always(move |()| {
-            let said = Said { done: "Undone.".to_owned(), undone: "Changed back.".to_owned() };
+            let said = Said { done: t("Undone.").to_owned(), undone: t("Changed back.").to_owned() };
             undo.say(ChangeName::Undo, said, move || state.first.reload());
             state.first.reload();
             state.session.refresh();
@@ -83,7 +84,7 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
     let told = move || told.get().map(|entry| view! { <p class="undo-entry"><Told entry/></p> });
     let foot = move || {
         view! {
-            <Button label=Signal::derive(move || if is_possible.get() { "Cancel" } else { "Close" }.to_owned())
+            <Button label=Signal::derive(move || t(if is_possible.get() { "Cancel" } else { "Close" }).to_owned())
                 disabled=write.busy on_press=close/>
             <Show when=move || is_possible.get()>
                 <GateButton decision=may label="Undo" kind=ButtonKind::Primary submit=true busy=write.busy/>
@@ -96,7 +97,7 @@ fn OpenDialog(state: LogState, entry: i64, organization: OrganizationId) -> impl
             {move || match preview.get() {
                 Load::Waiting => view! { <Skeleton rows=2/> },
                 // The entry is no longer visible: the level was lowered, or access was lost.
-                Load::Failed(ApiError::NotFound) => view! { <DialogError may=sees_all error=|| Some(HIDDEN.to_owned())/> },
+                Load::Failed(ApiError::NotFound) => view! { <DialogError may=sees_all error=|| Some(t(HIDDEN).to_owned())/> },
                 Load::Failed(error) => view! { <FormError sentence=error.sentence()/> },
                 Load::Ready(preview) => {
                     state.learn(preview.people.clone());

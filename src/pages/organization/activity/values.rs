@@ -1,6 +1,10 @@
 //! The fields of an entry and their values, in words. Pure.
 
-use crate::{intl, text, time};
+use crate::{
+    intl,
+    language::{t, tr},
+    text, time,
+};
 use rolecall_api::{ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, Timestamp, UserId};
 use rolecall_policy::Level;
 
@@ -21,26 +25,47 @@ pub fn is_shown(change: &FieldChange) -> bool {
 /// The name of a field.
 #[must_use]
 pub fn field(name: &str) -> String {
-    let known = match name {
+    let known = t(match name {
         "access_control" => "Private",
         "access_expires_at" => "What it gives ends",
         "action" => "Request",
         "anonymize_ips" => "Anonymize IP addresses",
         "app_urls" => "URLs",
+        "automatic_joining" => "Automatic joining",
+        "card" => "Card",
+        "contact_address" => "Contact address",
+        "contact_email" => "Contact email",
+        "contact_name" => "Contact name",
+        "domain" => "Domain",
         "effective_at" => "Takes effect",
+        "email" => "Email",
         "expires_at" => "Ends",
-        "first_name" => "Name",
+        "first_name" | "name" => "Name",
+        "grants" => "Grants",
+        "invited_by" => "Invited by",
+        "invites" => "Invites",
         "is_member_join_email_enabled" => "Email when someone joins",
+        "is_verified" => "Is verified",
+        "kept" => "Kept",
+        "level" => "Level",
+        "lowered" => "Lowered",
         "members_can_invite" => "Members can invite",
+        "owner" => "Owner",
+        "project" => "Project",
+        "removed" => "Removed",
+        "report" => "Report",
+        "requested_by" => "Requested by",
         "require_two_factor" => "Require two-factor authentication",
         "retention_days" => "Events are kept for days",
         "slug" => "Name in URLs",
+        "spend_limit" => "Spend limit",
+        "timezone" => "Timezone",
         "user" => "Person",
         "value" => "Asked for",
         "vat_id" => "VAT ID",
         "waiting_days" => "Waiting time in days",
         other => return intl::capitalized(&other.replace('_', " ")),
-    };
+    });
     known.to_owned()
 }
 
@@ -48,21 +73,21 @@ pub fn field(name: &str) -> String {
 #[must_use]
 pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
     match value {
-        ChangeValue::Null => "none".to_owned(),
-        ChangeValue::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
+        ChangeValue::Null => t("none").to_owned(),
+        ChangeValue::Switch(on) => t(if *on { "on" } else { "off" }).to_owned(),
         ChangeValue::Number(number) => match level(*number).filter(|_| name == "level") {
             Some(level) => text::level(level).to_owned(),
             None if name == "project" => project(ProjectId(*number), names),
             None => number.to_string(),
         },
-        ChangeValue::Text(text) if text.is_empty() => "none".to_owned(),
+        ChangeValue::Text(text) if text.is_empty() => t("none").to_owned(),
         ChangeValue::Text(id) if PERSON_FIELDS.contains(&name) => person(&UserId(id.clone()), names),
-        ChangeValue::Text(action) if name == "action" => intl::capitalized(&action.replace('_', " ")),
+        ChangeValue::Text(action) if name == "action" => request(action),
         ChangeValue::Text(at) if matches!(name, "expires_at" | "access_expires_at") => {
             time::exact(&Timestamp(at.clone()))
         }
         ChangeValue::Text(text) => text.clone(),
-        ChangeValue::List(values) if values.is_empty() => "none".to_owned(),
+        ChangeValue::List(values) if values.is_empty() => t("none").to_owned(),
         ChangeValue::List(values) => {
             values.iter().map(|one| self::value(name, one, names)).collect::<Vec<_>>().join(", ")
         }
@@ -70,21 +95,37 @@ pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
     }
 }
 
+/// What was asked for.
+fn request(action: &str) -> String {
+    let known = t(match action {
+        "change_member_level" => "Change member level",
+        "create_project" => "Create project",
+        "invite_member" => "Invite member",
+        "remove_member" => "Remove member",
+        "set_project_privacy" => "Set project privacy",
+        "view_project" => "View project",
+        other => return intl::capitalized(&other.replace('_', " ")),
+    });
+    known.to_owned()
+}
+
 fn grant(grant: &ChangedGrant, names: &dyn Names) -> String {
     let level = text::level(grant.level);
     match (grant.project, &grant.user) {
-        (Some(id), _) => format!("{level} in {}", project(id, names)),
-        (None, Some(id)) => format!("{} as {}", person(id, names), text::lower_level(grant.level)),
+        (Some(id), _) => tr!("{level} in {project}", project = project(id, names)),
+        (None, Some(id)) => {
+            tr!("{person} as {level}", person = person(id, names), level = text::lower_level(grant.level))
+        }
         (None, None) => level.to_owned(),
     }
 }
 
 fn project(id: ProjectId, names: &dyn Names) -> String {
-    names.project(id).unwrap_or_else(|| format!("project {id}"))
+    names.project(id).unwrap_or_else(|| tr!("project {number}", number = id))
 }
 
 fn person(id: &UserId, names: &dyn Names) -> String {
-    names.person(id).unwrap_or_else(|| "someone".to_owned())
+    names.person(id).unwrap_or_else(|| t("someone").to_owned())
 }
 
 fn level(number: i64) -> Option<Level> {

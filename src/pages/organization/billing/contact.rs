@@ -6,6 +6,7 @@ use crate::{
     form::{Form, GeneralError},
     frame::Toasts,
     gate::{Gate, GateButton},
+    language::t,
     load::{Outcome, follow_saved, put_back},
     ui::{Field, fresh_id},
 };
@@ -42,7 +43,7 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
         let update =
             UpdateBilling { contact_name, contact_address, contact_email, vat_id: vat, ..UpdateBilling::default() };
         let outcome = Outcome::always(move |facts: &Billing| {
-            toasts.say("Billing contact saved.");
+            toasts.say(t("Billing contact saved."));
             state.put(facts.clone());
         })
         .and_here(move |facts| {
@@ -60,7 +61,7 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
             <p class="prose">"Appears on future invoices. Existing invoices stay as they are."</p>
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="Name" value=name autocomplete="organization"
+                    <Field label=t("Name") value=name autocomplete="organization"
                         error=form.error_at(CONTACT_NAME) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
@@ -68,16 +69,16 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="Email" value=email kind="email" autocomplete="email"
+                    <Field label=t("Email") value=email kind="email" autocomplete="email"
                         error=form.error_at(CONTACT_EMAIL) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="VAT number" value=vat_id error=form.error_at(VAT_ID)
+                    <Field label=t("VAT number") value=vat_id error=form.error_at(VAT_ID)
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label="Save contact" submit=true busy=form.is_busy()/>
+                    <GateButton decision=state.may label=t("Save contact") submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>

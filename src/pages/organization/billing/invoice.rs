@@ -5,6 +5,7 @@ use crate::{
     api,
     chart::number,
     frame::{Heading, chunk},
+    language::{t, tr},
     load::{Load, Loaded},
     pages::not_found::NoSuchPage,
     routes::{OrganizationPage, Route},
@@ -64,7 +65,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     <td>{words::range(line.from, line.up_to)}</td>
                     <td class="end">{number(line.events)}</td>
                     <td class="end">{words::price_of(line.per_million, &currency)}</td>
-                    <td class="end">{currency.bare(line.amount)}</td>
+                    <td class="end">{words::bare(&currency, line.amount)}</td>
                 </tr>
             }
         })
@@ -77,11 +78,11 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
         .filter(|line| !line.trim().is_empty())
         .collect();
     let print = || drop(window().print());
-    let title = format!("Invoice {}", invoice.number);
+    let title = tr!("Invoice {number}", number = invoice.number);
     view! {
         <p class="invoice-back"><a href=back>"Billing"</a></p>
         <Heading title=title.clone()>
-            <Button label="Print" on_press=print/>
+            <Button label=t("Print") on_press=print/>
         </Heading>
         <article class="invoice" aria-label=title>
             <div class="invoice-facts">
@@ -92,7 +93,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     {(!contact.vat_id.is_empty()).then(|| view! { <p>"VAT number " {contact.vat_id}</p> })}
                 </div>
                 <dl>
-                    <div><dt>"Number"</dt><dd>{invoice.number}</dd></div>
+                    <div><dt>"Invoice number"</dt><dd>{invoice.number}</dd></div>
                     <div><dt>"Issued"</dt><dd>{words::issued(&invoice.issued_at)}</dd></div>
                     <div>
                         <dt>"Period"</dt>
@@ -118,7 +119,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                         <th scope="row">"Total"</th>
                         <td class="end">{number(invoice.events)}</td>
                         <td></td>
-                        <td class="end"><strong>{invoice.currency.amount(invoice.amount)}</strong></td>
+                        <td class="end"><strong>{words::amount(&invoice.currency, invoice.amount)}</strong></td>
                     </tr>
                 </tfoot>
             </table>

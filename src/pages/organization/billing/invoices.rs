@@ -4,6 +4,7 @@ use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, ApiError},
     chart::number,
+    language::t,
     load::{Load, Loaded},
     routes::Route,
     session::Session,
@@ -30,8 +31,8 @@ pub(super) fn Invoices(state: BillingState) -> impl IntoView {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
         }
         InvoicesStage::None => view! {
-            <Empty title="No invoices yet"
-                sentence="After each month with charges, an invoice appears here to print or download as CSV."/>
+            <Empty title=t("No invoices yet")
+                sentence=t("After each month with charges, an invoice appears here to print or download as CSV.")/>
         },
         InvoicesStage::Some(invoices) => view! { <Rows invoices/> },
     };
@@ -73,7 +74,7 @@ fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
                     <td><a href=href>{invoice.number}</a></td>
                     <td>{words::month(&invoice.period)}</td>
                     <td class="end">{number(invoice.events)}</td>
-                    <td class="end">{invoice.currency.amount(invoice.amount)}</td>
+                    <td class="end">{words::amount(&invoice.currency, invoice.amount)}</td>
                     <td><Badge kind text=word/></td>
                 </tr>
             }
@@ -84,7 +85,7 @@ fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
             <caption class="sr-only">"Invoices, newest first"</caption>
             <thead>
                 <tr>
-                    <th scope="col">"Number"</th>
+                    <th scope="col">"Invoice"</th>
                     <th scope="col">"Month"</th>
                     <th scope="col" class="end">"Events"</th>
                     <th scope="col" class="end">"Amount"</th>

@@ -6,6 +6,8 @@ use crate::{
     form::{Form, GeneralError},
     frame::Toasts,
     gate::{Gate, GateButton},
+    intl::{decimal_to_type, typed_decimal},
+    language::{t, tr},
     load::{Outcome, follow_saved, put_back},
     ui::{Badge, BadgeKind, Field},
 };
@@ -30,13 +32,13 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
     };
     let label = Signal::derive(move || {
         let code = state.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
-        format!("Monthly limit, in {code}")
+        tr!("Monthly limit, in {currency}", currency = code)
     });
     let served = form.error_at(SPEND_LIMIT);
     let error = Signal::derive(move || {
         let unreadable = tried.get() && meant.get().is_none();
         unreadable
-            .then(|| "Enter an amount such as 50 or 50.00, or leave it empty for no limit.".to_owned())
+            .then(|| t("Enter an amount such as 50 or 50.00, or leave it empty for no limit.").to_owned())
             .or_else(|| served.get())
     });
     let save = move |event: leptos::ev::SubmitEvent| {
@@ -50,8 +52,10 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
         let sent = typed.get_untracked();
         let outcome = Outcome::always(move |facts: &Billing| {
             let told = match &facts.spend_limit {
-                Some(limit) => format!("Spend limit set to {}.", facts.plan.currency.amount(limit.amount)),
-                None => "Spend limit removed.".to_owned(),
+                Some(limit) => {
+                    tr!("Spend limit set to {limit}.", limit = words::amount(&facts.plan.currency, limit.amount))
+                }
+                None => t("Spend limit removed.").to_owned(),
             };
             toasts.say(told);
             state.put(facts.clone());
@@ -69,14 +73,14 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
             <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
                     <div class="billing-amount">
-                        <Field label value=typed error input_mode="decimal" placeholder="No limit" read_only=gated.refused
-                            described_by=gated.explanation/>
+                        <Field label value=typed error input_mode="decimal" placeholder=t("No limit")
+                            read_only=gated.refused described_by=gated.explanation/>
                     </div>
                 </Gate>
                 <p class="prose billing-consequence" aria-live="polite">{preview}</p>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label="Save limit" submit=true busy=form.is_busy()/>
+                    <GateButton decision=state.may label=t("Save limit") submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>
@@ -100,7 +104,7 @@ fn SavedLimit(state: BillingState) -> impl IntoView {
             };
             view! {
                 <p class="prose">
-                    {badge.map(|(kind, word)| view! { <Badge kind text=word/> " " })}
+                    {badge.map(|(kind, word)| view! { <Badge kind text=t(word)/> " " })}
                     {told}
                 </p>
             }
@@ -111,7 +115,7 @@ fn SavedLimit(state: BillingState) -> impl IntoView {
 /// The saved limit as text for the field.
 fn written(facts: &Billing) -> String {
     let currency = &facts.plan.currency;
-    facts.spend_limit.as_ref().map(|limit| currency.decimal(limit.amount)).unwrap_or_default()
+    facts.spend_limit.as_ref().map(|limit| decimal_to_type(&currency.decimal(limit.amount))).unwrap_or_default()
 }
 
 /// Parses what is typed; `None` if it is no valid limit.
@@ -119,5 +123,5 @@ fn read(facts: &Billing, typed: &str) -> Option<NewSpendLimit> {
     if typed.trim().is_empty() {
         return Some(NewSpendLimit(None));
     }
-    facts.plan.currency.read(typed).map(|amount| NewSpendLimit(Some(amount)))
+    facts.plan.currency.read(&typed_decimal(typed)).map(|amount| NewSpendLimit(Some(amount)))
 }

@@ -3,6 +3,7 @@
 use super::{billing_state::BillingState, words};
 use crate::{
     chart::{Chart, ChartData, ChartKind, Series, Unit, number},
+    language::{t, tr},
     query::Query,
     routes::{ProjectPage, Route},
     ui::{Empty, Select},
@@ -24,8 +25,12 @@ pub(super) fn Month(state: BillingState) -> impl IntoView {
         let currency = &facts.plan.currency;
         [
             ("Events so far", number(facts.events), String::new()),
-            ("Cost so far", currency.amount(facts.amount), String::new()),
-            ("Forecast", currency.amount(facts.forecast.amount), format!("{} events", number(facts.forecast.events))),
+            ("Cost so far", words::amount(currency, facts.amount), String::new()),
+            (
+                "Forecast",
+                words::amount(currency, facts.forecast.amount),
+                tr!("{events} events", events = number(facts.forecast.events)),
+            ),
         ]
     });
     let basis = state.read(|facts| words::basis(&facts.forecast.basis));
@@ -54,8 +59,8 @@ pub(super) fn Month(state: BillingState) -> impl IntoView {
             <Show
                 when=move || captured.get() == Some(true)
                 fallback=|| view! {
-                    <Empty title="No events this month yet"
-                        sentence="When a project of this organization captures events, they are counted here by day and project."/>
+                    <Empty title=t("No events this month yet")
+                        sentence=t("When a project of this organization captures events, they are counted here by day and project.")/>
                 }
             >
                 <Days state/>
@@ -72,7 +77,7 @@ fn Days(state: BillingState) -> impl IntoView {
     let chosen = query.value(PROJECT);
     let options = Signal::derive(move || {
         let projects = state.loaded.with(|facts| facts.projects.iter().map(option).collect::<Vec<_>>());
-        let all = (String::new(), "All projects".to_owned());
+        let all = (String::new(), t("All projects").to_owned());
         [all].into_iter().chain(projects.unwrap_or_default()).collect::<Vec<_>>()
     });
     let data = Signal::derive(move || state.loaded.with(|facts| chart(facts, &chosen.get())).unwrap_or_default());
@@ -86,18 +91,18 @@ fn Days(state: BillingState) -> impl IntoView {
     view! {
         <Show when=move || several.get()>
             <div class="billing-choice">
-                <Select label="Project" value=shown options
+                <Select label=t("Project") value=shown options
                     on_choose=move |value: String| query.step(&[(PROJECT, &value)])/>
             </div>
         </Show>
-        <Chart data kind=ChartKind::Bars label="Events by day"/>
+        <Chart data kind=ChartKind::Bars label=t("Events by day")/>
     }
 }
 
 fn option(project: &ProjectUsage) -> (String, String) {
     match (project.project, &project.name) {
         (Some(id), Some(name)) => (id.to_string(), name.clone()),
-        _ => (REST.to_owned(), EVERYTHING_ELSE.to_owned()),
+        _ => (REST.to_owned(), t(EVERYTHING_ELSE).to_owned()),
     }
 }
 
@@ -106,7 +111,7 @@ fn chart(facts: &Billing, chosen: &str) -> ChartData {
     let one = facts.projects.iter().find(|project| !chosen.is_empty() && option(project).0 == chosen);
     let (name, values) = match one {
         Some(project) => (option(project).1, project.days.clone()),
-        None => ("Events".to_owned(), facts.days.iter().map(|day| day.events).collect()),
+        None => (t("Events").to_owned(), facts.days.iter().map(|day| day.events).collect()),
     };
     let total = values.iter().fold(0, |sum: u64, events| sum.saturating_add(*events));
     ChartData {

@@ -4,6 +4,7 @@ use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, Change},
     gate::GateButton,
+    language::t,
     load::{Outcome, Write},
     query::Query,
     ui::{Button, ButtonKind, FormError, Icon},
@@ -51,7 +52,7 @@ fn WithoutCard(state: BillingState) -> impl IntoView {
             <div class="billing-strip" role="status">
                 <Icon name="info"/>
                 <p>"Stripe is confirming your card. This usually takes a few seconds."</p>
-                <Button label="Check again" small=true busy=Signal::derive(move || state.loaded.is_stale())
+                <Button label=t("Check again") small=true busy=Signal::derive(move || state.loaded.is_stale())
                     on_press=move || state.loaded.reload()/>
             </div>
         </Show>
@@ -93,7 +94,7 @@ fn StripeButton(state: BillingState, label: &'static str, ask: StripeRequest) ->
     view! {
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         <div class="settings-actions">
-            <GateButton decision=state.may label kind=ButtonKind::Default busy=write.busy on_press=go/>
+            <GateButton decision=state.may label=t(label) kind=ButtonKind::Default busy=write.busy on_press=go/>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The plan: the included events, and the price of further ones.
 
 use super::{billing_state::BillingState, words};
-use crate::chart::number;
+use crate::{chart::number, language::tr};
 use rolecall_view::prelude::*;
 
 #[component]
@@ -9,11 +9,11 @@ pub(super) fn PlanOfMonth(state: BillingState) -> impl IntoView {
     let plan = state.read(|facts| facts.plan.clone());
     let sentence = move || {
         plan.get().map(|plan| match plan.included {
-            0 => format!("{}: events are billed per tier.", plan.name),
-            included => format!(
-                "{}: {} events per month are included; overage is billed per tier.",
-                plan.name,
-                number(included)
+            0 => tr!("{plan}: events are billed per tier.", plan = plan.name),
+            included => tr!(
+                "{plan}: {events} events per month are included; overage is billed per tier.",
+                plan = plan.name,
+                events = number(included)
             ),
         })
     };
@@ -27,7 +27,7 @@ pub(super) fn PlanOfMonth(state: BillingState) -> impl IntoView {
                         <td>{words::range(tier.from, tier.up_to)}</td>
                         <td class="end">{words::price_of(tier.per_million, &currency)}</td>
                         <td class="end">{number(tier.events)}</td>
-                        <td class="end">{currency.bare(tier.amount)}</td>
+                        <td class="end">{words::bare(&currency, tier.amount)}</td>
                     </tr>
                 }
             };

@@ -2,6 +2,7 @@
 
 use crate::chart::number;
 use crate::intl;
+use crate::language::{t, tr};
 use crate::ui::BadgeKind;
 use rolecall_api::{
     Card, Currency, Date, ForecastBasis, InvoiceLine, InvoiceState, LimitState, Period, Plan, Timestamp, price,
@@ -32,7 +33,7 @@ fn parts(date: &Date) -> Option<(u32, usize, u32)> {
 /// Formats the month of a period: `November 2026`.
 pub(super) fn month(period: &Period) -> String {
     match parts(&period.from) {
-        Some((year, month, _)) => format!("{} {year}", MONTHS[month - 1]),
+        Some((year, month, _)) => format!("{} {year}", t(MONTHS[month - 1])),
         None => period.from.0.clone(),
     }
 }
@@ -40,8 +41,8 @@ pub(super) fn month(period: &Period) -> String {
 /// The day on which the next month begins: `1 December`.
 pub(super) fn next_month(period: &Period) -> String {
     match parts(&period.from) {
-        Some((_, month, _)) => format!("1 {}", MONTHS[month % 12]),
-        None => "the first of the next month".to_owned(),
+        Some((_, month, _)) => tr!("1 {month}", month = t(MONTHS[month % 12])),
+        None => t("the first of the next month").to_owned(),
     }
 }
 
@@ -54,7 +55,7 @@ pub(super) fn issued(moment: &Timestamp) -> String {
 /// Formats a date: `24 November 2026`.
 pub(super) fn day(date: &Date) -> String {
     match parts(date) {
-        Some((year, month, day)) => format!("{day} {} {year}", MONTHS[month - 1]),
+        Some((year, month, day)) => tr!("{day} {month} {year}", month = t(MONTHS[month - 1])),
         None => date.0.clone(),
     }
 }
@@ -62,19 +63,19 @@ pub(super) fn day(date: &Date) -> String {
 /// Says what a forecast is based on.
 pub(super) fn basis(basis: &ForecastBasis) -> String {
     match basis {
-        ForecastBasis::Weekdays { weeks } => format!(
+        ForecastBasis::Weekdays { weeks } => tr!(
             "The forecast assumes that each remaining day is like the average of the same weekday over the last {weeks} weeks."
         ),
-        ForecastBasis::DailyMean { days: 1, per_day } => format!(
-            "The forecast assumes that each remaining day is like the only full day so far, with {} events.",
-            number(*per_day)
+        ForecastBasis::DailyMean { days: 1, per_day } => tr!(
+            "The forecast assumes that each remaining day is like the only full day so far, with {events} events.",
+            events = number(*per_day)
         ),
-        ForecastBasis::DailyMean { days, per_day } => format!(
-            "The forecast assumes that each remaining day is like the average of the last {days} days: {} events a day.",
-            number(*per_day)
+        ForecastBasis::DailyMean { days, per_day } => tr!(
+            "The forecast assumes that each remaining day is like the average of the last {days} days: {events} events a day.",
+            events = number(*per_day)
         ),
         ForecastBasis::SoFar => {
-            "There is no full day of data yet, so the forecast is what was captured so far.".to_owned()
+            t("There is no full day of data yet, so the forecast is what was captured so far.").to_owned()
         }
     }
 }
@@ -82,19 +83,29 @@ pub(super) fn basis(basis: &ForecastBasis) -> String {
 /// The range of events of a line or a tier, such as the first million.
 pub(super) fn range(from: u64, up_to: Option<u64>) -> String {
     match up_to {
-        Some(up_to) if from <= 1 => format!("Up to {}", number(up_to)),
-        Some(up_to) => format!("{} to {}", number(from), number(up_to)),
-        None if from <= 1 => "All events".to_owned(),
-        None => format!("More than {}", number(from - 1)),
+        Some(up_to) if from <= 1 => tr!("Up to {events}", events = number(up_to)),
+        Some(up_to) => tr!("{from} to {to}", from = number(from), to = number(up_to)),
+        None if from <= 1 => t("All events").to_owned(),
+        None => tr!("More than {events}", events = number(from - 1)),
     }
 }
 
 /// A price without the currency, which is in the column header.
 pub(super) fn price_of(per_million: u64, currency: &Currency) -> String {
     if per_million == 0 {
-        return "included".to_owned();
+        return t("included").to_owned();
     }
-    currency.bare(i64::try_from(per_million).unwrap_or(i64::MAX))
+    bare(currency, i64::try_from(per_million).unwrap_or(i64::MAX))
+}
+
+/// An amount with its currency: `1,250.00 EUR`.
+pub(super) fn amount(currency: &Currency, minor: i64) -> String {
+    format!("{} {}", bare(currency, minor), currency.code)
+}
+
+/// An amount without its currency, for a column whose heading has it.
+pub(super) fn bare(currency: &Currency, minor: i64) -> String {
+    intl::decimal(&currency.decimal(minor))
 }
 
 /// A line for each tier of a plan in order, with the events captured in it.
@@ -117,31 +128,37 @@ pub(super) fn tiers(plan: &Plan, lines: &[InvoiceLine]) -> Vec<InvoiceLine> {
 /// Says what a new `limit` would do, before it is saved; `None` for no limit.
 pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64>) -> String {
     let Some(limit) = limit else {
-        return "Without a limit, all events are captured, whatever they cost.".to_owned();
+        return t("Without a limit, all events are captured, whatever they cost.").to_owned();
     };
     let Some(most) = price::events_within(plan, limit) else {
-        return "No number of events costs this much, so this limit is never reached.".to_owned();
+        return t("No number of events costs this much, so this limit is never reached.").to_owned();
     };
     let until = next_month(period);
     if events >= most {
         let (events, most) = (number(events), number(most));
-        return format!(
-            "This month already has {events} events, and the limit allows {most}: capture stops immediately, until {until} (UTC). Events sent until then are rejected and lost."
+        return tr!(
+            "This month already has {events} events, and the limit allows {limit}: capture stops immediately, until {until} (UTC). Events sent until then are rejected and lost.",
+            limit = most
         );
     }
-    let what = if limit == 0 { "the included" } else { "this limit, after" };
-    let most = number(most);
-    format!(
-        "Capture stops at {what} {most} events per month. Later events are rejected, and lost unless they are sent again, until the month ends (this one on {until}, UTC) or someone raises the limit. Everyone in the organization is notified at 80% and at 100%."
-    )
+    let events = number(most);
+    let stop = if limit == 0 {
+        tr!("Capture stops at the included {events} events per month.")
+    } else {
+        tr!("Capture stops at this limit, after {events} events per month.")
+    };
+    let then = tr!(
+        "Later events are rejected, and lost unless they are sent again, until the month ends (this one on {until}, UTC) or someone raises the limit. Everyone in the organization is notified at 80% and at 100%."
+    );
+    format!("{stop} {then}")
 }
 
 /// Says how close the cost is to the saved limit.
 pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Currency) -> String {
-    let (spent, limit) = (currency.amount(spent), currency.amount(limit));
+    let (spent, limit) = (amount(currency, spent), amount(currency, limit));
     match state {
-        LimitState::Within | LimitState::Near => format!("{spent} of {limit} used this month."),
-        LimitState::Reached => format!("The limit of {limit} has been reached. No events are being captured."),
+        LimitState::Within | LimitState::Near => tr!("{spent} of {limit} used this month."),
+        LimitState::Reached => tr!("The limit of {limit} has been reached. No events are being captured."),
     }
 }
 
@@ -152,18 +169,19 @@ pub(super) fn card(card: &Card) -> String {
         Some((year, month)) => format!("{month}/{year}"),
         None => card.expires.clone(),
     };
-    format!("{brand} ending in {}, valid until {expires}", card.last4)
+    tr!("{brand} ending in {digits}, valid until {expires}", digits = card.last4)
 }
 
 /// The badge of an invoice's state.
 pub(super) fn state(state: InvoiceState) -> (BadgeKind, &'static str) {
-    match state {
+    let (kind, word) = match state {
         InvoiceState::ByHand => (BadgeKind::Neutral, "sent manually"),
         InvoiceState::Open => (BadgeKind::Pending, "open"),
         InvoiceState::Processing => (BadgeKind::Pending, "payment pending"),
         InvoiceState::Paid => (BadgeKind::Done, "paid"),
         InvoiceState::Failed => (BadgeKind::Failed, "payment failed"),
-    }
+    };
+    (kind, t(word))
 }
 
 /// A share in percent: `12 %`.
@@ -173,7 +191,7 @@ pub(super) fn share(part: u64, whole: u64) -> String {
     }
     let (part, whole) = (u128::from(part), u128::from(whole));
     let percent = (part * 200 + whole) / (whole * 2);
-    if percent == 0 && part > 0 { "< 1%".to_owned() } else { format!("{percent}%") }
+    if percent == 0 && part > 0 { t("< 1%").to_owned() } else { tr!("{percent}%") }
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Why each level can or cannot do what a row of the matrix is about: the rules that `decide` looks at, one below the
 //! other, with an answer for each level. Pure.
 
-use crate::text;
+use crate::{
+    language::{t, tr},
+    text,
+};
 use rolecall_policy::{Act, Action, Level, Rule, Step, Subject, explain};
 
 /// A rule, and what it says to each level.
@@ -40,27 +43,27 @@ pub(super) fn reasons(act: impl Fn(Level) -> Act) -> Vec<Reason> {
 }
 
 fn sentence(step: Step, action: Action) -> String {
-    let what = text::action(action);
+    let action = text::action(action);
     match (step.rule, step.needs_level) {
         (Rule::NotAMember, _) if step.subject == Subject::Actor => {
-            format!("Everyone in the organization can {what}.")
+            tr!("Everyone in the organization can {action}.")
         }
-        (Rule::NotAMember, _) => "The other person is in the organization.".into(),
-        (Rule::LevelTooLow, Some(Level::Administrator)) => format!("Only administrators and the owner can {what}."),
-        (Rule::LevelTooLow, _) => format!("Everyone can {what}."),
-        (Rule::OwnerOnly, _) => format!("Only the owner can {what}."),
-        (Rule::TargetAboveActor, _) => "The other person’s level is not higher than one’s own.".into(),
-        (Rule::LevelAboveActor, _) => "The new level is not higher than one’s own.".into(),
-        (Rule::LevelNotGrantable, _) => "Ownership can only be transferred.".into(),
-        (Rule::OwnLevel, _) => "No one can change their own level.".into(),
-        (Rule::SelfGrant, _) => "No one can grant themselves access.".into(),
-        (Rule::OwnerCannotLeave, _) => "The owner cannot leave.".into(),
-        (Rule::ProjectPrivate, _) => "The project is open, or access was granted.".into(),
-        (Rule::OfferedPersonOnly, _) => "Ownership is offered to this person.".into(),
-        (Rule::NotAnAdministrator, _) => "The other person is an administrator.".into(),
-        (Rule::SuccessorOnly, _) => "The owner has named this person as the successor.".into(),
-        (Rule::SwitchedOff, _) => "“Members can invite” is on, or the level is administrator or owner.".into(),
-        (Rule::TwoFactorRequired, _) => "Two-factor authentication is set up, where it is required.".into(),
+        (Rule::NotAMember, _) => t("The other person is in the organization.").into(),
+        (Rule::LevelTooLow, Some(Level::Administrator)) => tr!("Only administrators and the owner can {action}."),
+        (Rule::LevelTooLow, _) => tr!("Everyone can {action}."),
+        (Rule::OwnerOnly, _) => tr!("Only the owner can {action}."),
+        (Rule::TargetAboveActor, _) => t("The other person’s level is not higher than one’s own.").into(),
+        (Rule::LevelAboveActor, _) => t("The new level is not higher than one’s own.").into(),
+        (Rule::LevelNotGrantable, _) => t("Ownership can only be transferred.").into(),
+        (Rule::OwnLevel, _) => t("No one can change their own level.").into(),
+        (Rule::SelfGrant, _) => t("No one can grant themselves access.").into(),
+        (Rule::OwnerCannotLeave, _) => t("The owner cannot leave.").into(),
+        (Rule::ProjectPrivate, _) => t("The project is open, or access was granted.").into(),
+        (Rule::OfferedPersonOnly, _) => t("Ownership is offered to this person.").into(),
+        (Rule::NotAnAdministrator, _) => t("The other person is an administrator.").into(),
+        (Rule::SuccessorOnly, _) => t("The owner has named this person as the successor.").into(),
+        (Rule::SwitchedOff, _) => t("“Members can invite” is on, or the level is administrator or owner.").into(),
+        (Rule::TwoFactorRequired, _) => t("Two-factor authentication is set up, where it is required.").into(),
     }
 }
 

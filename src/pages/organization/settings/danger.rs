@@ -4,6 +4,7 @@ use crate::{
     api::{self, ChangeName},
     gate::{DialogError, GateButton, refusal_or, refused, stays_open},
     intl,
+    language::{t, tr},
     load::{Loaded, Outcome, Write},
     pages::ownership::{DIALOG, Handover, SuccessorSettings, offer_in_settings},
     query::Query,
@@ -46,29 +47,31 @@ pub(super) fn Danger() -> impl IntoView {
             <h2>"Danger zone"</h2>
             <div class="danger-row">
                 <p>
-                    <strong>{move || format!("Leave {}", name())}</strong>
+                    <strong>{move || tr!("Leave {organization}", organization = name())}</strong>
                     "You lose access to all its projects immediately. To come back, you need a new invite."
                 </p>
-                <GateButton decision=may_leave label="Leave" on_press=move || query.open_dialog("leave")/>
+                <GateButton decision=may_leave label=t("Leave") on_press=move || query.open_dialog("leave")/>
             </div>
             <div class="danger-row">
                 <p>
                     <strong>"Transfer ownership"</strong>
-                    {move || offered.get().unwrap_or_else(|| "Choose a member as the new owner. You become an administrator.".into())}
+                    {move || offered.get().unwrap_or_else(|| {
+                        t("Choose a member as the new owner. You become an administrator.").into()
+                    })}
                 </p>
                 {move || if offered.with(Option::is_some) {
-                    view! { <Button label="Show offer" on_press=move || query.open_dialog(DIALOG)/> }
+                    view! { <Button label=t("Show offer") on_press=move || query.open_dialog(DIALOG)/> }
                 } else {
-                    view! { <GateButton decision=may_transfer label="Choose a member" on_press=people.clone()/> }
+                    view! { <GateButton decision=may_transfer label=t("Choose a member") on_press=people.clone()/> }
                 }}
             </div>
             <SuccessorSettings handover/>
             <div class="danger-row">
                 <p>
-                    <strong>{move || format!("Delete {}", name())}</strong>
+                    <strong>{move || tr!("Delete {organization}", organization = name())}</strong>
                     "Hides it with all projects, events, members and invites, and deletes them in 30 days. Accounts stay."
                 </p>
-                <GateButton decision=may_delete label="Delete organization" kind=ButtonKind::Danger
+                <GateButton decision=may_delete label=t("Delete organization") kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
             </div>
         </section>
@@ -98,23 +101,27 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
         // The dialog is busy until the session has changed, so that nothing of the old organization is loaded again.
         let request = session.lose_organization(id, change);
         let outcome = Outcome::always(move |()| {
-            let said = Said { done: format!("You left {name}."), undone: format!("You are back in {name}.") };
+            let said = Said {
+                done: tr!("You left {organization}.", organization = name),
+                undone: tr!("You are back in {organization}.", organization = name),
+            };
             undo.say(ChangeName::RemoveMember, said, || ());
         });
         write.send_with(ChangeName::RemoveMember, request, outcome);
     };
-    let act = format!("Leave {name}");
+    let title = tr!("Leave {organization}", organization = name);
+    let act = title.clone();
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
+            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     view! {
-        <Dialog title=format!("Leave {name}") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=leave foot>
+        <Dialog title size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=leave foot>
             <p>
-                "You lose access to " {projects} ". The invites you sent stop working. Your account and your other "
-                "organizations stay."
+                "You lose access to " {projects}
+                ". The invites you sent stop working. Your account and your other organizations stay."
             </p>
             <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
@@ -136,8 +143,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         |id| async move { api::find_invites(&id, "", 0, 1).await.map(|page| page.count) },
     );
     let invites = move || match invites.ready() {
-        None | Some(0) => " and all their events".to_owned(),
-        Some(count) => format!(", all their events and {}", intl::count(count, "invite", "invites")),
+        None | Some(0) => t(" and all their events").to_owned(),
+        Some(count) => tr!(", all their events and {invites}", invites = intl::count(count, "invite", "invites")),
     };
     let confirm = move || {
         if !may.get_untracked().is_allowed() {
@@ -147,14 +154,18 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         let change = api::delete_organization(&id);
         let request = session.lose_organization(id, change);
         let outcome = Outcome::always(move |()| {
-            let said = Said { done: format!("{name} was deleted."), undone: format!("{name} is back.") };
+            let said = Said {
+                done: tr!("{organization} was deleted.", organization = name),
+                undone: tr!("{organization} is back.", organization = name),
+            };
             undo.say(ChangeName::DeleteOrganization, said, || ());
         });
         write.send_with(ChangeName::DeleteOrganization, request, outcome);
     };
     view! {
-        <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
-            refused=refused(may) on_confirm=confirm on_close=move || query.close_dialog()>
+        <TypedConfirmation title=tr!("Delete {organization}", organization = name) name=name.clone()
+            act=t("Delete organization") busy=write.busy error refused=refused(may) on_confirm=confirm
+            on_close=move || query.close_dialog()>
             <p>
                 {people} " access immediately. " {projects} {invites}
                 " are hidden immediately, and deleted in 30 days. Until then you can restore them."

@@ -7,6 +7,7 @@ mod remove;
 use crate::{
     api,
     frame::{LazyPage, Toasts, chunk},
+    language::t,
     load::{Load, Loaded},
     query::Query,
     session::Session,
@@ -121,7 +122,8 @@ fn List(shared: Shared) -> impl IntoView {
         Load::Waiting => view! { <Skeleton rows=2/> },
         Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },
         Load::Ready(()) if none.get() => view! {
-            <Empty title="No domains yet" sentence="Add a domain below, then show by a DNS record that it is yours."/>
+            <Empty title=t("No domains yet")
+                sentence=t("Add a domain below, then show by a DNS record that it is yours.")/>
         },
         Load::Ready(()) => view! {
             <ul class="key-list" aria-label="Domains">

@@ -8,6 +8,7 @@ use crate::{
     frame::{LazyPage, chunk},
     gate::{Gate, GateButton},
     intl,
+    language::{t, tr},
     load::{Outcome, Write},
     query::Query,
     session::Session,
@@ -42,7 +43,7 @@ pub(super) fn MembersCanInvite(may: Signal<Decision>) -> impl IntoView {
     view! {
         <div class="setting">
             <Gate decision=may let:gated>
-                <Toggle label="Members can invite" state refused=gated.refused described_by=gated.explanation
+                <Toggle label=t("Members can invite") state refused=gated.refused described_by=gated.explanation
                     on_press=move || query.open_dialog(DIALOG)/>
             </Gate>
             <div>
@@ -83,11 +84,14 @@ fn Ask() -> impl IntoView {
         let update = UpdateOrganization { members_can_invite: Some(to), ..UpdateOrganization::default() };
         write.send(api::update_organization(&id, &update), outcome);
     };
-    let (title, act) =
-        if to { ("Let members invite", "Let members invite") } else { ("Stop members inviting", "Turn off") };
+    let (title, act) = if to {
+        (t("Let members invite"), t("Let members invite"))
+    } else {
+        (t("Stop members inviting"), t("Turn off"))
+    };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
+            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label=act kind=ButtonKind::Primary submit=true busy/>
         }
     };
@@ -115,30 +119,33 @@ const fn words(is_on: bool) -> &'static str {
 fn consequence(to: bool, preview: Option<&ChangesPreview>) -> String {
     let members = match preview.filter(|preview| preview.refused.is_empty()) {
         Some(preview) if preview.warnings.iter().any(|warning| warning.kind == WarningKind::NoEffect) => {
-            return "Nothing changes: someone else has done this meanwhile.".to_owned();
+            return t("Nothing changes: someone else has done this meanwhile.").to_owned();
         }
         Some(preview) if preview.people_count == 0 => {
-            return if to { nobody("can then invite") } else { nobody("loses this") };
+            return nobody(to).to_owned();
         }
         Some(preview) => intl::count(preview.people_count, "member", "members"),
-        None => "Members".to_owned(),
+        None => t("Members").to_owned(),
     };
     if to {
-        format!("{members} can then invite people, as members.")
+        tr!("{members} can then invite people, as members.")
     } else {
-        format!("{members} can then no longer invite people. Administrators and the owner still can.")
+        tr!("{members} can then no longer invite people. Administrators and the owner still can.")
     }
 }
 
-fn nobody(what: &str) -> String {
-    format!(
-        "No one {what} now, because everyone is an administrator or the owner. It counts for members who join later."
-    )
+/// What turning it does if there is no member.
+fn nobody(to: bool) -> &'static str {
+    t(if to {
+        "No one can then invite now, because everyone is an administrator or the owner. It counts for members who join later."
+    } else {
+        "No one loses this now, because everyone is an administrator or the owner. It counts for members who join later."
+    })
 }
 
 /// What was done.
-const fn done(to: bool) -> &'static str {
-    if to { "Members can invite: on." } else { "Members can invite: off." }
+fn done(to: bool) -> &'static str {
+    t(if to { "Members can invite: on." } else { "Members can invite: off." })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::{
     frame::{LazyPage, chunk},
     gate::{Gate, GateButton},
     intl,
+    language::{t, tr},
     level::LevelMark,
     load::{Load, Loaded, Outcome, Write},
     query::Query,
@@ -40,7 +41,7 @@ pub(super) fn RequireTwoFactor(may: Signal<Decision>) -> impl IntoView {
     view! {
         <div class="setting">
             <Gate decision=may let:gated>
-                <Toggle label="Require two-factor authentication" state refused=gated.refused
+                <Toggle label=t("Require two-factor authentication") state refused=gated.refused
                     described_by=gated.explanation on_press=press/>
             </Gate>
             <div>
@@ -76,7 +77,7 @@ impl Change {
         let outcome = Outcome::always(move |organization: &Organization| {
             session.set_organization(organization.clone());
             let told = |on| {
-                if on { "Two-factor authentication is required." } else { "Two-factor authentication is optional." }
+                t(if on { "Two-factor authentication is required." } else { "Two-factor authentication is optional." })
             };
             let said = Said { done: told(to).to_owned(), undone: told(!to).to_owned() };
             undo.say(ChangeName::UpdateOrganization, said, || ());
@@ -123,9 +124,9 @@ fn Ask() -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=change.write.busy on_press=move || query.close_dialog()/>
+            <Button label=t("Cancel") disabled=change.write.busy on_press=move || query.close_dialog()/>
             <Show when=move || is_ready.get()>
-                <GateButton decision label="Require it" kind=ButtonKind::Primary submit=true busy=change.write.busy/>
+                <GateButton decision label=t("Require it") kind=ButtonKind::Primary submit=true busy=change.write.busy/>
             </Show>
         }
     };
@@ -137,7 +138,7 @@ fn Ask() -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="Require two-factor authentication" size=DialogSize::Small busy=change.write.busy
+        <Dialog title=t("Require two-factor authentication") size=DialogSize::Small busy=change.write.busy
             on_close=move || query.close_dialog() on_submit=send foot>
             {people}
             <Effects preview/>
@@ -169,7 +170,7 @@ fn People(page: Page<MemberWithoutTwoFactor>, total: u64) -> impl IntoView {
         <p>{sentence}</p>
         <ul class="kept-out-list" aria-label="Without two-factor authentication" tabindex="0">
             {lines.collect::<Vec<_>>()}
-            {(more > 0).then(|| view! { <li class="second">{format!("and {} more", intl::number(more))}</li> })}
+            {(more > 0).then(|| view! { <li class="second">{tr!("and {count} more", count = intl::number(more))}</li> })}
         </ul>
     }
 }
@@ -177,15 +178,19 @@ fn People(page: Page<MemberWithoutTwoFactor>, total: u64) -> impl IntoView {
 /// What requiring it does now.
 fn sentence(without: u64, total: u64) -> String {
     if without == 0 {
-        return "Everyone has set it up, so no one is kept out. Who joins later has to set it up first.".to_owned();
+        return t("Everyone has set it up, so no one is kept out. Who joins later has to set it up first.").to_owned();
     }
     let people = intl::count(total, "person", "people");
-    let has = if without == 1 { "has" } else { "have" };
-    format!(
-        "{} of {people} {has} not set it up. Until people do, they reach only their own account, and their API keys don’t work here. \
-         Nothing of theirs is removed.",
-        intl::number(without)
-    )
+    let count = intl::number(without);
+    let who = if without == 1 {
+        tr!("{count} of {people} has not set it up.")
+    } else {
+        tr!("{count} of {people} have not set it up.")
+    };
+    let then = t(
+        "Until people do, they reach only their own account, and their API keys don’t work here. Nothing of theirs is removed.",
+    );
+    format!("{who} {then}")
 }
 
 #[cfg(test)]

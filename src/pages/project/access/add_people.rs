@@ -10,6 +10,7 @@ use crate::{
     frame::Toasts,
     gate::{DialogError, GateButton},
     intl::number,
+    language::{t, tr},
     level::{LevelChoice, LevelControl},
     load::{Outcome, Write, read_then},
     pages::project::{current::Current, people_pages::PeopleList, state::Person, words},
@@ -111,17 +112,18 @@ impl Choosing {
         }
         if !all && self.failures.is_disposed() {
             // The dialog that would show the reasons is gone.
-            let failed = words::people((wanted - added.len()) as u64);
+            let people = words::people((wanted - added.len()) as u64);
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
-            self.toasts.warn(format!("{failed} could not be added to {project}. {}", why.unwrap_or_default()));
+            self.toasts.warn(tr!("{people} could not be added to {project}. {why}", why = why.unwrap_or_default()));
         } else if !added.is_empty() {
-            let (who, have) = match added.as_slice() {
-                [one] => (one.clone(), "has"),
-                more => (words::people(more.len() as u64), "have"),
-            };
-            let said = Said {
-                done: format!("{who} added to {project} as {}.", text::lower_level(level)),
-                undone: format!("{who} no longer {have} access to {project}."),
+            let level = text::lower_level(level);
+            let said = if let [name] = added.as_slice() {
+                let done = tr!("{name} added to {project} as {level}.");
+                Said { done, undone: tr!("{name} no longer has access to {project}.") }
+            } else {
+                let people = words::people(added.len() as u64);
+                let done = tr!("{people} added to {project} as {level}.");
+                Said { done, undone: tr!("{people} no longer have access to {project}.") }
             };
             let refresh = refresh(self.current, self.people);
             self.undo.say_many(ChangeName::AddProjectMember, added.len(), said, refresh);
@@ -171,18 +173,18 @@ pub fn AddPeople(
     };
     let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
-        0 => "Add people".to_owned(),
-        number => format!("Add {}", words::people(number as u64)),
+        0 => t("Add people").to_owned(),
+        number => tr!("Add {people}", people = words::people(number as u64)),
     });
     let foot = move || {
         view! {
-            <p class="dialog-note">{move || format!("They can {} immediately.", allows(level.get()))}</p>
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <p class="dialog-note">{move || allows(level.get())}</p>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
                 busy=write.busy/>
         }
     };
-    let title = Signal::derive(move || format!("Add people to {}", current.name()));
+    let title = Signal::derive(move || tr!("Add people to {project}", project = current.name()));
     let body = Memo::new(move |_| {
         candidates.totals.get().map(|(_, open)| open > 0 || chosen.with(|chosen| !chosen.is_empty()))
     });
@@ -191,22 +193,21 @@ pub fn AddPeople(
             {move || match body.get() {
                 None => view! { <Skeleton rows=5/> },
                 Some(false) => view! {
-                    <Empty title="No one left to add"
-                        sentence="Everyone in the organization already has access. To add someone new, invite them to the organization first."/>
+                    <Empty title=t("No one left to add")
+                        sentence=t("Everyone in the organization already has access. To add someone new, invite them to the organization first.")/>
                 },
                 Some(true) => view! { <Candidates choosing/> },
             }}
             {move || (gone.get() > 0).then(|| {
-                let is_one = gone.get() == 1;
-                let sentence = format!(
-                    "{} you chose already {} access, or {} removed from the organization.",
-                    words::people(gone.get() as u64),
-                    if is_one { "has" } else { "have" },
-                    if is_one { "was" } else { "were" },
-                );
+                let people = words::people(gone.get() as u64);
+                let sentence = if gone.get() == 1 {
+                    tr!("{people} you chose already has access, or was removed from the organization.")
+                } else {
+                    tr!("{people} you chose already have access, or were removed from the organization.")
+                };
                 view! { <FormError sentence/> }
             })}
-            {move || nobody.get().then(|| view! { <FormError sentence="Choose at least one person."/> })}
+            {move || nobody.get().then(|| view! { <FormError sentence=t("Choose at least one person.")/> })}
             <DialogError may=may error=move || write.general_error(&[])/>
         </Dialog>
     }
@@ -223,11 +224,11 @@ fn Candidates(choosing: Choosing) -> impl IntoView {
         .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
     view! {
         <div class="add-tools">
-            <SearchField label="Search by name or email" value=search on_type=move |text| candidates.find(text) autofocus=true/>
+            <SearchField label=t("Search by name or email") value=search on_type=move |text| candidates.find(text) autofocus=true/>
             <div class="add-level">
-                <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
-                    choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
-                    project=choosing.current.for_gates()/>
+                <LevelControl label=t("Level in this project") value=level
+                    decision=choosing.may_grant(|| Level::Member) choices=choices.to_vec()
+                    on_choose=move |to| level.set(to) bordered=true project=choosing.current.for_gates()/>
             </div>
         </div>
         <UntilField until=choosing.until/>
@@ -246,15 +247,19 @@ fn Candidates(choosing: Choosing) -> impl IntoView {
 
 const fn allows(level: Level) -> &'static str {
     match level {
-        Level::Member => "see and query its data",
-        Level::Administrator | Level::Owner => "see its data and manage its settings, people and token",
+        Level::Member => "They can see and query its data immediately.",
+        Level::Administrator | Level::Owner => {
+            "They can see its data and manage its settings, people and token immediately."
+        }
     }
 }
 
 fn note(found: u64) -> String {
     match found {
-        0 => "No one without access matches this name or email.".to_owned(),
-        _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found)),
+        0 => t("No one without access matches this name or email.").to_owned(),
+        _ if found > SHOWN => {
+            tr!("{shown} of {total} people shown. Type to find the others.", shown = SHOWN, total = number(found))
+        }
         _ => String::new(),
     }
 }

@@ -3,6 +3,7 @@
 use super::{add_people::AddPeople, grant_dialogs::GrantDialogs, people::People};
 use crate::{
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
+    language::t,
     pages::project::current::Current,
     query::Query,
 };
@@ -35,7 +36,7 @@ pub fn DialogPlace(
     let asked = query.value("dialog");
     let needed = Memo::new(move |_| asked.with(|dialog| matches!(dialog.as_str(), "add" | "level" | "end" | "remove")));
     let give_up = move || {
-        toasts.warn(NOT_LOADED);
+        toasts.warn(t(NOT_LOADED));
         query.close_dialog_with(&["person", "level"]);
     };
     move || {

@@ -4,6 +4,7 @@ use super::{people::People, person_row::PersonRow};
 use crate::{
     gate::GateButton,
     intl::number,
+    language::{t, tr},
     pages::project::{current::Current, people_pages::PeoplePage, state::Person},
     query::Query,
     ui::{Button, Empty, PageTarget, Pager, SearchField, Skeleton},
@@ -31,19 +32,20 @@ pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) ->
                     {move || people.total.get().map(|total| view! { " " <span class="heading-count">{number(total)}</span> })}
                 </h2>
                 <div class="everyone-tools">
-                    <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text)/>
+                    <SearchField label=t("Search by name or email") value=search
+                        on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
-                        <GateButton decision=may_add project=current.for_gates() label="Add people" icon="plus"
+                        <GateButton decision=may_add project=current.for_gates() label=t("Add people") icon="plus"
                             on_press=move || query.open_dialog("add")/>
                     </Show>
                 </div>
             </header>
             <Show when=move || !current.is_private()>
                 <p class="everyone-note">
-                    {move || format!(
-                        "Everyone in {} has access with their organization level. To choose who has access, make {} private.",
-                        current.organization_name(),
-                        current.name(),
+                    {move || tr!(
+                        "Everyone in {organization} has access with their organization level. To choose who has access, make {project} private.",
+                        organization = current.organization_name(),
+                        project = current.name()
                     )}
                 </p>
             </Show>
@@ -77,8 +79,8 @@ pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) ->
                     </tbody>
                 </table>
                 <Show when=move || rows.with(Vec::is_empty)>
-                    <Empty title="No results" sentence="No one with access matches this name or email.">
-                        <Button label="Clear search" on_press=move || search.set(String::new())/>
+                    <Empty title=t("No results") sentence=t("No one with access matches this name or email.")>
+                        <Button label=t("Clear search") on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
                 <Foot people/>
@@ -96,7 +98,8 @@ fn Foot(people: People) -> impl IntoView {
     let span = move || {
         people.table.with(|page| {
             let (first, last) = page.span();
-            format!("{}–{} of {}", number(first), number(last), number(page.people.count))
+            let (first, last, total) = (number(first), number(last), number(page.people.count));
+            tr!("{first}–{last} of {total}")
         })
     };
     let target = PageTarget::Address(Arc::new(move |number: u64| query.url_with(&[("page", &number.to_string())])));
@@ -104,7 +107,7 @@ fn Foot(people: People) -> impl IntoView {
         <Show when=move || { pages.get() > 1 }>
             <div class="everyone-more">
                 <p role="status">{span}</p>
-                <Pager label="Pages" page=page.into() pages=pages.into() target=target.clone()/>
+                <Pager label=t("Pages") page=page.into() pages=pages.into() target=target.clone()/>
             </div>
         </Show>
     }

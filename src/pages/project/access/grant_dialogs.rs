@@ -6,6 +6,7 @@ use crate::{
     effects::{Effects, ServerPreview},
     frame::Toasts,
     gate::{DialogError, GateButton},
+    language::{t, tr},
     load::{Outcome, Write},
     pages::project::{
         current::Current,
@@ -48,7 +49,7 @@ pub fn GrantDialogs(current: Current, people: People, heading: NodeRef<html::H2>
             is_closing.set_value(false);
         } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
             close();
-            toasts.warn(format!("{name}’s access has changed in the meantime."));
+            toasts.warn(tr!("{name}’s access has changed in the meantime."));
         }
         now
     });
@@ -84,8 +85,11 @@ fn ChangeGrant(
     let said = {
         let (name, project) = (name.clone(), project.clone());
         move |level: Level, end: Option<&Timestamp>| {
-            let until = end.map(|end| format!(" until {}", time::until(end))).unwrap_or_default();
-            format!("{name} is now {} in {project}{until}.", text::a_level(level))
+            let level = text::a_level(level);
+            match end.map(time::until) {
+                None => tr!("{name} is now {level} in {project}."),
+                Some(until) => tr!("{name} is now {level} in {project} until {until}."),
+            }
         }
     };
     let submit = move || {
@@ -105,18 +109,15 @@ fn ChangeGrant(
         vec![PlannedChange { level: Some(to), ..change }]
     });
     let busy = Signal::derive(move || preview.is_waiting() || write.busy.get());
-    let act = if to == from { "Save".to_owned() } else { format!("Change to {}", text::lower_level(to)) };
+    let level = text::lower_level(to);
+    let act = if to == from { t("Save").to_owned() } else { tr!("Change to {level}") };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true busy/>
         }
     };
-    let title = if to == from {
-        format!("When {name}’s access ends")
-    } else {
-        format!("Change {name} to {}", text::lower_level(to))
-    };
+    let title = if to == from { tr!("When {name}’s access ends") } else { tr!("Change {name} to {level}") };
     let sentence = {
         let (name, project) = (name.clone(), project.clone());
         move || until.moment().map(|at| ended(&name, &project, &at))
@@ -134,14 +135,24 @@ fn ChangeGrant(
             })
             .collect_view()
     };
-    let will = if wins.is_empty() { "will no longer be able to" } else { "will be able to" };
+    // Split at its places, because the names are elements.
+    let will = t(if wins.is_empty() {
+        "In {project}, {name} will no longer be able to:"
+    } else {
+        "In {project}, {name} will be able to:"
+    });
+    let (before, rest) = will.split_once("{project}").unwrap_or_default();
+    let (between, after) = rest.split_once("{name}").unwrap_or_default();
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             {(to != from).then(|| view! {
-                <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
+                <p>
+                    {before} <strong translate="no">{project.clone()}</strong>
+                    {between} <strong translate="no">{name.clone()}</strong> {after}
+                </p>
                 <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
                 <p class="dialog-aside">
-                    {format!("Nothing changes in other projects of {organization}.")}
+                    {tr!("Nothing changes in other projects of {organization}.")}
                 </p>
             })}
             <UntilField until/>
@@ -154,7 +165,7 @@ fn ChangeGrant(
 
 /// What happens at the end of a grant.
 pub(super) fn ended(name: &str, project: &str, at: &Timestamp) -> String {
-    format!("On {}, {name} loses this access to {project}.", time::in_full(at))
+    tr!("On {date}, {name} loses this access to {project}.", date = time::in_full(at))
 }
 
 /// A change of the grant of a person, for the preview.
@@ -195,31 +206,38 @@ fn RemoveGrant(
     let (project, organization) = current.names_now();
 
     let (title, act) = match (counts, is_me) {
-        (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
-        (true, false) => (format!("Remove {name}’s access to {project}"), "Remove access".to_owned()),
-        (false, true) => ("Remove your grant".to_owned(), "Remove grant".to_owned()),
-        (false, false) => (format!("Remove {name}’s grant"), "Remove grant".to_owned()),
+        (true, true) => (tr!("Leave {project}"), tr!("Leave {project}")),
+        (true, false) => (tr!("Remove {name}’s access to {project}"), t("Remove access").to_owned()),
+        (false, true) => (t("Remove your grant").to_owned(), t("Remove grant").to_owned()),
+        (false, false) => (tr!("Remove {name}’s grant"), t("Remove grant").to_owned()),
     };
     let consequence = match (counts, is_me) {
-        (true, true) => format!(
+        (true, true) => tr!(
             "You lose access to {project} immediately and stay in {organization}. Only someone who manages {project} can grant you access again."
         ),
         (true, false) => {
-            format!("{name} loses access to {project} immediately and stays in {organization}.")
+            tr!("{name} loses access to {project} immediately and stays in {organization}.")
         }
-        (false, _) => {
-            let whose = if is_me { "You keep".to_owned() } else { format!("{name} keeps") };
-            let why = if private { "as an administrator of the organization" } else { "while the project is open" };
-            format!("{whose} access {why}. The grant will no longer apply after that.")
+        (false, true) => t(if private {
+            "You keep access as an administrator of the organization. The grant will no longer apply after that."
+        } else {
+            "You keep access while the project is open. The grant will no longer apply after that."
+        })
+        .to_owned(),
+        (false, false) if private => tr!(
+            "{name} keeps access as an administrator of the organization. The grant will no longer apply after that."
+        ),
+        (false, false) => {
+            tr!("{name} keeps access while the project is open. The grant will no longer apply after that.")
         }
     };
     let granted = person.grant.as_ref().map(|grant| words::granted(grant, me.as_ref()));
     let done = match (counts, is_me) {
-        (true, true) => format!("You left {project}."),
-        (true, false) => format!("{name} no longer has access to {project}."),
-        (false, _) => "Grant removed.".to_owned(),
+        (true, true) => tr!("You left {project}."),
+        (true, false) => tr!("{name} no longer has access to {project}."),
+        (false, _) => t("Grant removed.").to_owned(),
     };
-    let undone = format!("{name} has access to {project} again.");
+    let undone = tr!("{name} has access to {project} again.");
     let id = StoredValue::new(person.user.uuid.clone());
     let preview = ServerPreview::ask(move || {
         let change = on_grant(ChangeKind::RevokeProjectAccess, current, id.get_value());
@@ -258,7 +276,7 @@ fn RemoveGrant(
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true busy/>
         }
     };

@@ -1,6 +1,7 @@
 //! A row of the table of everyone with access: the level, its reason, and a menu.
 
 use crate::{
+    language::{t, tr},
     level::{LevelChoice, LevelControl, LevelLabel},
     pages::project::{
         current::Current,
@@ -45,7 +46,7 @@ pub fn PersonRow(
                 <span class="access-who">
                     <Avatar id=id.to_string() name=name.clone() size=24/>
                     <span class="access-name" translate="no" title=email>{name}</span>
-                    {is_me.then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
+                    {is_me.then(|| view! { <Badge kind=BadgeKind::Neutral text=t("you")/> })}
                 </span>
             </td>
             <td role="cell" class="access-level">
@@ -86,8 +87,8 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
     };
     move || {
         if is_granted.get() {
-            let label =
-                format!("Level of {} in this project", person.with_untracked(|person| person.user.first_name.clone()));
+            let name = person.with_untracked(|person| person.user.first_name.clone());
+            let label = tr!("Level of {name} in this project");
             view! {
                 <LevelControl label value=level decision=any choices=choices.to_vec() on_choose=choose
                     project=current.for_gates()/>
@@ -111,7 +112,7 @@ fn granted_level(person: &Person) -> Level {
 /// The menu of a person: actions on the grant, and a link to the members page for the level in the organization.
 #[component]
 fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
-    let label = person.with_untracked(|person| format!("Actions for {}", person.user.first_name));
+    let label = person.with_untracked(|person| tr!("Actions for {name}", name = person.user.first_name));
     let (session, query, navigate) = (Session::get(), Query::get(), use_navigate());
     let about = move || {
         let (email, seen) =
@@ -130,11 +131,14 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
         let go = move || navigate(&members, leptos_router::NavigateOptions::default());
         let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
         let organization = untrack(|| current.organization_name());
-        let (change, remove) = if is_me { ("Your level in", "Leave") } else { ("Change level in", "Remove from") };
-        let change = RowAction::new(format!("{change} {organization}"), "", go.clone())
-            .gated(session.can(move || Act::ChangeLevel { target, to: other }));
-        let remove = RowAction::new(format!("{remove} {organization}"), "", go)
-            .gated(session.can(move || Act::Remove { target }));
+        let (change, remove) = if is_me {
+            (tr!("Your level in {organization}"), tr!("Leave {organization}"))
+        } else {
+            (tr!("Change level in {organization}"), tr!("Remove from {organization}"))
+        };
+        let change =
+            RowAction::new(change, "", go.clone()).gated(session.can(move || Act::ChangeLevel { target, to: other }));
+        let remove = RowAction::new(remove, "", go).gated(session.can(move || Act::Remove { target }));
         let end = set_end(current, query, &person, target);
         vec![vec![end, revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
     };
@@ -148,7 +152,7 @@ fn set_end(current: Current, query: Query, person: &Person, target: Target) -> O
         .is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
     let id = person.user.uuid.to_string();
     counts.then(|| {
-        RowAction::new("Set when access ends", "", move || query.open_dialog_with("end", &[("person", &id)]))
+        RowAction::new(t("Set when access ends"), "", move || query.open_dialog_with("end", &[("person", &id)]))
             .gated(current.can(move |project| Act::ChangeGrant { project, target, from, to: from }))
             .in_project(current.for_gates())
     })
@@ -160,10 +164,10 @@ fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Op
     let (name, is_private) = untrack(|| (current.name(), current.is_private()));
     let counts = access_of(person, is_private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
     let label = match (counts, target.is_actor) {
-        (true, true) => format!("Leave {name}"),
-        (true, false) => "Remove access".to_owned(),
-        (false, true) => "Remove your grant".to_owned(),
-        (false, false) => "Remove grant".to_owned(),
+        (true, true) => tr!("Leave {project}", project = name),
+        (true, false) => t("Remove access").to_owned(),
+        (false, true) => t("Remove your grant").to_owned(),
+        (false, false) => t("Remove grant").to_owned(),
     };
     let id = person.user.uuid.to_string();
     let action = RowAction::new(label, "", move || query.open_dialog_with("remove", &[("person", &id)]))

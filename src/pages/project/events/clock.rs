@@ -1,6 +1,9 @@
 //! Formats and parses times of events in the project's time zone.
 
-use crate::intl::{self, DateStyle};
+use crate::{
+    intl::{self, DateStyle},
+    language::tr,
+};
 use js_sys::Date;
 use rolecall_api::Timestamp;
 use wasm_bindgen::JsValue;
@@ -53,7 +56,7 @@ pub fn exact(moment: &Timestamp, zone: &str) -> String {
     let date = date_of(moment);
     let there = write(EXACT, zone, &date);
     let here = write(EXACT, "", &date);
-    if there == here { there } else { format!("{there}. For you: {here}") }
+    if there == here { there } else { tr!("{there}. For you: {here}") }
 }
 
 /// The local time in `zone` in the format of a `datetime-local` field: `2026-11-23T09:41`.

@@ -3,6 +3,7 @@
 use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
     api::{self, ApiError},
+    language::{t, tr},
     load::{Load, Loaded},
     pages::project::filters,
     ui::{Button, CopyButton, Dialog, DialogSize, Problem, Skeleton},
@@ -25,15 +26,16 @@ pub fn Detail(state: EventsState) -> impl IntoView {
             }
         },
     );
-    let title = Signal::derive(move || loaded.with(|event| event.event.clone()).unwrap_or_else(|| "Event".to_owned()));
+    let title =
+        Signal::derive(move || loaded.with(|event| event.event.clone()).unwrap_or_else(|| t("Event").to_owned()));
     let json = Signal::derive(move || {
         loaded.with(|event| serde_json::to_string_pretty(event).unwrap_or_default()).unwrap_or_default()
     });
     let close = move || state.query.close_dialog_with(&["event"]);
     let foot = move || {
         view! {
-            {move || loaded.with(|_| ()).map(|()| view! { <CopyButton label="Copy as JSON" text=json/> })}
-            <Button label="Close" on_press=close/>
+            {move || loaded.with(|_| ()).map(|()| view! { <CopyButton label=t("Copy as JSON") text=json/> })}
+            <Button label=t("Close") on_press=close/>
         }
     };
     let body = move || match loaded.get() {
@@ -98,7 +100,7 @@ fn EventDetail(state: EventsState, event: Event) -> impl IntoView {
 /// A property, with a link to the events that have the same value.
 #[component]
 fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
-    let with = format!(" of {key}");
+    let with = tr!(" of {key}");
     let is_long = value.contains('\n');
     view! {
         <div>

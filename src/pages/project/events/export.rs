@@ -1,7 +1,13 @@
 //! The button that downloads all events of a project as a file.
 
 use super::events_state::EventsState;
-use crate::{api, frame::Toasts, gate::GateButton, ui::download};
+use crate::{
+    api,
+    frame::Toasts,
+    gate::GateButton,
+    language::{t, tr},
+    ui::download,
+};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -13,10 +19,10 @@ pub fn Export(state: EventsState) -> impl IntoView {
     let may = current.can(Act::ExportEvents);
     let export = move || {
         download(&api::at_server(&api::events_export(current.id)));
-        let (name, _) = current.names_now();
-        toasts.say(format!("Downloading all events of {name} as a JSON file with one event per line."));
+        let (project, _) = current.names_now();
+        toasts.say(tr!("Downloading all events of {project} as a JSON file with one event per line."));
     };
     view! {
-        <GateButton decision=may project=current.for_gates() label="Export all events" icon="download" on_press=export/>
+        <GateButton decision=may project=current.for_gates() label=t("Export all events") icon="download" on_press=export/>
     }
 }

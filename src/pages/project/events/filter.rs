@@ -5,6 +5,7 @@ use super::{
     list_query,
 };
 use crate::{
+    language::{t, tr},
     pages::project::filters::{PropertyChips, PropertyDialog},
     ui::{Icon, Menu, MenuItem},
 };
@@ -23,7 +24,7 @@ pub fn Chips(state: EventsState) -> impl IntoView {
         let (verb, value) = match names.as_slice() {
             [] => return None,
             [one] => ("is", one.clone()),
-            several => ("is one of", format!("{} names", several.len())),
+            several => ("is one of", tr!("{count} names", count = several.len())),
         };
         let title = names.join(", ");
         Some(view! { <Chip state what="event" verb value title dialog=NAMES_DIALOG keys=&[list_query::NAME]/> })
@@ -40,7 +41,7 @@ pub fn Chips(state: EventsState) -> impl IntoView {
         let zone = state.zone.get();
         let [after, before] = [after, before].map(|moment| clock::to_field(&moment, &zone).replace('T', " "));
         let (verb, value) = match (after.is_empty(), before.is_empty()) {
-            (false, false) => ("is between", format!("{after} and {before}")),
+            (false, false) => ("is between", tr!("{after} and {before}")),
             (false, true) => ("is after", after),
             (true, _) => ("is before", before),
         };
@@ -76,7 +77,7 @@ fn Chip(
             <button type="button" class="filter-chip-words" on:click=move |_| state.query.open_dialog(dialog)>
                 {what} " " {verb} " " <strong translate="no">{value}</strong>
             </button>
-            <button type="button" class="filter-chip-remove" aria-label=format!("Remove the filter on {what}") on:click=remove>
+            <button type="button" class="filter-chip-remove" aria-label=tr!("Remove the filter on {what}", what = t(what)) on:click=remove>
                 <Icon name="close" size=12/>
             </button>
         </span>
@@ -89,7 +90,7 @@ pub fn FilterMenu(state: EventsState) -> impl IntoView {
     let open = move |dialog: &'static str| move || state.query.open_dialog(dialog);
     let trigger = || view! { <Icon name="plus"/> <span>"Filter"</span> };
     view! {
-        <Menu layer_label="Add a filter" button_class="button filter-add" trigger>
+        <Menu layer_label=t("Add a filter") button_class="button filter-add" trigger>
             <MenuItem on_press=open(NAMES_DIALOG)>"Event"</MenuItem>
             <MenuItem on_press=open(PERSON_DIALOG)>"Distinct ID"</MenuItem>
             <MenuItem on_press=move || state.filters.add()>"Property"</MenuItem>

@@ -5,6 +5,7 @@ use crate::intl;
 use crate::{
     api,
     intl::number,
+    language::{t, tr},
     load::Loaded,
     pages::project::filters::filter_buttons,
     ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
@@ -59,8 +60,8 @@ pub fn NamesDialog(state: EventsState) -> impl IntoView {
         view! { <li><Tick checked on_change=choose>{words}</Tick></li> }
     };
     view! {
-        <Dialog title="Filter by event" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
-            <SearchField label="Event name" value=search on_type=move |text| search.set(text) autofocus=true/>
+        <Dialog title=t("Filter by event") size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
+            <SearchField label=t("Event name") value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>
             })}
@@ -68,7 +69,7 @@ pub fn NamesDialog(state: EventsState) -> impl IntoView {
             <ul class="events-names" aria-label="Names">
                 <For each=move || names.get().into_iter().take(SHOWN) key=Clone::clone children=line/>
             </ul>
-            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more. Type to find them.", number(more() as u64)))}</p>
+            <p class="field-hint">{move || (more() > 0).then(|| tr!("{count} more. Type to find them.", count = number(more() as u64)))}</p>
             <p class="field-hint">
                 {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event has this name.")}
             </p>

@@ -2,6 +2,7 @@
 
 use super::{events_state::EventsState, filter_dialog::apply, list_query};
 use crate::{
+    language::t,
     pages::project::filters::filter_buttons,
     ui::{Dialog, DialogSize, Field},
 };
@@ -15,9 +16,9 @@ pub fn PersonDialog(state: EventsState) -> impl IntoView {
     // Not trimmed, because spaces can be part of an id.
     let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
-            <Field label="Distinct ID" value=person autofocus=true
-                hint=Signal::stored("The distinct_id that your app sends with its events.".to_owned())/>
+        <Dialog title=t("Filter by distinct ID") size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
+            <Field label=t("Distinct ID") value=person autofocus=true
+                hint=Signal::stored(t("The distinct_id that your app sends with its events.").to_owned())/>
         </Dialog>
     }
 }

@@ -3,7 +3,7 @@
 use super::{events_state::EventsState, export::Export, list_query, list_query::EventListQuery, row, row::EventRow};
 use crate::{
     chart::number,
-    intl,
+    language::{t, tr},
     pages::project::zones,
     ui::{Button, Empty, Problem, Skeleton},
 };
@@ -35,7 +35,7 @@ pub fn List(state: EventsState) -> impl IntoView {
                     >
                         <thead>
                             <tr>
-                                <th scope="col" class="event-time" title=move || format!("In {}", zones::words(&state.zone.get()))>"Time"</th>
+                                <th scope="col" class="event-time" title=move || tr!("In {zone}", zone = zones::words(&state.zone.get()))>"Time"</th>
                                 <th scope="col" class="event-name">"Event"</th>
                                 <th scope="col" class="event-person">"Distinct ID"</th>
                                 <th scope="col" class="event-page">"Page"</th>
@@ -66,9 +66,9 @@ fn NewEvents(state: EventsState) -> impl IntoView {
     let top = NodeRef::<html::P>::new();
     let words = Signal::derive(move || {
         waiting.get().map_or_else(String::new, |waiting| match (waiting.count, waiting.at_least) {
-            (count, true) => format!("{}+ new events", number(count as u64)),
-            (1, false) => "1 new event".to_owned(),
-            (count, false) => format!("{} new events", number(count as u64)),
+            (count, true) => tr!("{count}+ new events", count = number(count as u64)),
+            (1, false) => t("1 new event").to_owned(),
+            (count, false) => tr!("{count} new events", count = number(count as u64)),
         })
     });
     let show = move || {
@@ -118,18 +118,17 @@ fn EmptyList(state: EventsState) -> impl IntoView {
     move || {
         let list_query = state.list_query.get();
         if !list_query.is_first_page() {
-            return view! { <Empty title="No older events" sentence="This is the end of the list."/> };
+            return view! { <Empty title=t("No older events") sentence=t("This is the end of the list.")/> };
         }
         let when = match list_query.window {
-            Some(_) => "in this period".to_owned(),
-            None if list_query.range.hours().is_none() => "yet".to_owned(),
-            None => format!("in the {}", intl::lowercase(list_query.range.words().1)),
+            Some(_) => t("in this period"),
+            None => list_query.range.in_sentence(),
         };
         if list_query.is_filtered() {
-            let sentence = format!("No events {when} match all filters.");
+            let sentence = tr!("No events {when} match all filters.");
             view! {
-                <Empty title="No events found" sentence>
-                    <Button label="Clear filters" on_press=move || state.clear()/>
+                <Empty title=t("No events found") sentence>
+                    <Button label=t("Clear filters") on_press=move || state.clear()/>
                 </Empty>
             }
         } else {
@@ -141,8 +140,8 @@ fn EmptyList(state: EventsState) -> impl IntoView {
                 ]);
             };
             view! {
-                <Empty title=format!("No events {when}") sentence="There are older events.">
-                    <Button label="Show all time" on_press=all/>
+                <Empty title=tr!("No events {when}") sentence=t("There are older events.")>
+                    <Button label=t("Show all time") on_press=all/>
                 </Empty>
             }
         }

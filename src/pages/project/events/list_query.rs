@@ -1,6 +1,6 @@
 //! Which events of a project are listed, as the parameters of the page's URL. Pure.
 
-use crate::url_codec::QueryPairs;
+use crate::{language::t, url_codec::QueryPairs};
 use rolecall_api::{PropertyFilter, param};
 
 /// How far back the list goes.
@@ -38,14 +38,27 @@ impl EventRange {
 
     /// Its label on screen, and the longer one for screen readers.
     #[must_use]
-    pub const fn words(self) -> (&'static str, &'static str) {
-        match self {
+    pub fn words(self) -> (&'static str, &'static str) {
+        let (short, long) = match self {
             EventRange::Day => ("24 h", "Last 24 hours"),
             EventRange::Week => ("7 d", "Last 7 days"),
             EventRange::Fortnight => ("14 d", "Last 14 days"),
             EventRange::Quarter => ("90 d", "Last 90 days"),
             EventRange::All => ("All", "All time"),
-        }
+        };
+        (t(short), t(long))
+    }
+
+    /// When there are no events, in a sentence: `No events in the last 24 hours`.
+    #[must_use]
+    pub fn in_sentence(self) -> &'static str {
+        t(match self {
+            EventRange::Day => "in the last 24 hours",
+            EventRange::Week => "in the last 7 days",
+            EventRange::Fortnight => "in the last 14 days",
+            EventRange::Quarter => "in the last 90 days",
+            EventRange::All => "yet",
+        })
     }
 
     /// Its length in hours; `None` for all events.

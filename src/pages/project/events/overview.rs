@@ -3,6 +3,7 @@
 use super::events_state::EventsState;
 use crate::{
     chart::{Chart, ChartKind, KindChoice},
+    language::{t, tr},
     ui::{Problem, Skeleton},
 };
 use rolecall_api::Interval;
@@ -23,7 +24,7 @@ pub fn Overview(state: EventsState) -> impl IntoView {
     let data = Signal::derive(move || state.summary.with(|summary| summary.chart.clone()).unwrap_or_default());
     let label = Signal::derive(move || {
         let interval = state.summary.with(|summary| summary.interval).unwrap_or_default();
-        format!("Events by {}", words(interval))
+        tr!("Events by {interval}", interval = words(interval))
     });
     let failure = Memo::new(move |_| state.summary.failure());
     let is_there = Memo::new(move |_| state.summary.with(|_| ()).is_some());
@@ -48,11 +49,11 @@ pub fn Overview(state: EventsState) -> impl IntoView {
     }
 }
 
-const fn words(interval: Interval) -> &'static str {
-    match interval {
+fn words(interval: Interval) -> &'static str {
+    t(match interval {
         Interval::Hour => "hour",
         Interval::Day => "day",
         Interval::Week => "week",
         Interval::Month => "month",
-    }
+    })
 }

@@ -3,6 +3,7 @@
 use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
     chart::series_mark,
+    language::tr,
     ui::{Icon, pressed_key},
 };
 use leptos::ev::KeyboardEvent;
@@ -21,7 +22,7 @@ pub fn EventRow(
 ) -> impl IntoView {
     let zone = state.zone.get_untracked();
     let time = clock::row(&event.timestamp, &zone);
-    let label = format!("{} at {time}", event.event);
+    let label = tr!("{event} at {time}", event = event.event);
     let person = event.distinct_id.clone();
     let of_person = {
         let person = person.clone();

@@ -1,7 +1,10 @@
 //! Summaries of an event: its page and its most telling properties in one line, and all properties for the dialog.
 //! Pure.
 
-use crate::intl;
+use crate::{
+    intl,
+    language::{t, tr},
+};
 use rolecall_api::Event;
 use serde_json::{Map, Value};
 
@@ -50,12 +53,12 @@ pub fn is_of_sender(key: &str) -> bool {
 /// A value as short text.
 fn short(value: &Value) -> String {
     let text = match value {
-        Value::Null => "none".to_owned(),
+        Value::Null => t("none").to_owned(),
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Value::Array(items) if items.len() != 1 => format!("{} items", items.len()),
-        Value::Array(_) => "1 item".to_owned(),
-        Value::Object(map) if map.len() != 1 => format!("{} values", map.len()),
-        Value::Object(_) => "1 value".to_owned(),
+        Value::Array(items) if items.len() != 1 => tr!("{count} items", count = items.len()),
+        Value::Array(_) => t("1 item").to_owned(),
+        Value::Object(map) if map.len() != 1 => tr!("{count} values", count = map.len()),
+        Value::Object(_) => t("1 value").to_owned(),
         other => other.to_string(),
     };
     if text.chars().count() <= LENGTH {

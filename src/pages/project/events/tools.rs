@@ -8,6 +8,7 @@ use super::{
 use crate::{
     api,
     chart::number,
+    language::t,
     query::Query,
     ui::{Toggle, ToggleState},
 };
@@ -90,7 +91,7 @@ fn Live(state: EventsState) -> impl IntoView {
     view! {
         <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>
             <span class="events-live-words" role="status">{words}</span>
-            <Toggle label="Live" state=shown on_press=switch/>
+            <Toggle label=t("Live") state=shown on_press=switch/>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     api,
+    language::t,
     load::Loaded,
     ui::{Dialog, DialogSize, Field, Select, fresh_id},
 };
@@ -35,14 +36,14 @@ fn Form(filters: Filters) -> impl IntoView {
     let missing = RwSignal::new(None::<Missing>);
     let chosen = move || operator.with(|word| state::operator_from_name(word));
     let options = Signal::stored(
-        OPERATORS.iter().map(|(_, word, verb)| ((*word).to_owned(), (*verb).to_owned())).collect::<Vec<_>>(),
+        OPERATORS.iter().map(|(_, word, verb)| ((*word).to_owned(), t(verb).to_owned())).collect::<Vec<_>>(),
     );
     let hint = Signal::derive(move || {
-        let several = "Separate several values with commas. Any of them matches.";
+        let several = t("Separate several values with commas. Any of them matches.");
         if state::has_several(chosen()) { several.to_owned() } else { String::new() }
     });
     let error = move |of: Missing, sentence: &'static str| {
-        Signal::derive(move || (missing.get() == Some(of)).then(|| sentence.to_owned()))
+        Signal::derive(move || (missing.get() == Some(of)).then(|| t(sentence).to_owned()))
     };
     // Remove the error as soon as the user changes something.
     Effect::new(move |before: Option<()>| {
@@ -64,12 +65,12 @@ fn Form(filters: Filters) -> impl IntoView {
     };
     let foot = move || filter_buttons(close);
     view! {
-        <Dialog title="Filter by a property" size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label="Property" value=key list=list.clone() autofocus=true
+        <Dialog title=t("Filter by a property") size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label=t("Property") value=key list=list.clone() autofocus=true
                 error=error(Missing::Property, "Enter a property.")/>
-            <Select label="Operator" value=operator options on_choose=move |word| operator.set(word)/>
+            <Select label=t("Operator") value=operator options on_choose=move |word| operator.set(word)/>
             <Show when=move || state::has_value(chosen())>
-                <Field label="Value" value hint error=error(Missing::Value, "Enter a value.")/>
+                <Field label=t("Value") value hint error=error(Missing::Value, "Enter a value.")/>
             </Show>
             <datalist id=list.clone()>
                 {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}

@@ -1,5 +1,6 @@
 //! Converts property filters to and from the URL, the fields of the dialog, and words. Pure.
 
+use crate::language::t;
 use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ pub fn as_param(conditions: &[PropertyFilter]) -> String {
 pub fn words(condition: &PropertyFilter) -> (String, &'static str, String) {
     let verb = OPERATORS.iter().find(|(known, ..)| *known == condition.operator).map_or("is", |(.., verb)| verb);
     let value = if has_value(condition.operator) { values(&condition.value).join(", ") } else { String::new() };
-    (condition.key.clone(), verb, value)
+    (condition.key.clone(), t(verb), value)
 }
 
 fn values(value: &Value) -> Vec<String> {

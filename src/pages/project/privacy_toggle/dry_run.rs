@@ -10,6 +10,7 @@ use crate::{
     effects::Effects,
     gate::{DialogError, GateButton},
     intl::number,
+    language::{t, tr},
     load::{Outcome, Write},
     pages::project::{
         state::{KeptAccess, Person},
@@ -53,7 +54,7 @@ pub(super) fn DryRunPanel(trying: Trying) -> impl IntoView {
     view! {
         <div class="panel dry-run" role="group" aria-label="Preview of the change">
             <div class="panel-head">
-                <Badge kind=BadgeKind::Warn text="Not applied yet"/>
+                <Badge kind=BadgeKind::Warn text=t("Not applied yet")/>
                 // `output` is a live region: screen readers announce the heading again after each tick.
                 <output>{move || ready.get().then(|| trial.heading())}</output>
             </div>
@@ -69,7 +70,7 @@ pub(super) fn DryRunPanel(trying: Trying) -> impl IntoView {
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
-                    <Button label="Cancel" disabled=write.busy on_press=on_close/>
+                    <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
                         busy=Signal::derive(move || write.busy.get() || trial.collecting.get() || !ready.get())
                         on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>
@@ -129,7 +130,7 @@ fn KeepAll(trial: Trial) -> impl IntoView {
     let words = move || {
         found.get().map(|(count, is_part)| {
             let count = number(count);
-            if is_part { format!("Keep the {count} found") } else { format!("Keep all {count}") }
+            if is_part { tr!("Keep the {count} found") } else { tr!("Keep all {count}") }
         })
     };
     view! {
@@ -146,7 +147,7 @@ fn KeepAll(trial: Trial) -> impl IntoView {
 fn TickLine(trial: Trial, person: Person) -> impl IntoView {
     let id = StoredValue::new(person.user.uuid.clone());
     let checked = Signal::derive(move || id.with_value(|id| trial.ticked.with(|ticked| ticked.contains(id))));
-    let label = format!("Keep {}", person.user.first_name);
+    let label = tr!("Keep {name}", name = person.user.first_name);
     let seen = words::seen(person.last_seen.as_ref());
     let on_change = move |checked: bool| {
         trial.ticked.update(|ticked| {

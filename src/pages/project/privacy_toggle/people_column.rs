@@ -2,6 +2,7 @@
 
 use crate::{
     intl::number,
+    language::{t, tr},
     pages::project::{
         people_pages::{PeopleList, PeoplePage},
         state::Person,
@@ -44,7 +45,8 @@ where
     let span = move || {
         loaded.with(|page| {
             let (first, last) = page.span();
-            format!("{}–{} of {}", number(first), number(last), number(page.people.count))
+            let (first, last, total) = (number(first), number(last), number(page.people.count));
+            tr!("{first}–{last} of {total}")
         })
     };
     let target = PageTarget::Act((move |number: u64| list.page.set(number)).into());
@@ -56,7 +58,7 @@ where
                 <span>{move || (total.get() > 0).then_some(note)}</span>
             </p>
             <Show when=move || is_long.get()>
-                <SearchField label="Search by name or email" value=search on_type=move |text| list.find(text)/>
+                <SearchField label=t("Search by name or email") value=search on_type=move |text| list.find(text)/>
             </Show>
             {above}
             <ul>
@@ -73,7 +75,8 @@ where
             <Show when=move || is_long.get()>
                 <div class="people-column-foot">
                     <p role="status">{span}</p>
-                    <Pager label=format!("Pages of {title}") page=page.into() pages=pages.into() target=target.clone()/>
+                    <Pager label=tr!("Pages of {title}", title = t(title)) page=page.into() pages=pages.into()
+                        target=target.clone()/>
                 </div>
             </Show>
         </div>

@@ -3,6 +3,7 @@
 use crate::{
     api::ApiError,
     effects::ServerPreview,
+    language::{t, tr},
     load::{debounced, read_then},
     pages::project::{current::Current, people_pages::PeopleList, words},
 };
@@ -86,15 +87,16 @@ impl Trial {
     pub(super) fn consequence(self) -> String {
         match (self.to_private, self.losing()) {
             (true, _) if self.is_too_much() => {
-                format!(
-                    "You can keep at most {KEPT_AT_ONCE} people at once. Keep fewer here, and grant access to the others later."
+                tr!(
+                    "You can keep at most {count} people at once. Keep fewer here, and grant access to the others later.",
+                    count = KEPT_AT_ONCE
                 )
             }
-            (true, 0) => "No one loses access.".to_owned(),
-            (true, losing) => format!("Access ends immediately for {}.", words::people(losing)),
-            (false, _) => format!(
-                "Everyone in {} can see its data immediately. Grants are kept for when the project is private again.",
-                self.current.organization_name()
+            (true, 0) => t("No one loses access.").to_owned(),
+            (true, losing) => tr!("Access ends immediately for {people}.", people = words::people(losing)),
+            (false, _) => tr!(
+                "Everyone in {organization} can see its data immediately. Grants are kept for when the project is private again.",
+                organization = self.current.organization_name()
             ),
         }
     }
@@ -119,9 +121,9 @@ impl Trial {
 
     pub(super) fn act(self) -> String {
         match (self.to_private, self.kept()) {
-            (true, 0) => "Make private".to_owned(),
-            (true, kept) => format!("Make private and keep {kept}"),
-            (false, _) => "Open to everyone".to_owned(),
+            (true, 0) => t("Make private").to_owned(),
+            (true, kept) => tr!("Make private and keep {count}", count = kept),
+            (false, _) => t("Open to everyone").to_owned(),
         }
     }
 

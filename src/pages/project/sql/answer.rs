@@ -6,6 +6,8 @@ use crate::{
     chart::number,
     csv,
     frame::Toasts,
+    intl::decimal,
+    language::{t, tr},
     load::Load,
     ui::{Button, Empty, Problem, Skeleton},
 };
@@ -52,8 +54,8 @@ pub(super) fn Answer(state: SqlState) -> impl IntoView {
 fn Examples(state: SqlState) -> impl IntoView {
     view! {
         <Empty
-            title="Query this project’s events"
-            sentence="Write a SELECT statement, or start with an example. Queries cannot change data."
+            title=t("Query this project’s events")
+            sentence=t("Write a SELECT statement, or start with an example. Queries cannot change data.")
         >
             <ul class="sql-examples">
                 {EXAMPLES
@@ -83,12 +85,13 @@ fn Rows(state: SqlState) -> impl IntoView {
             answered.as_ref().map(|answered| {
                 let rows = answered.rows.results.len();
                 let rows = match (rows, answered.rows.has_more) {
-                    (1, false) => "1 row".to_owned(),
-                    (rows, false) => format!("{} rows", number(rows as u64)),
-                    (rows, true) => format!("The first {} rows", number(rows as u64)),
+                    (1, false) => t("1 row").to_owned(),
+                    (rows, false) => tr!("{count} rows", count = number(rows as u64)),
+                    (rows, true) => tr!("The first {count} rows", count = number(rows as u64)),
                 };
-                let took = f64::from(answered.took) / 1000.0;
-                format!("{rows} in {took:.2} s")
+                let hundredths = (answered.took + 5) / 10;
+                let seconds = decimal(&format!("{}.{:02}", hundredths / 100, hundredths % 100));
+                tr!("{rows} in {seconds} s")
             })
         })
     };
@@ -100,21 +103,21 @@ fn Rows(state: SqlState) -> impl IntoView {
         let (project, _) = state.current.names_now();
         let rows = csv_rows(&answered.rows, &order.get_untracked());
         if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
-            toasts.warn("The browser blocked saving the file.");
+            toasts.warn(t("The browser blocked saving the file."));
         }
     };
     view! {
         <div class="sql-head">
             <p class="sql-count" role="status">
-                {move || if state.is_running() { Some("Running".to_owned()) } else { count() }}
+                {move || if state.is_running() { Some(t("Running").to_owned()) } else { count() }}
                 <Show when=move || has_more() && !state.is_running()>
                     <span class="sql-more">" · There are more rows. Narrow the query or aggregate to see all of them."</span>
                 </Show>
             </p>
-            <Button label="Download CSV" icon="download" on_press=save disabled=is_empty/>
+            <Button label=t("Download CSV") icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
-            view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }
+            view! { <Empty title=t("No rows") sentence=t("The query ran, but no rows match its conditions.")/> }
         } else {
             view! { <Table state answered order sort/> }
         }}

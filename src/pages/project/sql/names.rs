@@ -5,6 +5,7 @@ use crate::{
     api,
     chart::number,
     intl,
+    language::{t, tr},
     load::Loaded,
     ui::{Problem, SearchField},
 };
@@ -41,7 +42,7 @@ pub(super) fn Names(state: SqlState) -> impl IntoView {
         <details class="sql-names" open=is_beside>
             <summary>"Schema"</summary>
             <div class="sql-names-in">
-                <SearchField label="Search schema" value=search on_type=move |text| search.set(text)/>
+                <SearchField label=t("Search schema") value=search on_type=move |text| search.set(text)/>
                 <div class="sql-names-list" role="region" aria-label="Schema" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
                     <Group title="Columns" names=columns search state write=ToString::to_string/>
                     {move || names.failure().map(|error| view! {
@@ -92,7 +93,7 @@ fn Group(
                 </For>
             </ul>
             {move || (more() > 0).then(|| view! {
-                <p class="second">{format!("and {} more; search for them", number(more() as u64))}</p>
+                <p class="second">{tr!("and {count} more; search for them", count = number(more() as u64))}</p>
             })}
         </Show>
     }

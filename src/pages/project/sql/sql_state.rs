@@ -3,6 +3,7 @@
 use super::{order::Sort, place};
 use crate::{
     api::{self, ApiError},
+    language::translated,
     load::{Load, Loaded},
     pages::project::current::Current,
     query::Query,
@@ -132,7 +133,7 @@ impl SqlState {
         };
         let sql = self.sql.get();
         let is_judged = self.text.with(|text| text.trim() == sql);
-        (is_judged && body.attr.as_deref() == Some("query")).then_some((body.detail, body.position))
+        (is_judged && body.attr.as_deref() == Some("query")).then(|| (translated(&body.detail), body.position))
     }
 
     /// Selects the word at the error.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     chart::number,
+    language::tr,
     ui::{Button, Icon},
 };
 use rolecall_view::prelude::*;
@@ -55,9 +56,11 @@ pub(super) fn Table(
             </div>
             <Show when=is_cut>
                 <div class="sql-foot">
-                    <span class="second">{move || format!("{} of {} shown", number(drawn.get() as u64), number(count as u64))}</span>
+                    <span class="second">
+                        {move || tr!("{shown} of {count} shown", shown = number(drawn.get() as u64), count = number(count as u64))}
+                    </span>
                     <Button
-                        label=Signal::derive(move || format!("Show {} more", more.get()))
+                        label=Signal::derive(move || tr!("Show {count} more", count = more.get()))
                         on_press=move || drawn.update(|drawn| *drawn += STEP)
                     />
                 </div>

@@ -6,6 +6,7 @@ use crate::{
     chart::{Chart, ChartHeight, KindChoice},
     csv,
     frame::Toasts,
+    language::t,
     routes::{ProjectPage, Route},
     ui::{Button, Empty, Problem},
 };
@@ -39,13 +40,13 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
         ShownChart::NoEvents => {
             let home = Route::Project(state.current.id, ProjectPage::Home).to_string();
             view! {
-                <Empty title="No events yet" sentence="Trends show events and unique users over time once this project receives events.">
+                <Empty title=t("No events yet") sentence=t("Trends show events and unique users over time once this project receives events.")>
                     <a class="button" href=home>"Send the first event"</a>
                 </Empty>
             }
         }
         ShownChart::Nothing => view! {
-            <Empty title="No data in this period" sentence="No events match these series and filters. Choose a longer period, or remove filters."/>
+            <Empty title=t("No data in this period") sentence=t("No events match these series and filters. Choose a longer period, or remove filters.")/>
         },
         ShownChart::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> },
     };
@@ -57,7 +58,7 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
             </div>
             {move || failure().map(|error| {
                 let too_long = error.code() == Some("too_long");
-                let sentence = if too_long { TOO_LONG.to_owned() } else { error.sentence() };
+                let sentence = if too_long { t(TOO_LONG).to_owned() } else { error.sentence() };
                 view! { <Problem sentence on_retry=move || state.answer.reload()/> }
             })}
             <div class="trends-chart" data-old=move || (state.answer.is_stale() || failure().is_some()).then_some("")>{body}</div>
@@ -65,6 +66,7 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
     }
 }
 
+/// The error of a query that the server has stopped, in English.
 const TOO_LONG: &str = "This query took too long. Choose a shorter period, or remove filters or the breakdown.";
 
 /// What is shown instead of a chart.
@@ -91,8 +93,8 @@ fn Export(state: TrendsState, disabled: Signal<bool>) -> impl IntoView {
         let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
         let saved = csv::save(&csv::file_name(&name, "csv"), csv_rows(&told.chart));
         if saved.is_err() {
-            toasts.warn("The browser blocked saving the file.");
+            toasts.warn(t("The browser blocked saving the file."));
         }
     };
-    view! { <Button label="Export CSV" on_press=save disabled/> }
+    view! { <Button label=t("Export CSV") on_press=save disabled/> }
 }

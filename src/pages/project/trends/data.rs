@@ -1,6 +1,7 @@
 //! Converts a trends response to the data of a chart and to the rows of a CSV file. Pure.
 
 use crate::chart::{ChartData, MOST_LINES, Previous, Series, Unit};
+use crate::language::t;
 use rolecall_api::{BreakdownKind, Interval, TrendSeries, Trends};
 use std::cmp::Reverse;
 
@@ -16,7 +17,7 @@ pub fn chart_of(trends: &Trends, interval: Interval) -> ChartData {
     let series = |one: &&TrendSeries| {
         let previous = before.iter().find(|previous| is_same(previous, one));
         Series {
-            name: one.label.clone(),
+            name: name_of(one),
             values: one.data.clone(),
             total: one.count,
             previous: previous.map(|previous| Previous {
@@ -33,6 +34,28 @@ pub fn chart_of(trends: &Trends, interval: Interval) -> ChartData {
         counted_from: now.first().and_then(|first| first.partial_first.clone()),
         counted_until: now.first().and_then(|first| first.partial_last.clone()),
         series: now.iter().map(series).collect(),
+    }
+}
+
+/// The name of a series: its label, with its own words translated. Names and values that look like these words are in
+/// quotes.
+fn name_of(series: &TrendSeries) -> String {
+    let mut name = series.label.clone();
+    if let Some(rest) = name.strip_prefix("All events").filter(|rest| rest.is_empty() || rest.starts_with([':', ','])) {
+        name = t("All events").to_owned() + rest;
+    }
+    let word = match series.breakdown_kind {
+        Some(BreakdownKind::Empty) => "(empty)",
+        Some(BreakdownKind::NotSet) => "(not set)",
+        Some(BreakdownKind::Other) => "Other",
+        Some(BreakdownKind::Value) | None => "",
+    };
+    if let Some((event, rest)) = name.split_once(&format!(": {word}")).filter(|_| !word.is_empty()) {
+        name = format!("{event}: {}{rest}", t(word));
+    }
+    match name.strip_suffix(", unique users") {
+        Some(events) => events.to_owned() + t(", unique users"),
+        None => name,
     }
 }
 

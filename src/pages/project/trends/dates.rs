@@ -6,6 +6,7 @@ use super::{
     trends_state::range_of,
 };
 use crate::{
+    language::t,
     pages::project::filters::filter_buttons,
     query::Query,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select},
@@ -47,7 +48,7 @@ pub fn RangeChoice() -> impl IntoView {
     let options = Signal::stored({
         let mut options: Vec<_> =
             TrendsRange::WORDS.map(|one| (one.as_param().to_owned(), one.words().1.to_owned())).to_vec();
-        options.push((DIALOG.to_owned(), "Custom range…".to_owned()));
+        options.push((DIALOG.to_owned(), t("Custom range…").to_owned()));
         options
     });
     let choose_word = move |word: String| {
@@ -63,10 +64,10 @@ pub fn RangeChoice() -> impl IntoView {
                 </button>
             </div>
             <div class="trends-range-select">
-                <Select label="Date range" hide_label=true value options on_choose=choose_word/>
+                <Select label=t("Date range") hide_label=true value options on_choose=choose_word/>
                 // A select fires no event if its current option is selected again, so a button opens the dialog then.
                 <Show when=is_days>
-                    <Button label="Edit dates" kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
+                    <Button label=t("Edit dates") kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
                 </Show>
             </div>
         </div>
@@ -85,7 +86,7 @@ fn Form(query: Query) -> impl IntoView {
     let [from, to] = [params::FROM, params::TO].map(|key| RwSignal::new(query.value(key).get_untracked()));
     let fault = RwSignal::new(None::<(&'static str, &'static str)>);
     let error = move |field: &'static str| {
-        Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| sentence.to_owned()))
+        Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| t(sentence).to_owned()))
     };
     // Remove the error as soon as the user changes something.
     Effect::new(move |before: Option<()>| {
@@ -111,10 +112,10 @@ fn Form(query: Query) -> impl IntoView {
     };
     let foot = move || filter_buttons(close);
     view! {
-        <Dialog title="Custom range" size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label="From" kind="date" value=from error=error(params::FROM) autofocus=true/>
-            <Field label="To" kind="date" value=to error=error(params::TO)
-                hint=Signal::stored("Both days are included.".to_owned())/>
+        <Dialog title=t("Custom range") size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label=t("From") kind="date" value=from error=error(params::FROM) autofocus=true/>
+            <Field label=t("To") kind="date" value=to error=error(params::TO)
+                hint=Signal::stored(t("Both days are included.").to_owned())/>
         </Dialog>
     }
 }

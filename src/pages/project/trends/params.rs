@@ -2,7 +2,7 @@
 
 use super::days::day_number;
 use crate::chart::ChartKind;
-use crate::intl;
+use crate::language::{t, tr};
 use rolecall_api::{Breakdown, Compare, DateRange, Interval, Math, PropertyFilter, SeriesNode, TrendsQuery};
 
 /// Maximum number of series.
@@ -66,14 +66,28 @@ impl TrendsRange {
     /// Its label on screen, and the longer one for screen readers.
     #[must_use]
     pub fn words(&self) -> (&'static str, &'static str) {
-        match self {
+        let (short, long) = match self {
             TrendsRange::Day => ("24 h", "Last 24 hours"),
             TrendsRange::Week => ("7 d", "Last 7 days"),
             TrendsRange::Fortnight => ("14 d", "Last 14 days"),
             TrendsRange::Month => ("30 d", "Last 30 days"),
             TrendsRange::Quarter => ("90 d", "Last 90 days"),
             TrendsRange::Days(..) => ("Custom", "Custom range"),
-        }
+        };
+        (t(short), t(long))
+    }
+
+    /// Its label at the end of a title.
+    fn in_title(&self) -> String {
+        t(match self {
+            TrendsRange::Day => "last 24 hours",
+            TrendsRange::Week => "last 7 days",
+            TrendsRange::Fortnight => "last 14 days",
+            TrendsRange::Month => "last 30 days",
+            TrendsRange::Quarter => "last 90 days",
+            TrendsRange::Days(from, to) => return tr!("{from} to {to}"),
+        })
+        .to_owned()
     }
 
     /// Parses the range of a URL. A custom range is used if both days are valid and in order.
@@ -170,16 +184,12 @@ impl TrendsParams {
     #[must_use]
     pub fn title(&self) -> String {
         let is_users = |series: &SeriesNode| series.math == Math::Dau;
-        let what = match (self.series.iter().all(is_users), self.series.iter().any(is_users)) {
-            (true, _) => "Unique users",
-            (false, true) => "Events and unique users",
-            (false, false) => "Events",
-        };
-        let period = match &self.range {
-            TrendsRange::Days(from, to) => format!("{from} to {to}"),
-            range => intl::lowercase(range.words().1),
-        };
-        format!("{what} by {}, {period}", interval_name(self.interval))
+        let (interval, period) = (t(interval_name(self.interval)), self.range.in_title());
+        match (self.series.iter().all(is_users), self.series.iter().any(is_users)) {
+            (true, _) => tr!("Unique users by {interval}, {period}"),
+            (false, true) => tr!("Events and unique users by {interval}, {period}"),
+            (false, false) => tr!("Events by {interval}, {period}"),
+        }
     }
 }
 
@@ -189,7 +199,7 @@ pub fn interval_in(range: &TrendsRange, word: &str) -> Interval {
     range.intervals().into_iter().find(|interval| interval_name(*interval) == word).unwrap_or_else(|| range.interval())
 }
 
-/// The name of an interval, in the URL and on screen.
+/// The name of an interval, in the URL and, translated, on screen.
 #[must_use]
 pub const fn interval_name(interval: Interval) -> &'static str {
     match interval {

@@ -4,7 +4,10 @@ use super::{
     params::{self, MOST_SERIES},
     trends_state::TrendsState,
 };
-use crate::ui::{Button, ButtonKind, Handler, Select};
+use crate::{
+    language::{t, tr},
+    ui::{Button, ButtonKind, Handler, Select},
+};
 use leptos::html;
 use rolecall_api::{Math, SeriesNode};
 use rolecall_view::prelude::*;
@@ -48,7 +51,7 @@ pub fn AllSeries(
         </ul>
         <div class="trends-more">
             <Show when=move || count.get() < MOST_SERIES>
-                <Button label="Series" icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
+                <Button label=t("Series") icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
             </Show>
             {children()}
         </div>
@@ -77,20 +80,20 @@ fn SeriesControl(
     };
     let names = Signal::derive(move || {
         let known = state.events.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
-        with_present(known.unwrap_or_default(), &name.get(), "All events")
+        with_present(known.unwrap_or_default(), &name.get(), t("All events"))
     });
     let maths = Signal::stored(vec![
-        ("events".to_owned(), "Events".to_owned()),
-        ("users".to_owned(), "Unique users".to_owned()),
+        ("events".to_owned(), t("Events").to_owned()),
+        ("users".to_owned(), t("Unique users").to_owned()),
     ]);
     view! {
         <li class="trends-one">
-            <Select label=format!("Event of series {}", place + 1) hide_label=true value=name options=names
+            <Select label=tr!("Event of series {number}", number = place + 1) hide_label=true value=name options=names
                 on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
-            <Select label=format!("Measure of series {}", place + 1) hide_label=true value=math options=maths
+            <Select label=tr!("Measure of series {number}", number = place + 1) hide_label=true value=math options=maths
                 on_choose=move |word: String| change(&|one| one.math = params::math_from_param(&word).unwrap_or_default())/>
             <Show when=move || !is_alone.get()>
-                <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet
+                <Button label=tr!("Remove series {number}", number = place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet
                     on_press=on_remove.clone()/>
             </Show>
         </li>

@@ -3,6 +3,7 @@
 use super::{params, series::with_present, trends_state::TrendsState};
 use crate::{
     intl,
+    language::t,
     pages::project::zones,
     ui::{Select, Tick},
 };
@@ -15,13 +16,13 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
         Signal::derive(move || state.params.with(|params| params::interval_name(params.interval)).to_owned());
     let intervals = Signal::derive(move || {
         let fitting = state.params.with(|params| params.range.intervals());
-        let option = |word: &'static str| (word.to_owned(), intl::capitalized(word));
+        let option = |word: &'static str| (word.to_owned(), intl::capitalized(t(word)));
         fitting.into_iter().map(|interval| option(params::interval_name(interval))).collect::<Vec<_>>()
     });
     let breakdown = Signal::derive(move || state.params.with(|params| params.breakdown.clone()));
     let properties = Signal::derive(move || {
         let known = state.properties.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
-        with_present(known.unwrap_or_default(), &breakdown.get(), "None")
+        with_present(known.unwrap_or_default(), &breakdown.get(), t("None"))
     });
     let zone = Signal::derive(move || {
         Some(state.params.with(|params| params.zone.clone()))
@@ -41,9 +42,9 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
     let compared = Signal::derive(move || state.params.with(|params| params.is_compared));
     view! {
         <div class="trends-settings" role="group" aria-label="Options">
-            <Select label="Interval" value=interval options=intervals on_choose=move |word: String| state.put(params::INTERVAL, &word)/>
-            <Select label="Breakdown" value=breakdown options=properties on_choose=move |name: String| state.put(params::BREAKDOWN, &name)/>
-            <Select label="Time zone" value=zone options=zones on_choose=choose_zone/>
+            <Select label=t("Interval") value=interval options=intervals on_choose=move |word: String| state.put(params::INTERVAL, &word)/>
+            <Select label=t("Breakdown") value=breakdown options=properties on_choose=move |name: String| state.put(params::BREAKDOWN, &name)/>
+            <Select label=t("Time zone") value=zone options=zones on_choose=choose_zone/>
             <Tick checked=compared on_change=move |on| state.put(params::COMPARE, if on { "on" } else { "" })>
                 "Compare to previous period"
             </Tick>

@@ -3,6 +3,7 @@
 use super::{Here, Roster};
 use crate::{
     api::{self, ApiError, ChangeName},
+    language::tr,
     load::{Outcome, Write, send_in_background},
     pages::role_table::listing::Edit,
     text, time,
@@ -30,18 +31,21 @@ impl Roster {
                     // The people who can help with a refusal have changed.
                     self.session.refresh_organization();
                     let name = &member.user.first_name;
-                    let until = |end: Option<&Timestamp>| {
-                        end.map(|end| format!(" until {}", time::until(end))).unwrap_or_default()
-                    };
-                    let (now, before) = (until(changed.expires_at.as_ref()), until(member.expires_at.as_ref()));
+                    let (level, before) = (text::a_level(to), text::a_level(member.level));
                     let said = Said {
-                        done: format!("{name} is now {}{now}.", text::a_level(to)),
-                        undone: format!("{name} is {}{before} again.", text::a_level(member.level)),
+                        done: match changed.expires_at.as_ref().map(time::until) {
+                            Some(date) => tr!("{name} is now {level} until {date}."),
+                            None => tr!("{name} is now {level}."),
+                        },
+                        undone: match member.expires_at.as_ref().map(time::until) {
+                            Some(date) => tr!("{name} is {level} until {date} again.", level = before),
+                            None => tr!("{name} is {level} again.", level = before),
+                        },
                     };
                     self.undo.say(ChangeName::ChangeLevel, said, move || self.list.reload());
                 }
                 Err(error) => {
-                    let what = format!("{}’s level was not changed.", member.user.first_name);
+                    let what = tr!("{name}’s level was not changed.", name = member.user.first_name);
                     self.refused(&here, &member, &what, &error);
                 }
             }
@@ -63,14 +67,15 @@ impl Roster {
                     self.session.refresh_organization();
                     let name = &member.user.first_name;
                     let said = Said {
-                        done: format!("{name} was removed from {}.", here.name),
-                        undone: format!("{name} is back in {}.", here.name),
+                        done: tr!("{name} was removed from {organization}.", organization = here.name),
+                        undone: tr!("{name} is back in {organization}.", organization = here.name),
                     };
                     self.undo.say(ChangeName::RemoveMember, said, move || self.list.reload());
                 }
                 Err(error) => {
                     self.end(&member);
-                    self.refused(&here, &member, &format!("{} was not removed.", member.user.first_name), &error);
+                    let what = tr!("{name} was not removed.", name = member.user.first_name);
+                    self.refused(&here, &member, &what, &error);
                 }
             }
         });
@@ -87,7 +92,7 @@ impl Roster {
             // The user's own level has changed, so load the organization again for all decisions on the page.
             self.session.refresh_organization();
             self.session.refresh();
-            self.toasts.say(format!("{name} is now the owner, and you are an administrator."));
+            self.toasts.say(tr!("{name} is now the owner, and you are an administrator."));
         })
         .and_here(move |_| self.close());
         write.send(api::change_level(&here.id, &person, Level::Owner, None), outcome);
@@ -96,7 +101,7 @@ impl Roster {
     /// Offers ownership. If the server refuses, the dialog stays open and shows the reason.
     pub fn offer_ownership(self, member: &Member, write: Write) {
         let Some(here) = self.here_now() else { return };
-        let done = format!("Ownership was offered to {}.", member.user.first_name);
+        let done = tr!("Ownership was offered to {name}.", name = member.user.first_name);
         let outcome = Outcome::always(move |_| {
             self.toasts.say(done);
             // Which then says it in the banner.
@@ -117,8 +122,8 @@ impl Roster {
             session.lose_organization(here.id, change).await?;
             Ok(here.name)
         };
-        let outcome = Outcome::always(move |name: &String| {
-            let said = Said { done: format!("You left {name}."), undone: format!("You are back in {name}.") };
+        let outcome = Outcome::always(move |organization: &String| {
+            let said = Said { done: tr!("You left {organization}."), undone: tr!("You are back in {organization}.") };
             undo.say(ChangeName::RemoveMember, said, || ());
         });
         write.send_with(ChangeName::RemoveMember, request, outcome);
@@ -136,7 +141,11 @@ impl Roster {
     fn refused(self, here: &Here, member: &Member, what: &str, error: &ApiError) {
         let unknown = *error == ApiError::Unknown;
         let why = if *error == ApiError::NotFound {
-            format!("{} is no longer a member of {}.", member.user.first_name, here.name)
+            tr!(
+                "{name} is no longer a member of {organization}.",
+                name = member.user.first_name,
+                organization = here.name
+            )
         } else {
             error.sentence()
         };

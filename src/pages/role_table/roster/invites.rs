@@ -4,6 +4,7 @@ use super::Roster;
 use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
+    language::tr,
     load::{Outcome, Write},
     routes::invite_url,
     ui::copy_then,
@@ -35,12 +36,12 @@ impl Roster {
             self.list.reload();
             if *done {
                 let said = Said {
-                    done: format!("The invite to {address} was cancelled."),
-                    undone: format!("{address} is invited again, with a new link."),
+                    done: tr!("The invite to {email} was cancelled.", email = address),
+                    undone: tr!("{email} is invited again, with a new link.", email = address),
                 };
                 self.undo.say(ChangeName::CancelInvite, said, move || self.list.reload());
             } else {
-                self.toasts.say(format!("The invite to {address} was already gone."));
+                self.toasts.say(tr!("The invite to {email} was already gone.", email = address));
             }
         })
         .and_here(move |_| self.close());
@@ -55,8 +56,12 @@ impl Roster {
             let sent = api::send_invite_again(&here.id, &id).await;
             if let Err(error) = &sent {
                 // A toast in any case, because a row has no room for an error and may be gone.
-                let failed = if *error == ApiError::Unknown { "" } else { "was not sent. " };
-                self.toasts.warn(format!("The email to {address}: {failed}{}", error.sentence()));
+                let reason = error.sentence();
+                self.toasts.warn(if *error == ApiError::Unknown {
+                    tr!("The email to {email}: {reason}", email = address)
+                } else {
+                    tr!("The email to {email}: was not sent. {reason}", email = address)
+                });
                 self.list.reload();
             }
             Ok(sent.ok())
@@ -64,7 +69,7 @@ impl Roster {
         let outcome = Outcome::always(move |sent: &Option<Invite>| {
             let Some(sent) = sent else { return };
             self.list.update(|listing| listing.renew(sent.clone()));
-            self.toasts.say(format!("The email to {} is sent again.", sent.target_email));
+            self.toasts.say(tr!("The email to {email} is sent again.", email = sent.target_email));
         });
         write.send_with(ChangeName::SendInviteAgain, request, outcome);
     }
@@ -87,8 +92,12 @@ impl Roster {
                 Ok(renewed) => Ok(Some(renewed)),
                 Err(error) => {
                     // A toast in any case, because a row has no room for an error and may be gone.
-                    let failed = if error == ApiError::Unknown { "" } else { "was not renewed. " };
-                    self.toasts.warn(format!("The invite to {address}: {failed}{}", error.sentence()));
+                    let reason = error.sentence();
+                    self.toasts.warn(if error == ApiError::Unknown {
+                        tr!("The invite to {email}: {reason}", email = address)
+                    } else {
+                        tr!("The invite to {email}: was not renewed. {reason}", email = address)
+                    });
                     self.list.reload();
                     Ok(None)
                 }
@@ -111,12 +120,12 @@ impl Roster {
     pub fn copy_link(self, invite: &Invite) {
         let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
         let link = invite_url(id);
-        self.copy(link, format!("Copied the link for {address}."));
+        self.copy(link, tr!("Copied the link for {email}.", email = address));
     }
 
     /// Copies a member's email, and confirms it in a toast.
     pub fn copy_address(self, address: &str) {
-        self.copy(address.to_owned(), format!("Copied {address}."));
+        self.copy(address.to_owned(), tr!("Copied {email}.", email = address));
     }
 
     fn copy(self, text: String, done: String) {
@@ -125,7 +134,7 @@ impl Roster {
             if copied {
                 toasts.say(done);
             } else {
-                toasts.warn(format!("The browser blocked copying. Copy it from here: {text}"));
+                toasts.warn(tr!("The browser blocked copying. Copy it from here: {text}"));
             }
         });
     }
@@ -133,7 +142,7 @@ impl Roster {
 
 /// Shows the new link of an invite in a toast, because the page that would show it is gone.
 fn tell_renewed(toasts: Toasts, invite: &Invite) {
-    let said = format!("The invite to {} has a new link.", invite.target_email);
+    let said = tr!("The invite to {email} has a new link.", email = invite.target_email);
     let Some(id) = &invite.id else { return toasts.say(said) };
     let link = invite_url(id);
     toasts.say_until_closed(said, "Copy link", move || copy_then(link.clone(), |_| ()));

@@ -1,6 +1,7 @@
 //! What can be done with all selected people at once, and whether the rules allow it.
 
 use crate::{
+    language::tr,
     pages::role_table::{
         roster::{Here, Roster},
         rules,
@@ -47,12 +48,14 @@ impl BulkAct {
         ChangeMembers { kind, user_uuids, level, project, expires_at }
     }
 
-    /// What happens at an end.
-    pub(super) const fn then(&self) -> Option<&'static str> {
+    /// What happens at an end, as a sentence with its date.
+    pub(super) const fn then(&self) -> Option<fn(&str) -> String> {
         match self {
-            BulkAct::Level(Level::Member) => Some("everyone is again what they are now"),
-            BulkAct::Level(_) => Some("everyone is again what they are now; administrators become members"),
-            BulkAct::Grant(..) => Some("this access ends"),
+            BulkAct::Level(Level::Member) => Some(|date| tr!("On {date}, everyone is again what they are now.")),
+            BulkAct::Level(_) => {
+                Some(|date| tr!("On {date}, everyone is again what they are now; administrators become members."))
+            }
+            BulkAct::Grant(..) => Some(|date| tr!("On {date}, this access ends.")),
             BulkAct::Remove => None,
         }
     }

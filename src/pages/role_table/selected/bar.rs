@@ -10,6 +10,7 @@ use super::{
 use crate::{
     gate::{Gate, GateState},
     intl,
+    language::{t, tr},
     pages::role_table::roster::Roster,
     text,
     ui::{Button, ButtonKind, Icon, Menu, MenuItem, PrivateTag, copy_then, focus_heading_if_lost, fresh_id},
@@ -58,7 +59,7 @@ fn Bar(roster: Roster, report: RwSignal<Option<Report>>) -> impl IntoView {
                     <Acts roster act count/>
                 })}
                 <span class="selected-clear">
-                    <Button label="Clear selection" icon="close" icon_only=true kind=ButtonKind::Quiet
+                    <Button label=t("Clear selection") icon="close" icon_only=true kind=ButtonKind::Quiet
                         on_press=move || selection.clear()/>
                 </span>
             </div>
@@ -92,7 +93,7 @@ fn Acts(roster: Roster, act: RwSignal<Option<BulkAct>>, count: Memo<usize>) -> i
     view! {
         {move || is_too_many().then(|| view! {
             <p class="selected-limit" id=limit.clone()>
-                {format!("At most {} can be changed at once.", told::people(CHANGES_AT_ONCE))}
+                {tr!("At most {people} can be changed at once.", people = told::people(CHANGES_AT_ONCE))}
             </p>
         })}
         <div class="selected-acts">
@@ -123,11 +124,15 @@ fn Acts(roster: Roster, act: RwSignal<Option<BulkAct>>, count: Memo<usize>) -> i
             <Gate decision=BulkAct::Remove.decision(roster, all) let:gated>
                 {
                     let (refused, described_by) = for_removal(gated);
-                    view! { <Button label="Remove" icon="trash" refused described_by on_press=move || choose(BulkAct::Remove)/> }
+                    view! {
+                        <Button label=t("Remove") icon="trash" refused described_by
+                            on_press=move || choose(BulkAct::Remove)/>
+                    }
                 }
             </Gate>
-            <Button label="Copy emails" icon="copy" on_press=move || people.with_untracked(|people| copy(roster, people))/>
-            <Button label="Export CSV" icon="download" on_press=move || {
+            <Button label=t("Copy emails") icon="copy"
+                on_press=move || people.with_untracked(|people| copy(roster, people))/>
+            <Button label=t("Export CSV") icon="download" on_press=move || {
                 let name = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone()));
                 people.with_untracked(|people| {
                     save(roster, &name.unwrap_or_default(), people, &told::people(people.len()));
@@ -142,9 +147,9 @@ fn copy(roster: Roster, people: &[Member]) {
     let (toasts, said) = (roster.toasts, intl::count(emails.len() as u64, "email", "emails"));
     copy_then(emails.join(", "), move |copied| {
         if copied {
-            toasts.say(format!("Copied {said}."));
+            toasts.say(tr!("Copied {emails}.", emails = said));
         } else {
-            toasts.warn("The browser blocked copying.");
+            toasts.warn(t("The browser blocked copying."));
         }
     });
 }

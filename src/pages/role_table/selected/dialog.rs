@@ -9,6 +9,7 @@ use crate::{
     api::{self, RecordedEntry},
     effects::{sentences, strips},
     gate::DialogError,
+    language::{t, tr, translated},
     load::{Load, Loaded, Outcome, Write},
     pages::role_table::{roster::Roster, selection::is_among},
     time,
@@ -59,7 +60,7 @@ pub(super) fn BulkDialog(
     let foot = move || {
         let close = close.clone();
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=move || close.run()/>
+            <Button label=t("Cancel") disabled=write.busy on_press=move || close.run()/>
             <Button label kind busy submit=true disabled/>
         }
     };
@@ -73,7 +74,7 @@ pub(super) fn BulkDialog(
             {then.map(|then| view! {
                 <UntilField until/>
                 <p class="until-sentence" role="status">
-                    {move || until.moment().map(|at| format!("On {}, {then}.", time::in_full(&at)))}
+                    {move || until.moment().map(|at| then(&time::in_full(&at)))}
                 </p>
             })}
             <DialogError may=decision error=move || write.general_error(&[])/>
@@ -173,9 +174,11 @@ fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'s
     let names: Vec<String> = asked.iter().map(|member| member.user.first_name.clone()).collect();
     let (changed, more) = groups(preview);
     let is_empty = changed.is_empty();
-    let refused =
-        preview.refused.iter().filter_map(|line| Some((names.get(line.index)?.clone(), line.error.detail.clone())));
-    let refused: Vec<_> = own.map(|own| ("You".to_owned(), own.to_owned())).into_iter().chain(refused).collect();
+    let refused = preview
+        .refused
+        .iter()
+        .filter_map(|line| Some((names.get(line.index)?.clone(), translated(&line.error.detail))));
+    let refused: Vec<_> = own.map(|own| (t("You").to_owned(), t(own).to_owned())).into_iter().chain(refused).collect();
     // What is about one of the changes is said with the name.
     let others = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, Some(me)));
@@ -185,12 +188,14 @@ fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'s
         <div class="bulk-preview">
             {is_empty.then(|| view! { <p>"Nothing changes."</p> })}
             {groups}
-            {(more > 0).then(|| view! { <p class="second">{format!("and {} with other changes", people(more))}</p> })}
+            {(more > 0).then(|| view! {
+                <p class="second">{tr!("and {people} with other changes", people = people(more))}</p>
+            })}
             <div class="effects">{warnings}</div>
             {remarks}
             {(!refused.is_empty()).then(|| view! {
                 <section class="bulk-group">
-                    <h3>{format!("Not possible · {}", people(refused.len()))}</h3>
+                    <h3>{tr!("Not possible · {people}", people = people(refused.len()))}</h3>
                     <RefusedList refused/>
                 </section>
             })}

@@ -1,7 +1,8 @@
 //! People as rows of a CSV file. What people have typed cannot be a formula in it ([`rolecall_api::to_csv`]).
 
-use crate::{csv, text};
+use crate::csv;
 use rolecall_api::{Member, ProjectBasic, Timestamp};
+use rolecall_policy::Level;
 use wasm_bindgen::JsValue;
 
 /// Lets the browser save the people of an organization. `projects`: those that the user can see.
@@ -17,13 +18,15 @@ fn rows(people: &[Member], projects: &[ProjectBasic]) -> Vec<Vec<String>> {
     let row = |member: &Member| {
         let granted = member.project_grants.iter().filter_map(|grant| {
             let project = projects.iter().find(|project| project.id == grant.project)?;
-            Some(format!("{} ({})", project.name, text::lower_level(grant.level)))
+            let [_, level] = level_words(grant.level);
+            Some(format!("{} ({level})", project.name))
         });
+        let [level, _] = level_words(member.level);
         let seen = member.last_seen.as_ref().map(|Timestamp(at)| at.clone()).unwrap_or_default();
         vec![
             member.user.first_name.clone(),
             member.user.email.clone(),
-            text::level(member.level).to_owned(),
+            level.to_owned(),
             granted.collect::<Vec<_>>().join(", "),
             seen,
             member.joined_at.0.clone(),
@@ -32,12 +35,20 @@ fn rows(people: &[Member], projects: &[ProjectBasic]) -> Vec<Vec<String>> {
     std::iter::once(head.map(str::to_owned).to_vec()).chain(people.iter().map(row)).collect()
 }
 
+/// A level as a word and within a text. English in each language of the app, because programs read the file.
+const fn level_words(level: Level) -> [&'static str; 2] {
+    match level {
+        Level::Member => ["Member", "member"],
+        Level::Administrator => ["Administrator", "administrator"],
+        Level::Owner => ["Owner", "owner"],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::fixtures::{member, project, with_membership};
     use super::*;
     use rolecall_api::to_csv;
-    use rolecall_policy::Level;
 
     #[test]
     fn names_are_never_formulas() {

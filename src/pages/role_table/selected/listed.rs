@@ -4,6 +4,7 @@ use super::export;
 use crate::{
     api::{self, ApiError, MemberQuery},
     intl::{self, number},
+    language::{t, tr},
     load::read_then,
     pages::role_table::{
         paging,
@@ -42,11 +43,11 @@ pub(super) fn SelectListed(roster: Roster) -> impl IntoView {
         });
     };
     let label = move || {
-        let all_of = number(all.get());
+        let listed = number(all.get());
         match roster.list_query.with(|query| query.search.trim().is_empty() && query.show == RowFilter::All) {
-            _ if all.get() > most => format!("Select the first {} of {all_of}", number(most)),
-            true => format!("Select all {all_of}"),
-            false => format!("Select all {all_of} that match"),
+            _ if all.get() > most => tr!("Select the first {count} of {all}", count = number(most), all = listed),
+            true => tr!("Select all {count}", count = listed),
+            false => tr!("Select all {count} that match", count = listed),
         }
     };
     move || {
@@ -64,7 +65,7 @@ pub(super) fn export_listed(roster: Roster) {
             Ok(people) => {
                 let saved = intl::count(people.len() as u64, "person", "people");
                 let is_part = people.len() == EXPORTED && all > EXPORTED as u64;
-                let said = if is_part { format!("{saved} of {}", number(all)) } else { saved };
+                let said = if is_part { tr!("{people} of {all}", people = saved, all = number(all)) } else { saved };
                 save(roster, &name, &people, &said);
             }
             Err(error) => roster.toasts.warn(error.sentence()),
@@ -80,8 +81,8 @@ pub(super) fn save(roster: Roster, name: &str, people: &[Member], said: &str) {
         .flatten()
         .unwrap_or_default();
     match export::save(name, people, &projects) {
-        Ok(()) => roster.toasts.say(format!("Exported {said}.")),
-        Err(_) => roster.toasts.warn("The browser blocked the download."),
+        Ok(()) => roster.toasts.say(tr!("Exported {people}.", people = said)),
+        Err(_) => roster.toasts.warn(t("The browser blocked the download.")),
     }
 }
 

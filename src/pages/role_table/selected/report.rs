@@ -1,7 +1,10 @@
 //! What has become of a change of several people: how many were changed, and who was not, and why.
 
 use super::told::{NAMED, people};
-use crate::intl;
+use crate::{
+    intl,
+    language::{t, tr, translated},
+};
 use rolecall_api::{ChangedMember, Member};
 use rolecall_view::prelude::*;
 
@@ -22,7 +25,7 @@ impl Report {
     pub(super) fn new(results: &[ChangedMember], asked: &[Member]) -> Report {
         let refused = |one: &ChangedMember| {
             let (member, error) = (asked.get(one.index)?, one.error.as_ref()?);
-            Some((member.user.first_name.clone(), error.detail.clone()))
+            Some((member.user.first_name.clone(), translated(&error.detail)))
         };
         Report {
             changed: results.iter().filter(|one| one.entry.is_some()).count(),
@@ -32,14 +35,11 @@ impl Report {
 
     /// As a sentence: "Changed 2 people to member. 1 person was refused."
     pub(super) fn sentence(&self, done: &str) -> String {
-        let refused = match self.refused.len() {
-            0 => String::new(),
-            1 => " 1 person was refused.".to_owned(),
-            several => format!(" {} were refused.", people(several)),
-        };
-        match self.changed {
-            0 => format!("Nothing has changed.{refused}"),
-            _ => format!("{done}{refused}"),
+        let done = if self.changed == 0 { t("Nothing has changed.") } else { done };
+        match self.refused.len() {
+            0 => done.to_owned(),
+            1 => format!("{done} {}", t("1 person was refused.")),
+            several => format!("{done} {}", tr!("{people} were refused.", people = people(several))),
         }
     }
 }
@@ -47,10 +47,10 @@ impl Report {
 /// The report, in the bar.
 #[component]
 pub(super) fn ReportView(report: Report) -> impl IntoView {
-    let (changed, count) = (intl::number(report.changed as u64), intl::number(report.refused.len() as u64));
+    let (changed, refused) = (intl::number(report.changed as u64), intl::number(report.refused.len() as u64));
     view! {
         <div class="bulk-report" role="status">
-            <p><strong>{format!("{changed} changed, {count} refused")}</strong></p>
+            <p><strong>{tr!("{changed} changed, {refused} refused")}</strong></p>
             <RefusedList refused=report.refused/>
         </div>
     }
@@ -67,7 +67,9 @@ pub(super) fn RefusedList(refused: Vec<Refused>) -> impl IntoView {
     view! {
         <ul class="bulk-refused">
             {lines}
-            {(more > 0).then(|| view! { <li>{format!("and {}", intl::count(more, "more person", "more people"))}</li> })}
+            {(more > 0).then(|| view! {
+                <li>{tr!("and {more}", more = intl::count(more, "more person", "more people"))}</li>
+            })}
         </ul>
     }
 }

@@ -1,7 +1,11 @@
 //! The words about a change of several people: before it, from its preview, and after it. Pure.
 
 use super::act::BulkAct;
-use crate::{intl, text};
+use crate::{
+    intl,
+    language::{t, tr},
+    text,
+};
 use rolecall_api::{ChangesPreview, PreviewPerson, PreviewProject, PreviewWarning, WarningKind};
 use rolecall_policy::{Level, Right};
 
@@ -20,16 +24,16 @@ pub(super) fn people(count: usize) -> String {
 pub(super) fn title(act: &BulkAct, count: usize) -> String {
     let people = people(count);
     match act {
-        BulkAct::Level(to) => {
-            let [one, many] = match to {
-                Level::Member => ["a member", "members"],
-                Level::Administrator => ["an administrator", "administrators"],
-                Level::Owner => ["the owner", "owners"],
-            };
-            format!("Make {people} {}", if count == 1 { one } else { many })
-        }
-        BulkAct::Grant(_, project) => format!("Grant {people} access to {project}"),
-        BulkAct::Remove => format!("Remove {people}"),
+        BulkAct::Level(to) => match (to, count) {
+            (Level::Member, 1) => tr!("Make {people} a member"),
+            (Level::Member, _) => tr!("Make {people} members"),
+            (Level::Administrator, 1) => tr!("Make {people} an administrator"),
+            (Level::Administrator, _) => tr!("Make {people} administrators"),
+            (Level::Owner, 1) => tr!("Make {people} the owner"),
+            (Level::Owner, _) => tr!("Make {people} owners"),
+        },
+        BulkAct::Grant(_, project) => tr!("Grant {people} access to {project}"),
+        BulkAct::Remove => tr!("Remove {people}"),
     }
 }
 
@@ -37,9 +41,9 @@ pub(super) fn title(act: &BulkAct, count: usize) -> String {
 pub(super) fn button(act: &BulkAct, count: usize) -> String {
     let people = people(count);
     match act {
-        BulkAct::Level(_) => format!("Change {people}"),
-        BulkAct::Grant(..) => format!("Grant access to {people}"),
-        BulkAct::Remove => format!("Remove {people}"),
+        BulkAct::Level(_) => tr!("Change {people}"),
+        BulkAct::Grant(..) => tr!("Grant access to {people}"),
+        BulkAct::Remove => tr!("Remove {people}"),
     }
 }
 
@@ -48,12 +52,12 @@ pub(super) fn done(act: &BulkAct, count: usize) -> (String, String) {
     let people = people(count);
     match act {
         BulkAct::Level(to) => {
-            (format!("Changed {people} to {}.", text::lower_level(*to)), format!("Changed {people} back."))
+            (tr!("Changed {people} to {level}.", level = text::lower_level(*to)), tr!("Changed {people} back."))
         }
         BulkAct::Grant(_, project) => {
-            (format!("Granted {people} access to {project}."), format!("Removed {project} from {people} again."))
+            (tr!("Granted {people} access to {project}."), tr!("Removed {project} from {people} again."))
         }
-        BulkAct::Remove => (format!("Removed {people}."), format!("Brought {people} back.")),
+        BulkAct::Remove => (tr!("Removed {people}."), tr!("Brought {people} back.")),
     }
 }
 
@@ -85,9 +89,9 @@ pub(in crate::pages) fn groups(preview: &ChangesPreview) -> (Vec<Group>, usize) 
 fn head(person: &PreviewPerson) -> String {
     match (person.before, person.after) {
         (Some(before), Some(after)) if before != after => format!("{} → {}", text::level(before), text::level(after)),
-        (Some(_), None) => "Removed".to_owned(),
+        (Some(_), None) => t("Removed").to_owned(),
         (_, Some(level)) => text::level(level).to_owned(),
-        (None, None) => "Invited".to_owned(),
+        (None, None) => t("Invited").to_owned(),
     }
 }
 
@@ -96,27 +100,39 @@ fn lines(person: &PreviewPerson) -> Vec<String> {
     // That somebody who is removed can do nothing any more goes without saying.
     let lost = if person.after.is_some() { person.rights_lost.as_slice() } else { &[] };
     let told = [
-        rights("Can no longer", lost),
-        rights("Can then", &person.rights_gained),
-        projects("Lose access to", &person.projects_lost, counts.lost),
-        projects("Gain access to", &person.projects_gained, counts.gained),
-        projects("Another level in", &person.projects_changed, counts.changed),
+        rights(lost).map(|rights| tr!("Can no longer: {rights}")),
+        rights(&person.rights_gained).map(|rights| tr!("Can then: {rights}")),
+        projects(&person.projects_lost, counts.lost).map(|projects| tr!("Lose access to {projects}")),
+        projects(&person.projects_gained, counts.gained).map(|projects| tr!("Gain access to {projects}")),
+        projects(&person.projects_changed, counts.changed).map(|projects| tr!("Another level in {projects}")),
     ];
     told.into_iter().flatten().collect()
 }
 
-fn rights(verb: &str, names: &[String]) -> Option<String> {
-    let rights: Vec<String> = names.iter().filter_map(|name| right(name)).collect();
-    (!rights.is_empty()).then(|| format!("{verb}: {}", rights.join(", ")))
+fn rights(names: &[String]) -> Option<String> {
+    let rights: Vec<&str> = names.iter().filter_map(|name| right(name)).collect();
+    (!rights.is_empty()).then(|| rights.join(", "))
 }
 
-/// A right as a verb phrase.
-fn right(name: &str) -> Option<String> {
+/// A right as a verb phrase within a sentence.
+fn right(name: &str) -> Option<&'static str> {
     let right = Right::ALL.into_iter().find(|right| right.name() == name)?;
-    Some(intl::lowercase(text::right(right)))
+    // Not [`text::right`] in small letters, which would be wrong in languages whose nouns have capitals.
+    Some(t(match right {
+        Right::ViewProjectData => "view and query project data",
+        Right::InviteMembers => "invite new members",
+        Right::ManageBilling => "manage billing",
+        Right::CreateAndDeleteProjects => "create and delete projects",
+        Right::ManageProjectSettings => "manage project settings and memberships",
+        Right::ManageOrganizationSettings => "manage organization settings and people’s levels",
+        Right::LeaveOrganization => "leave the organization",
+        Right::TransferOwnership => "transfer ownership",
+        Right::DeleteOrganization => "delete the organization",
+    }))
 }
 
-fn projects(verb: &str, named: &[PreviewProject], count: u64) -> Option<String> {
+/// The first names of projects, and how many more there are; `None` without projects.
+fn projects(named: &[PreviewProject], count: u64) -> Option<String> {
     if count == 0 {
         return None;
     }
@@ -124,8 +140,8 @@ fn projects(verb: &str, named: &[PreviewProject], count: u64) -> Option<String> 
     let more = count.saturating_sub(names.len() as u64);
     let names = names.join(", ");
     Some(match more {
-        0 => format!("{verb} {names}"),
-        more => format!("{verb} {names} and {}", intl::count(more, "more project", "more projects")),
+        0 => names,
+        more => tr!("{names} and {more}", more = intl::count(more, "more project", "more projects")),
     })
 }
 
@@ -134,7 +150,10 @@ pub(super) fn named(names: &[String]) -> String {
     let first = names[..names.len().min(NAMED)].join(", ");
     match names.len().saturating_sub(NAMED) {
         0 => first,
-        more => format!("{first} and {}", intl::count(more as u64, "more person", "more people")),
+        more => {
+            let more = intl::count(more as u64, "more person", "more people");
+            tr!("{names} and {more}", names = first)
+        }
     }
 }
 
@@ -143,7 +162,7 @@ pub(super) fn remarks(preview: &ChangesPreview, names: &[String]) -> Vec<Group> 
     let mut groups: Vec<Group> = Vec::new();
     for PreviewWarning { kind, change, detail } in &preview.warnings {
         let Some(name) = change.and_then(|index| names.get(index)) else { continue };
-        let head = if *kind == WarningKind::NoEffect { "Nothing changes" } else { detail };
+        let head = if *kind == WarningKind::NoEffect { t("Nothing changes") } else { detail };
         match groups.iter_mut().find(|group| group.head == head) {
             Some(group) => group.names.push(name.clone()),
             None => groups.push(Group { head: head.to_owned(), lines: Vec::new(), names: vec![name.clone()] }),

@@ -5,6 +5,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     gate::{Gate, GateButton},
+    language::{t, tr},
     load::{Outcome, put_back},
     ui::Field,
 };
@@ -29,20 +30,20 @@ pub(super) fn AddDomain(shared: Shared) -> impl IntoView {
         let change = api::add_domain(&shared.organization.get_value(), &request);
         let outcome = Outcome::always(move |added: &Domain| {
             shared.put(added);
-            shared.toasts.say(format!("{} was added. Publish its record, then verify it.", added.domain));
+            shared.toasts.say(tr!("{domain} was added. Publish its record, then verify it.", domain = added.domain));
         })
         .and_here(move |_| put_back(name, &typed, String::new()));
-        form.send(&[(NAME, &request.domain, "Enter a domain such as example.com.")], change, outcome);
+        form.send(&[(NAME, &request.domain, t("Enter a domain such as example.com."))], change, outcome);
     };
     view! {
         <form class="narrow-form" aria-label="New domain" novalidate on:submit=add>
             <Gate decision=may wide=true let:gated>
-                <Field label="Domain" value=name placeholder="example.com" input_mode="url" error=form.error_at(NAME)
+                <Field label=t("Domain") value=name placeholder="example.com" input_mode="url" error=form.error_at(NAME)
                     read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <GeneralError form/>
             <div class="settings-actions">
-                <GateButton decision=may label="Add domain" submit=true busy=form.is_busy()/>
+                <GateButton decision=may label=t("Add domain") submit=true busy=form.is_busy()/>
             </div>
         </form>
     }

@@ -4,6 +4,7 @@ use super::super::toggle_state;
 use super::{DOMAIN, REMOVE, Shared};
 use crate::{
     api,
+    language::{t, tr},
     load::{Outcome, Write},
     ui::{Button, CopyButton, Day, FormError, Toggle, fresh_id},
 };
@@ -36,7 +37,7 @@ pub(super) fn Line(shared: Shared, domain: Domain) -> impl IntoView {
         move || {
             let outcome = Outcome::always(move |verified: &Domain| {
                 shared.put(verified);
-                shared.toasts.say(format!("{} is verified.", verified.domain));
+                shared.toasts.say(tr!("{domain} is verified.", domain = verified.domain));
             });
             write.send(api::verify_domain(&shared.organization.get_value(), &id), outcome);
         }
@@ -61,9 +62,9 @@ pub(super) fn Line(shared: Shared, domain: Domain) -> impl IntoView {
             <div class="domain-acts">
                 {move || needs_record.get().then(|| {
                     let (verify, described_by) = (verify.clone(), verify_described_by.clone());
-                    view! { <Button label="Verify" small=true described_by busy=write.busy on_press=verify/> }
+                    view! { <Button label=t("Verify") small=true described_by busy=write.busy on_press=verify/> }
                 })}
-                <Button label="Remove" small=true described_by on_press=remove/>
+                <Button label=t("Remove") small=true described_by on_press=remove/>
             </div>
         </li>
     }
@@ -95,7 +96,7 @@ fn RecordPart(label: &'static str, copy: &'static str, text: String) -> impl Int
                 <input class="input" readonly autocomplete="off" spellcheck="false" translate="no"
                     prop:value=text.clone() on:focus=select/>
             </label>
-            <CopyButton label=copy text=Signal::stored(text)/>
+            <CopyButton label=t(copy) text=Signal::stored(text)/>
         </div>
     }
 }
@@ -111,22 +112,30 @@ fn Joining(shared: Shared, id: DomainId, name: String, now: Memo<Domain>) -> imp
         let update = UpdateDomain { automatic_joining: Some(to) };
         let outcome = Outcome::always(move |domain: &Domain| {
             shared.put(domain);
-            let state = if domain.automatic_joining { "on" } else { "off" };
-            shared.toasts.say(format!("Joining by {}: {state}.", domain.domain));
+            shared.toasts.say(if domain.automatic_joining {
+                tr!("Joining by {domain}: on.", domain = domain.domain)
+            } else {
+                tr!("Joining by {domain}: off.", domain = domain.domain)
+            });
         });
         write.send(api::update_domain(&shared.organization.get_value(), &id, &update), outcome);
     };
     let words = move || {
-        let who = format!("everyone who confirms an address at {name} joins as member, at once or when they sign in.");
         if on.get() {
-            format!("On: {who} Who was removed or left needs an invite.")
+            tr!(
+                "On: everyone who confirms an address at {domain} joins as member, at once or when they sign in. Who was removed or left needs an invite.",
+                domain = name
+            )
         } else {
-            format!("No one joins by this domain. When this is on, {who}")
+            tr!(
+                "No one joins by this domain. When this is on, everyone who confirms an address at {domain} joins as member, at once or when they sign in.",
+                domain = name
+            )
         }
     };
     view! {
         <div class="setting">
-            <Toggle label="Join automatically" state on_press=press/>
+            <Toggle label=t("Join automatically") state on_press=press/>
             <div>
                 <p class="setting-title">"Join automatically"</p>
                 <p class="setting-words">{words}</p>

@@ -4,6 +4,7 @@ use super::{DOMAIN, REMOVE, Shared};
 use crate::{
     api::{self, ApiError, ChangeName},
     gate::{DialogError, refused},
+    language::{t, tr},
     load::{Outcome, Write},
     ui::{Button, ButtonKind, Dialog, DialogSize},
 };
@@ -32,7 +33,7 @@ pub(super) fn RemoveDialog(shared: Shared) -> impl IntoView {
             is_closing.set_value(false);
         } else if missing && !is_closing.get_value() {
             close();
-            shared.toasts.warn("This domain has been removed in the meantime.");
+            shared.toasts.warn(t("This domain has been removed in the meantime."));
         }
     });
     move || {
@@ -51,12 +52,12 @@ fn Remove(shared: Shared, domain: Domain, on_close: impl Fn() + Copy + Send + Sy
     } else {
         "No one can join by an address of this domain. Members stay."
     };
-    let title = format!("Remove {}", domain.domain);
+    let title = tr!("Remove {domain}", domain = domain.domain);
     let submit = move || {
         if !may.get_untracked().is_allowed() {
             return;
         }
-        let (id, said) = (domain.id.clone(), format!("{} was removed.", domain.domain));
+        let (id, said) = (domain.id.clone(), tr!("{domain} was removed.", domain = domain.domain));
         let change = api::remove_domain(&shared.organization.get_value(), &id);
         let request = async move {
             match change.await {
@@ -77,8 +78,8 @@ fn Remove(shared: Shared, domain: Domain, on_close: impl Fn() + Copy + Send + Sy
     };
     let foot = move || {
         view! {
-            <Button label="Cancel" disabled=write.busy on_press=on_close/>
-            <Button label="Remove domain" kind=ButtonKind::Danger submit=true busy=write.busy refused=refused(may)/>
+            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <Button label=t("Remove domain") kind=ButtonKind::Danger submit=true busy=write.busy refused=refused(may)/>
         }
     };
     view! {
