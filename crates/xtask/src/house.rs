@@ -17,6 +17,7 @@ mod sizes;
 mod source;
 mod strings;
 mod style;
+mod texts;
 mod words;
 
 use crate::Error;
@@ -59,6 +60,7 @@ pub(crate) fn run(root: &Path, update: bool) -> Result<(), Error> {
         findings.extend(circles::check(&files, side).into_iter().map(|finding| ("no circle of imports", finding)));
     }
     findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
+    findings.extend(texts::check(&files).into_iter().map(|finding| ("texts are translated", finding)));
     findings.extend(named_tests::check(&files).into_iter().map(|finding| ("documents name tests that exist", finding)));
     findings.extend(sizes::check(&files).into_iter().map(|finding| ("spaces and breakpoints have names", finding)));
     findings.extend(dependencies::check(root)?.into_iter().map(|finding| ("dependencies", finding)));
