@@ -2,7 +2,6 @@
 //! focusable, does nothing, and explains which level is needed, which level the user has, and who can help.
 
 use crate::{
-    language::t,
     routes::{OrganizationPage, Route},
     session::{AskedAct, Session},
     text,
@@ -150,7 +149,7 @@ impl UntypedGate {
                 <Popover id anchor open on_close=hide class="gate-why" foot=move || {
                     open.get().then(|| {
                         let press = move || { hide(); ask(); };
-                        let asks = asks().then(|| view! { <Button label=t("Ask") small=true on_press=press/> });
+                        let asks = asks().then(|| view! { <Button label="Ask" small=true on_press=press/> });
                         view! { <span class="gate-ask">{asks}{why(session, decision.get().denial(), anchor)}</span> }
                     })
                 }>

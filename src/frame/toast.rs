@@ -178,7 +178,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
             <span class="toast-sentence">{toast.sentence}</span>
             {act}
             {toast.link.map(|(label, url)| view! { <a class="toast-undo" href=url on:click=move |_| close()>{label}</a> })}
-            <Button label=t("Close message") icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+            <Button label="Close message" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
             <span class="toast-bar" data-held=move || (toast.stays || held()).then_some("") aria-hidden="true"></span>
         </div>
     }

@@ -15,7 +15,6 @@ pub use sign_out::{SigningOut, use_sign_out};
 use crate::{
     api,
     frame::{AppearanceChoice, Heading, chunk},
-    language::t,
     load::Loaded,
     pages::deleted::DeletedSection,
     session::Session,
@@ -39,7 +38,7 @@ fn Account() -> impl IntoView {
     let deleted = Loaded::new(|| (), |()| api::deleted_organizations()).follow(&[LiveKind::Organization]);
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
-        <Heading title=t("Account") alone=true/>
+        <Heading title="Account" alone=true/>
         <section class="section">
             <h2>"Profile"</h2>
             <p class="prose">"People in your organizations can see your name and email. Member since " {since} "."</p>

@@ -97,7 +97,7 @@ fn WithoutProject() -> impl IntoView {
         <div class="empty">
             <p class="empty-title">"You don’t have access to any projects yet"</p>
             <p class="empty-sentence">{sentence}</p>
-            <GateButton decision=session.can(|| Act::CreateProject) label=t("New project") icon="plus"
+            <GateButton decision=session.can(|| Act::CreateProject) label="New project" icon="plus"
                 kind=ButtonKind::Primary on_press=create/>
         </div>
     }

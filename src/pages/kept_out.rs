@@ -2,7 +2,6 @@
 
 use crate::{
     frame::Heading,
-    language::t,
     routes::{Route, Scope},
     session::Session,
 };
@@ -26,7 +25,7 @@ pub fn KeptOut() -> impl IntoView {
     };
     view! {
         <section class="not-found">
-            <Heading title=t("Two-factor authentication required")/>
+            <Heading title="Two-factor authentication required"/>
             <p class="prose">
                 "To use " <strong translate="no">{names}</strong>
                 ", you need an authenticator app or a passkey besides your password."

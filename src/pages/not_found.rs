@@ -31,7 +31,7 @@ pub fn NotFound() -> impl IntoView {
     };
     view! {
         <section class="not-found">
-            <Heading title=t("Not found, or you don’t have access")/>
+            <Heading title="Not found, or you don’t have access"/>
             <p class="prose">{sentence}</p>
             {move || {
                 let project = if let Scope::Project(project) = route.get().scope() { Some(project) } else { None };
@@ -57,7 +57,7 @@ chunk! {
 pub fn NoSuchPage() -> impl IntoView {
     view! {
         <section class="not-found">
-            <Heading title=t("Page not found")/>
+            <Heading title="Page not found"/>
             <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>
         </section>
@@ -74,7 +74,7 @@ chunk! {
 pub fn OutsideOfView() -> impl IntoView {
     view! {
         <section class="not-found">
-            <Heading title=t("Not part of this view")/>
+            <Heading title="Not part of this view"/>
             <p class="prose">"Accounts are not shown while you view an organization as someone else. End the view to see yours."</p>
         </section>
     }
@@ -144,7 +144,7 @@ pub fn Starting() -> impl IntoView {
     view! {
         <Show when=is_lost>
             <main class="alone">
-                <Heading title=t("The server can’t be reached") alone=true/>
+                <Heading title="The server can’t be reached" alone=true/>
                 <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>
                 <p class="auth-act">
                     <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
@@ -165,7 +165,7 @@ pub fn Unreachable() -> impl IntoView {
         failure().map(|sentence| {
             view! {
                 <main class="alone">
-                    <Heading title=t("Rolecall is having problems") alone=true/>
+                    <Heading title="Rolecall is having problems" alone=true/>
                     <Problem sentence on_retry=move || session.refresh()/>
                 </main>
             }

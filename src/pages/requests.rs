@@ -92,7 +92,7 @@ fn RequestsPage() -> impl IntoView {
     let loaded = requests.loaded;
     let stage = loaded.stage();
     view! {
-        <Heading title=t("Requests")/>
+        <Heading title="Requests"/>
         {move || match stage.get() {
             Load::Waiting => view! { <Skeleton rows=3/> },
             Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> },

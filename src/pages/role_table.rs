@@ -62,7 +62,7 @@ pub fn RoleTable() -> impl IntoView {
     let people = Signal::derive(move || roster.here.with(|here| here.as_ref().map(|here| here.people)));
     let stage = Memo::new(move |_| stage(roster));
     view! {
-        <Heading title=t("Members") count=people>
+        <Heading title="Members" count=people>
             <a class="button" data-kind="quiet" href=move || roster.session.page(OrganizationPage::Review).to_string()>"Access review"</a>
             <Invite roster kind=ButtonKind::Primary/>
         </Heading>
@@ -109,7 +109,7 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
         level: Level::Member,
         members_can_invite: roster.here.with(|here| here.as_ref().is_none_or(|here| here.members_can_invite)),
     });
-    view! { <GateButton decision label=t("Invite members") kind icon="plus" on_press=move || roster.invite()/> }
+    view! { <GateButton decision label="Invite members" kind icon="plus" on_press=move || roster.invite()/> }
 }
 
 /// The message if no row matches.
@@ -127,11 +127,11 @@ fn NoMatches(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
         _ => (t("No one has this level").into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
-        view! { <Button label=t("Clear search") on_press=move || roster.show(|query| query.search.clear())/> }
+        view! { <Button label="Clear search" on_press=move || roster.show(|query| query.search.clear())/> }
     } else if show == RowFilter::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }
     } else {
-        view! { <Button label=t("Show everyone") on_press=move || roster.show(|view| *view = ListQuery::default())/> }
+        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = ListQuery::default())/> }
     };
     view! { <Empty title sentence=t(sentence)>{first_step}</Empty> }
 }

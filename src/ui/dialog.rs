@@ -1,7 +1,7 @@
 //! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
 use super::{Button, ButtonKind, Field, FocusPlace, Handler, focus_heading_if_lost, has_open_dialog};
-use crate::language::{t, tr};
+use crate::language::tr;
 use leptos::html;
 use rolecall_view::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -106,7 +106,7 @@ pub fn Dialog(
             >
                 <header class="dialog-head">
                     <h2 id=heading.clone()>{move || title.get()}</h2>
-                    <Button label=t("Close") icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+                    <Button label="Close" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
                 </header>
                 <div class="dialog-body">{children()}</div>
                 <footer class="dialog-foot">{foot.run()}</footer>
@@ -200,7 +200,7 @@ pub fn TypedConfirmation(
     let foot = move || {
         let close = foot_close.clone();
         view! {
-            <Button label=t("Cancel") disabled=busy on_press=close/>
+            <Button label="Cancel" disabled=busy on_press=close/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true busy refused/>
         }
     };

@@ -71,7 +71,7 @@ pub fn UntilField(
                     until.span.set(span);
                 }/>
             <Show when=move || until.span.with(|span| span == AT)>
-                <Field label=t("End, in your time zone") kind="datetime-local" value=until.at error=until.error autofocus=true/>
+                <Field label="End, in your time zone" kind="datetime-local" value=until.at error=until.error autofocus=true/>
             </Show>
         </div>
     }

@@ -4,7 +4,6 @@
 use crate::{
     api::{self, ApiError, PASSWORD_REQUIRED},
     form::{Form, GeneralError},
-    language::t,
     load::Outcome,
     query::Query,
     session::Session,
@@ -91,17 +90,17 @@ fn Ask(#[prop(into)] on_close: Handler, #[prop(into)] on_confirmed: Handler) -> 
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
-            <Button label=t("Confirm") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Confirm" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     view! {
-        <Dialog title=t("Confirm your password") size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+        <Dialog title="Confirm your password" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>"You signed in more than ten minutes ago. This change needs your password once more."</p>
             <div class="dialog-ask">
                 <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                     prop:value=move || session.with_user(|user| user.email.clone())/>
-                <Field label=t("Your password") value=password kind="password" autocomplete="current-password" autofocus=true
+                <Field label="Your password" value=password kind="password" autocomplete="current-password" autofocus=true
                     error=form.error_at(PASSWORD)/>
             </div>
             <GeneralError form/>

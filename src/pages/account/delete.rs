@@ -70,7 +70,7 @@ pub(super) fn DeleteAccount() -> impl IntoView {
                     </ul>
                 </div>
             </Show>
-            <Button label=t("Delete account") kind=ButtonKind::Danger refused=is_owner described_by
+            <Button label="Delete account" kind=ButtonKind::Danger refused=is_owner described_by
                 on_press=move || query.open_dialog(DIALOG)/>
             {move || open.get().then(|| view! { <Confirm on_close=close/> })}
         </section>
@@ -115,7 +115,7 @@ fn Confirm(#[prop(into)] on_close: Handler) -> impl IntoView {
                 rejected. This cannot be undone."
             </p>
             <div class="dialog-ask">
-                <Field label=t("Your password") value=password kind="password" autocomplete="current-password"
+                <Field label="Your password" value=password kind="password" autocomplete="current-password"
                     error=form.error_at(PASSWORD)/>
             </div>
         </TypedConfirmation>

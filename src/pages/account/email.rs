@@ -44,11 +44,11 @@ pub(super) fn EmailForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Email" novalidate on:submit=send>
-            <Field label=t("New email") value=address kind="email" autocomplete="email" error=form.error_at(EMAIL)/>
-            <Field label=t("Current password") value=password kind="password" autocomplete="current-password"
+            <Field label="New email" value=address kind="email" autocomplete="email" error=form.error_at(EMAIL)/>
+            <Field label="Current password" value=password kind="password" autocomplete="current-password"
                 error=form.error_at(CURRENT_PASSWORD)/>
             <GeneralError form/>
-            <Button label=t("Change email") submit=true busy=form.is_busy()/>
+            <Button label="Change email" submit=true busy=form.is_busy()/>
         </form>
     }
 }
@@ -91,7 +91,7 @@ fn SendAgain(email: String) -> impl IntoView {
         write.send(api::send_confirmation(), Outcome::always(move |()| toasts.say(said)));
     };
     view! {
-        <Button label=t("Send again") small=true busy=write.busy described_by="email-state".to_owned() on_press=send/>
+        <Button label="Send again" small=true busy=write.busy described_by="email-state".to_owned() on_press=send/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }
@@ -107,7 +107,7 @@ fn Keep() -> impl IntoView {
         write.send(api::withdraw_email(), outcome);
     };
     view! {
-        <Button label=t("Keep the present email") small=true busy=write.busy described_by="email-state".to_owned() on_press=keep/>
+        <Button label="Keep the present email" small=true busy=write.busy described_by="email-state".to_owned() on_press=keep/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }

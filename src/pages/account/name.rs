@@ -4,7 +4,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     frame::Toasts,
-    language::{t, tr},
+    language::tr,
     load::Outcome,
     session::Session,
     ui::{Button, Field},
@@ -33,9 +33,9 @@ pub(super) fn NameForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>
-            <Field label=t("Name") value=name autocomplete="name" error=form.error_at(FIRST_NAME)/>
+            <Field label="Name" value=name autocomplete="name" error=form.error_at(FIRST_NAME)/>
             <GeneralError form/>
-            <Button label=t("Save name") submit=true busy=form.is_busy()/>
+            <Button label="Save name" submit=true busy=form.is_busy()/>
         </form>
     }
 }

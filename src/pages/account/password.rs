@@ -46,12 +46,12 @@ pub(super) fn PasswordForm() -> impl IntoView {
             // Password managers store a password under the email in this hidden field.
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.with_user(|user| user.email.clone())/>
-            <Field label=t("Current password") value=present kind="password" autocomplete="current-password"
+            <Field label="Current password" value=present kind="password" autocomplete="current-password"
                 error=form.error_at(CURRENT_PASSWORD)/>
-            <Field label=t("New password") value=wanted kind="password" autocomplete="new-password"
+            <Field label="New password" value=wanted kind="password" autocomplete="new-password"
                 placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             <GeneralError form/>
-            <Button label=t("Change password") submit=true busy=form.is_busy()/>
+            <Button label="Change password" submit=true busy=form.is_busy()/>
         </form>
     }
 }

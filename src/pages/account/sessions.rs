@@ -106,7 +106,7 @@ fn SessionLine(sessions: Sessions, session: UserSession) -> impl IntoView {
     let act = if session.current {
         view! { <Badge kind=BadgeKind::Done text=t("This session")/> }
     } else {
-        view! { <Button label=t("End session") small=true described_by=name.clone() on_press=end/> }
+        view! { <Button label="End session" small=true described_by=name.clone() on_press=end/> }
     };
     view! {
         <li class="key-line">
@@ -131,7 +131,7 @@ fn EndOthers(sessions: Sessions) -> impl IntoView {
         write.send(api::end_other_sessions(), outcome);
     };
     view! {
-        <Button label=t("End all other sessions") busy=write.busy on_press=end/>
+        <Button label="End all other sessions" busy=write.busy on_press=end/>
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
     }
 }

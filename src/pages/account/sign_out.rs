@@ -67,6 +67,6 @@ impl SigningOut {
 pub fn SignOut() -> impl IntoView {
     let sign_out = use_sign_out();
     view! {
-        <Button label=t("Sign out") icon="sign-out" kind=ButtonKind::Default busy=sign_out.is_busy() on_press=move || sign_out.run()/>
+        <Button label="Sign out" icon="sign-out" kind=ButtonKind::Default busy=sign_out.is_busy() on_press=move || sign_out.run()/>
     }
 }

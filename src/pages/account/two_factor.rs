@@ -139,7 +139,7 @@ fn Parts(factors: Factors) -> impl IntoView {
                 {move || {
                     let described_by = app_name.clone();
                     if has_app.get() {
-                        view! { <Button label=t("Remove") small=true described_by on_press=move || query.open_dialog(app::REMOVE)/> }
+                        view! { <Button label="Remove" small=true described_by on_press=move || query.open_dialog(app::REMOVE)/> }
                     } else {
                         view! { <app::SetUp factors described_by/> }
                     }

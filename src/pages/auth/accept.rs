@@ -119,7 +119,7 @@ fn MayHaveJoined(invite: InviteId) -> impl IntoView {
         ("The server did not respond in time, but the invite has been used.", Route::Home.to_string(), "Go home")
     };
     view! {
-        <Heading title=t("You may have already joined") alone=true/>
+        <Heading title="You may have already joined" alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
     }
@@ -221,8 +221,8 @@ fn JoinForm(
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
-                <Field label=t("Name") value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
-                <Field label=t("Password") value=password kind="password" autocomplete="new-password"
+                <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
+                <Field label="Password" value=password kind="password" autocomplete="new-password"
                     placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             })}
             <GeneralError form/>
@@ -281,7 +281,7 @@ fn ContinueAsSomebodyElse() -> impl IntoView {
     let sign_out = use_sign_out();
     view! {
         <Button
-            label=t("Sign out and continue")
+            label="Sign out and continue"
             kind=ButtonKind::Primary
             busy=sign_out.is_busy()
             on_press=move || sign_out.run()

@@ -6,7 +6,6 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::chunk,
-    language::t,
     load::{Load, Loaded, Outcome},
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
@@ -61,14 +60,14 @@ fn SignInAgain() -> impl IntoView {
     let submit = move || if is_asked.get_untracked() { step.send() } else { send() };
     let foot = move || {
         view! {
-            <Button label=t("Switch account") disabled=busy on_press=leave/>
+            <Button label="Switch account" disabled=busy on_press=leave/>
             <Show when=move || !is_asked.get() || step.has_code()>
-                <Button label=t("Sign in") kind=ButtonKind::Primary submit=true busy/>
+                <Button label="Sign in" kind=ButtonKind::Primary submit=true busy/>
             </Show>
         }
     };
     view! {
-        <Dialog title=t("Sign in again") size=DialogSize::Small busy on_close=move || session.sign_in_later()
+        <Dialog title="Sign in again" size=DialogSize::Small busy on_close=move || session.sign_in_later()
             on_submit=submit foot>
             <p>{reason} " What you typed on this page is kept. “Switch account” discards it."</p>
             {move || if is_asked.get() {
@@ -76,8 +75,8 @@ fn SignInAgain() -> impl IntoView {
             } else {
                 view! {
                     <div class="dialog-ask">
-                        <Field label=t("Email") value=address kind="email" autocomplete="username" read_only=true/>
-                        <Field label=t("Password") value=password kind="password" autocomplete="current-password"
+                        <Field label="Email" value=address kind="email" autocomplete="username" read_only=true/>
+                        <Field label="Password" value=password kind="password" autocomplete="current-password"
                             autofocus=true error=wrong/>
                     </div>
                     <Show when=move || wrong.get().is_none()><GeneralError form/></Show>

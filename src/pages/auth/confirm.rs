@@ -45,7 +45,7 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
         <PublicLayout>
             {move || match (done.get(), write.error.get()) {
                 (None, _) if !session.is_signed_in() => view! {
-                    <Heading title=t("Sign in first") alone=true/>
+                    <Heading title="Sign in first" alone=true/>
                     <p class="prose">
                         "Sign in to the account of this email to confirm it. If the account is not yours, close this page."
                     </p>
@@ -53,25 +53,25 @@ fn Confirm(user: UserId, token: String) -> impl IntoView {
                 },
                 (Some(confirmed), _) => view! { <Confirmed confirmed/> },
                 (None, Some(error @ ApiError::Unknown)) => view! {
-                    <Heading title=t("Your email may be confirmed") alone=true/>
+                    <Heading title="Your email may be confirmed" alone=true/>
                     <p class="prose">{error.sentence()} " Your account page shows whether it worked."</p>
                     <GoOn/>
                 },
                 (None, Some(error)) if error.code() == Some("invalid_token") => view! {
-                    <Heading title=t("This link no longer works") alone=true/>
+                    <Heading title="This link no longer works" alone=true/>
                     <p class="prose">
                         "A link works once and for three days, and a newer one replaces it. If you have used it already, your email is confirmed. You get a new link on your account page."
                     </p>
                     <GoOn/>
                 },
                 (None, error) => view! {
-                    <Heading title=t("Confirm your email") alone=true/>
+                    <Heading title="Confirm your email" alone=true/>
                     <p class="prose auth-lead">
                         "Confirm that you read the mail to this address, and that the account is yours. If you did not ask for this, close this page."
                     </p>
                     {error.map(|error| view! { <FormError sentence=error.sentence()/> })}
                     <p class="auth-act">
-                        <Button label=t("Confirm email") kind=ButtonKind::Primary busy=write.busy on_press=confirm/>
+                        <Button label="Confirm email" kind=ButtonKind::Primary busy=write.busy on_press=confirm/>
                     </p>
                 },
             }}

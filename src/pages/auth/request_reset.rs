@@ -5,7 +5,6 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::{Heading, chunk},
-    language::t,
     load::{Load, Loaded, Outcome},
     routes::Route,
     ui::{Button, ButtonKind, Field, Problem},
@@ -60,7 +59,7 @@ fn LinkByMail() -> impl IntoView {
     };
     move || match sent.get() {
         Some(email) => view! {
-            <Heading title=t("Check your email") alone=true/>
+            <Heading title="Check your email" alone=true/>
             <p class="prose">
                 "If an account belongs to " <strong translate="no">{email}</strong>
                 ", a link to set a new password is on its way. It works once and for one hour, and a newer link replaces it."
@@ -69,13 +68,13 @@ fn LinkByMail() -> impl IntoView {
             <BackToSignIn/>
         },
         None => view! {
-            <Heading title=t("Forgot your password?") alone=true/>
+            <Heading title="Forgot your password?" alone=true/>
             <p class="prose auth-lead">"Enter the email of your account to get a link to set a new password."</p>
             <form novalidate on:submit=send>
-                <Field label=t("Email") value=address kind="email" autocomplete="username" autofocus=true
+                <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true
                     error=form.error_at(EMAIL)/>
                 <GeneralError form/>
-                <Button label=t("Send link") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+                <Button label="Send link" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
             </form>
             <BackToSignIn/>
         },
@@ -86,7 +85,7 @@ fn LinkByMail() -> impl IntoView {
 #[component]
 fn LinkByOperator() -> impl IntoView {
     view! {
-        <Heading title=t("Forgot your password?") alone=true/>
+        <Heading title="Forgot your password?" alone=true/>
         <p class="prose">
             "This server does not send email. Ask an administrator of the server for a link to set a new password. They make one with "
             <code translate="no">"rolecall-server reset-link EMAIL"</code>

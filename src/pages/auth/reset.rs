@@ -93,12 +93,12 @@ fn NewPassword(form: Form, link: StoredValue<(UserId, String)>) -> impl IntoView
         form.send_with(&needed, ChangeName::CompleteReset, sending, outcome);
     };
     view! {
-        <Heading title=t("Set a new password") alone=true/>
+        <Heading title="Set a new password" alone=true/>
         <form novalidate on:submit=send>
-            <Field label=t("New password") value=password kind="password" autocomplete="new-password" autofocus=true
+            <Field label="New password" value=password kind="password" autocomplete="new-password" autofocus=true
                 placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
             <GeneralError form/>
-            <Button label=t("Set password and sign in") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Set password and sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <p class="auth-note">
             "This signs you out everywhere else. API keys and passkeys keep working: if someone else may know your password, remove those that are not yours on your account page afterwards. If you have never confirmed your email, API keys, passkeys and the authenticator app are removed."

@@ -6,7 +6,6 @@ use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
     frame::{Heading, chunk},
-    language::t,
     load::{Loaded, Outcome},
     routes::Route,
     session::Session,
@@ -66,13 +65,13 @@ fn EnterPassword(step: SecondStep, address: RwSignal<String>, preflight: Signal<
     let wrong = wrong_password(form);
     step.follow(move || form.error());
     view! {
-        <Heading title=t("Sign in") alone=true/>
+        <Heading title="Sign in" alone=true/>
         <form novalidate on:submit=send>
-            <Field label=t("Email") value=address kind="email" autocomplete="username webauthn" autofocus=true
+            <Field label="Email" value=address kind="email" autocomplete="username webauthn" autofocus=true
                 error=form.error_at(EMAIL)/>
-            <Field label=t("Password") value=password kind="password" autocomplete="current-password" error=wrong/>
+            <Field label="Password" value=password kind="password" autocomplete="current-password" error=wrong/>
             <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
-            <Button label=t("Sign in") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <PasskeySignIn step/>
         <p class="auth-note"><a href=Route::RequestReset.to_string()>"Forgot your password?"</a></p>
@@ -87,7 +86,7 @@ fn TakeSecondStep(step: SecondStep) -> impl IntoView {
         step.send();
     };
     view! {
-        <Heading title=t("Two-factor authentication") alone=true/>
+        <Heading title="Two-factor authentication" alone=true/>
         <form novalidate on:submit=send>
             <SecondStepFields/>
         </form>

@@ -76,17 +76,17 @@ fn SignUpForm() -> impl IntoView {
         form.send_with(&needed, ChangeName::SignUp, sending, Outcome::none());
     };
     view! {
-        <Heading title=t("Create an account") alone=true/>
+        <Heading title="Create an account" alone=true/>
         <form novalidate on:submit=send>
-            <Field label=t("Name") value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
-            <Field label=t("Email") value=address kind="email" autocomplete="username" error=form.error_at(EMAIL)/>
-            <Field label=t("Password") value=password kind="password" autocomplete="new-password"
+            <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
+            <Field label="Email" value=address kind="email" autocomplete="username" error=form.error_at(EMAIL)/>
+            <Field label="Password" value=password kind="password" autocomplete="new-password"
                 placeholder=t("Use at least 8 characters") error=form.error_at(PASSWORD)/>
-            <Field label=t("Organization") value=organization autocomplete="organization"
+            <Field label="Organization" value=organization autocomplete="organization"
                 hint=t("Usually your company. If you leave this empty, it is named after you.")
                 error=form.error_at(ORGANIZATION_NAME)/>
             <GeneralError form/>
-            <Button label=t("Create account") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Create account" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <SignInInstead/>
     }
@@ -95,7 +95,7 @@ fn SignUpForm() -> impl IntoView {
 #[component]
 fn SignUpClosed() -> impl IntoView {
     view! {
-        <Heading title=t("Sign-up is by invite only") alone=true/>
+        <Heading title="Sign-up is by invite only" alone=true/>
         <p class="prose">
             "To create an account, you need an invite. Ask someone who has an account: they choose "
             <strong>"Invite members"</strong> " in their user menu. Then open the link you get."

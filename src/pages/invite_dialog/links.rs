@@ -38,7 +38,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
             </ul>
             <Show when=move || !form.shows_rows()>
                 <p class="invite-more">
-                    <Button label=t("Invite more") icon="plus" small=true
+                    <Button label="Invite more" icon="plus" small=true
                         on_press=move || { form.more.set(true); form.focus_last(); }/>
                 </p>
             </Show>
@@ -131,7 +131,7 @@ pub(super) fn PrintButton(form: InviteForm) -> impl IntoView {
     let printed: Printed = expect_context();
     view! {
         <Show when=move || any.get()>
-            <Button label=t("Print with QR codes") on_press=move || printed.print()/>
+            <Button label="Print with QR codes" on_press=move || printed.print()/>
         </Show>
     }
 }

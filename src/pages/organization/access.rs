@@ -158,7 +158,7 @@ fn Export(session: Session, found: Memo<Load<Found>>, asked: Memo<Asked>) -> imp
     move || {
         has_rows.get().then(|| {
             view! {
-                <p class="activity-by"><Button label=t("Export CSV") icon="download" busy on_press=save/></p>
+                <p class="activity-by"><Button label="Export CSV" icon="download" busy on_press=save/></p>
             }
         })
     }
@@ -179,7 +179,7 @@ fn DayField(query: Query) -> impl IntoView {
         }
     });
     view! {
-        <Field label=t("At the end of") kind="date" value/>
+        <Field label="At the end of" kind="date" value/>
         <Show when=move || day.with(|day| !day.is_empty() && time::end_of_day(day).is_none())>
             <p class="field-error">"The link has no valid day, so today is shown."</p>
         </Show>
@@ -187,7 +187,7 @@ fn DayField(query: Query) -> impl IntoView {
             <p class="field-error">"This day has not come yet, so today is shown."</p>
         </Show>
         <Show when=move || day.with(|day| !day.is_empty())>
-            <p class="activity-by"><Button label=t("Show today") on_press=move || value.set(String::new())/></p>
+            <p class="activity-by"><Button label="Show today" on_press=move || value.set(String::new())/></p>
         </Show>
     }
 }

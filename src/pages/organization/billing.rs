@@ -15,7 +15,6 @@ pub use invoice::invoice_page;
 use crate::{
     api::{self, ApiError},
     frame::{Heading, chunk},
-    language::t,
     load::{Load, Loaded},
     session::Session,
     ui::{Problem, Skeleton},
@@ -36,7 +35,7 @@ fn Billing() -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
     view! {
-        <Heading title=t("Billing")/>
+        <Heading title="Billing"/>
         {move || organization.get().map(|id| view! { <Page id/> })}
     }
 }

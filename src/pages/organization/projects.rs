@@ -78,8 +78,8 @@ fn Projects() -> impl IntoView {
         whole.reload();
     };
     view! {
-        <Heading title=t("Projects") count>
-            <GateButton decision=may label=t("New project") kind=ButtonKind::Primary icon="plus"
+        <Heading title="Projects" count>
+            <GateButton decision=may label="New project" kind=ButtonKind::Primary icon="plus"
                 on_press=move || query.open_dialog("new")/>
         </Heading>
         {list}
@@ -223,15 +223,15 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note">"New projects are open to everyone. You can make this one private in its settings."</span>
-            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
-            <GateButton decision=may label=t("Create project") kind=ButtonKind::Primary submit=true
+            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
+            <GateButton decision=may label="Create project" kind=ButtonKind::Primary submit=true
                 busy=write.busy/>
         }
     };
     view! {
-        <Dialog title=t("New project") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
+        <Dialog title="New project" size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
             on_submit=create foot>
-            <Field label=t("Name") value=name error autofocus=true placeholder=t("Storefront")/>
+            <Field label="Name" value=name error autofocus=true placeholder=t("Storefront")/>
             <DialogError may=may error=move || write.general_error(&[NAME])/>
         </Dialog>
     }

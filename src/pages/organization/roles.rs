@@ -48,7 +48,7 @@ fn Roles() -> impl IntoView {
     let opened = RwSignal::new(None);
     go_to_the_row(opened);
     view! {
-        <Heading title=t("Roles")/>
+        <Heading title="Roles"/>
         <p class="prose">
             "What each level can do in " {name}
             ", and why: open a row to see its rules. In a private project, the higher of the granted level and the organization level applies."

@@ -42,7 +42,7 @@ fn Settings() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());
     provide_context(preflight);
     view! {
-        <Heading title=t("Organization settings")/>
+        <Heading title="Organization settings"/>
         {organization.map(|organization| view! {
             <General organization=organization.clone() may/>
             <Switches may preflight/>
@@ -115,18 +115,18 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
             <h2>"General"</h2>
             <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <Gate decision=may wide=true let:gated>
-                    <Field label=t("Name") value=name error=name_error read_only=gated.refused
+                    <Field label="Name" value=name error=name_error read_only=gated.refused
                         described_by=gated.explanation/>
                 </Gate>
                 <div class="settings-actions">
                     <Gate decision=may wide=true let:gated>
-                        <Field label=t("URL name") value=slug error=slug_error hint
+                        <Field label="URL name" value=slug error=slug_error hint
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
                 {move || write.general_error(&[NAME, SLUG]).map(|sentence| view! { <FormError sentence/> })}
                 <div class="settings-actions">
-                    <GateButton decision=may label=t("Save") kind=ButtonKind::Primary submit=true
+                    <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true
                         busy=write.busy/>
                 </div>
             </form>

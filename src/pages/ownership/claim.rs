@@ -31,8 +31,8 @@ pub(super) fn ClaimDialog(
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=close/>
-            <GateButton decision=may label=t("Claim ownership") kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label="Cancel" disabled=write.busy on_press=close/>
+            <GateButton decision=may label="Claim ownership" kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let loses = tr!("{owner} can no longer");

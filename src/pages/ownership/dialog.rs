@@ -56,14 +56,14 @@ pub(super) fn OwnershipDialog(
         view! {
             {move || if is_mine.get() {
                 view! {
-                    <Button label=t("Decline") disabled=write.busy on_press=decline/>
-                    <Button label=t("Accept ownership") kind=ButtonKind::Primary submit=true busy=write.busy/>
+                    <Button label="Decline" disabled=write.busy on_press=decline/>
+                    <Button label="Accept ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
                 }
             } else if shown.with(Option::is_some) {
-                view! { <Button label=t("Close") submit=true/> }
+                view! { <Button label="Close" submit=true/> }
             } else {
                 // Not the button of the form: that may be the one to accept when it is pressed.
-                view! { <Button label=t("Close") on_press=close/> }
+                view! { <Button label="Close" on_press=close/> }
             }}
         }
     };
@@ -136,7 +136,7 @@ fn Open(handover: Handover, write: Write, offer: TransferOffer) -> impl IntoView
                 "Ownership is offered to " <b translate="no">{name.clone()}</b> ", who can accept until "
                 {until} ". Nothing changes until then."
             </p>
-            <GateButton decision=may label=t("Withdraw offer") busy=write.busy on_press=withdraw/>
+            <GateButton decision=may label="Withdraw offer" busy=write.busy on_press=withdraw/>
         </div>
     }
 }

@@ -95,10 +95,10 @@ pub(super) fn NameDialog(
     let foot = move || {
         view! {
             {move || is_named.get().then(|| view! {
-                <Button label=t("Remove successor") kind=ButtonKind::Quiet busy=removal.busy on_press=remove/>
+                <Button label="Remove successor" kind=ButtonKind::Quiet busy=removal.busy on_press=remove/>
             })}
-            <Button label=t("Cancel") disabled=write.busy on_press=close/>
-            <GateButton decision=may label=t("Save") kind=ButtonKind::Primary submit=true busy=write.busy/>
+            <Button label="Cancel" disabled=write.busy on_press=close/>
+            <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
         }
     };
     let error = move || {
@@ -107,13 +107,13 @@ pub(super) fn NameDialog(
         unchosen.or_else(|| write.general_error(&[DAYS])).or_else(|| removal.general_error(&[]))
     };
     view! {
-        <Dialog title=t("Successor") size=DialogSize::Small busy=write.busy on_close=close on_submit=submit foot>
+        <Dialog title="Successor" size=DialogSize::Small busy=write.busy on_close=close on_submit=submit foot>
             <p>
                 "If you can no longer be reached, the successor can claim ownership. All members see a claim, and you can stop it. After the waiting time, the successor becomes the owner and you become an administrator."
             </p>
             {move || has_search.get().then(|| view! {
                 <div class="dialog-ask">
-                    <Field label=t("Search administrators") kind="search" value=search/>
+                    <Field label="Search administrators" kind="search" value=search/>
                     <p class="sr-only" role="status">{found}</p>
                 </div>
             })}
@@ -121,7 +121,7 @@ pub(super) fn NameDialog(
                 <Select label=t("Administrator") value=person options on_choose=choose/>
             </div>
             <div class="dialog-ask">
-                <Field label=t("Waiting time in days") value=days input_mode="numeric" error=days_error/>
+                <Field label="Waiting time in days" value=days input_mode="numeric" error=days_error/>
             </div>
             <DialogError may error/>
         </Dialog>

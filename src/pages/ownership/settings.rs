@@ -85,9 +85,9 @@ pub fn SuccessorSettings(handover: Handover) -> impl IntoView {
         <div class="danger-row">
             <p><strong>"Successor"</strong> {sentence}</p>
             {move || if is_claimed.get() {
-                view! { <Button label=t("Show claim") on_press=move || query.open_dialog(DIALOG)/> }
+                view! { <Button label="Show claim" on_press=move || query.open_dialog(DIALOG)/> }
             } else if is_me.get() {
-                view! { <Button label=t("Claim ownership") kind=ButtonKind::Danger on_press=move || query.open_dialog(CLAIM)/> }
+                view! { <Button label="Claim ownership" kind=ButtonKind::Danger on_press=move || query.open_dialog(CLAIM)/> }
             } else {
                 let label = Signal::derive(move || {
                     t(if is_named.get() { "Change successor" } else { "Name a successor" }).to_owned()

@@ -39,7 +39,7 @@ fn DangerZone() -> impl IntoView {
                     project = current.name()
                 )}
             </p>
-            <GateButton decision=may project=current.for_gates() label=t("Delete project") kind=ButtonKind::Danger
+            <GateButton decision=may project=current.for_gates() label="Delete project" kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
         </section>
         <Show when=move || open.get()>

@@ -120,9 +120,9 @@ pub fn Erasures(current: Current) -> impl IntoView {
                     if may.get_untracked().is_allowed() { ask() }
                 }
             >
-                <Field label=t("Distinct ID") value=typed error=fault
+                <Field label="Distinct ID" value=typed error=fault
                     read_only=Signal::derive(move || !may.get().is_allowed())/>
-                <GateButton decision=may project=current.for_gates() label=t("Delete events")
+                <GateButton decision=may project=current.for_gates() label="Delete events"
                     kind=ButtonKind::Danger submit=true/>
             </form>
             <Show when=move || may.get().is_allowed()>

@@ -10,7 +10,7 @@ pub use dialog::PropertyDialog;
 pub use state::{as_param, from_param};
 
 use crate::{
-    language::{t, tr},
+    language::tr,
     ui::{Button, ButtonKind, Icon},
 };
 use rolecall_api::PropertyFilter;
@@ -51,7 +51,7 @@ pub fn AddFilter(filters: Filters) -> impl IntoView {
 /// The buttons of a dialog that sets a filter: Cancel and Apply.
 pub fn filter_buttons(close: impl Fn() + Copy + Send + Sync + 'static) -> Markup {
     view! {
-        <Button label=t("Cancel") on_press=close/>
-        <Button label=t("Apply") kind=ButtonKind::Primary submit=true/>
+        <Button label="Cancel" on_press=close/>
+        <Button label="Apply" kind=ButtonKind::Primary submit=true/>
     }
 }

@@ -184,7 +184,7 @@ pub fn General(
             }
         >
             <Gate decision=may project wide=true let:gated>
-                <Field label=t("Name") value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
+                <Field label="Name" value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <Gate decision=may project wide=true let:gated>
                 <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
@@ -209,7 +209,7 @@ pub fn General(
                 write.general_error(&[NAME, TIMEZONE, APP_URLS, ANONYMIZE_IPS, RETENTION_DAYS]).map(|sentence| view! { <FormError sentence/> })
             }}
             <div class="form-acts">
-                <GateButton decision=may project label=t("Save") kind=ButtonKind::Primary submit=true busy=write.busy/>
+                <GateButton decision=may project label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
             </div>
         </form>
         <Show when=move || asked.get() && shorter.get().is_some()>
@@ -272,7 +272,7 @@ fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldErro
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label=t("Add URL") icon="plus"
+                <GateButton decision=may project label="Add URL" icon="plus"
                     on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>

@@ -25,7 +25,7 @@ pub fn RetentionField(
     let hint = Signal::stored(t("In days. Older events are deleted. Leave empty to keep them forever.").to_owned());
     view! {
         <Gate decision=may project=current.for_gates() wide=true let:gated>
-            <Field label=t("Keep events for") input_mode="numeric" value error hint read_only=gated.refused
+            <Field label="Keep events for" input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>
     }
@@ -51,7 +51,7 @@ pub fn ShortenRetention(
     let act = tr!("Keep {days}", days = kept);
     let foot = move || {
         view! {
-            <Button label=t("Cancel") on_press=on_close/>
+            <Button label="Cancel" on_press=on_close/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true/>
         }
     };

@@ -40,7 +40,7 @@ fn Settings() -> impl IntoView {
     };
     page.or_not_found(move || {
         view! {
-            <Heading title=t("Project settings") part=Signal::derive(move || {
+            <Heading title="Project settings" part=Signal::derive(move || {
                 let (name, more) = words(tab.get());
                 Some([t(name), t(more)].concat())
             })>

@@ -13,10 +13,7 @@ mod sql_state;
 mod table;
 
 use super::current::{Current, ProjectOfPage};
-use crate::{
-    frame::{Heading, chunk},
-    language::t,
-};
+use crate::frame::{Heading, chunk};
 use answer::Answer;
 use editor::Editor;
 use names::Names;
@@ -34,7 +31,7 @@ fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title=t("SQL")/>
+            <Heading title="SQL"/>
             {page.show(|current| view! { <SqlPage current/> })}
         }
     })

@@ -30,7 +30,7 @@ pub fn Token(current: Current) -> impl IntoView {
             <div class="token-line">
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
                 <CopyButton label=t("Copy token") text=token/>
-                <GateButton decision=may project=current.for_gates() label=t("Reset token")
+                <GateButton decision=may project=current.for_gates() label="Reset token"
                     on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
@@ -60,8 +60,8 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
-            <GateButton decision=may project=current.for_gates() label=t("Reset token")
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label="Reset token"
                 kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };

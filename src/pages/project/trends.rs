@@ -17,10 +17,7 @@ use super::{
     current::{Current, ProjectOfPage},
     filters::{AddFilter, PropertyChips, PropertyDialog},
 };
-use crate::{
-    frame::{Heading, chunk},
-    language::t,
-};
+use crate::frame::{Heading, chunk};
 use answer::Answer;
 use dates::{DatesDialog, RangeChoice};
 use rolecall_view::prelude::*;
@@ -39,7 +36,7 @@ fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title=t("Trends")><RangeChoice/></Heading>
+            <Heading title="Trends"><RangeChoice/></Heading>
             {page.show(|current| view! { <TrendsContent current/> })}
         }
     })

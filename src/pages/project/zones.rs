@@ -43,7 +43,7 @@ pub fn TimeZoneField(
     move || {
         if as_field.get() {
             view! {
-                <Field label=t("Time zone") value error hint read_only=refused described_by/>
+                <Field label="Time zone" value error hint read_only=refused described_by/>
             }
         } else {
             let options = Signal::derive(move || {

@@ -125,13 +125,13 @@ fn Ask() -> impl IntoView {
         view! {
             {move || if asked.with(Option::is_some) {
                 view! {
-                    <Button label=t("Close") on_press=close/>
-                    <Button label=t("Withdraw") busy=write.busy on_press=withdraw/>
+                    <Button label="Close" on_press=close/>
+                    <Button label="Withdraw" busy=write.busy on_press=withdraw/>
                 }
             } else {
                 view! {
-                    <Button label=t("Cancel") disabled=form.is_busy() on_press=close/>
-                    <Button label=t("Send request") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+                    <Button label="Cancel" disabled=form.is_busy() on_press=close/>
+                    <Button label="Send request" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
                 }
             }}
         }
@@ -177,10 +177,10 @@ fn Fields(filled: Filled, form: Form) -> impl IntoView {
     let action = filled.act.with_value(|act| act.action);
     let target = match action {
         RequestAction::InviteMember => {
-            view! { <Field label=t("Email") kind="email" value=filled.target error=form.error_at(TARGET)/> }
+            view! { <Field label="Email" kind="email" value=filled.target error=form.error_at(TARGET)/> }
         }
         RequestAction::CreateProject => {
-            view! { <Field label=t("Project name") value=filled.target error=form.error_at(TARGET)/> }
+            view! { <Field label="Project name" value=filled.target error=form.error_at(TARGET)/> }
         }
         _ => Markup::Nothing,
     };

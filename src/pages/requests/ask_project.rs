@@ -4,7 +4,6 @@ use super::{Requests, note::NoteField};
 use crate::{
     api,
     form::{Form, GeneralError},
-    language::t,
     load::{Load, Write},
     session::Session,
     ui::{Button, ButtonKind, Day, FormError},
@@ -59,7 +58,7 @@ fn AskForm(requests: Requests, project: ProjectId) -> impl IntoView {
             </p>
             <NoteField label="Note (optional)" value=note error=form.error_at(NOTE)/>
             <GeneralError form/>
-            <Button label=t("Ask for access") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Ask for access" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
             <p class="second">
                 "Sent as " <span translate="no">{sender}</span> ", member of "
                 <span translate="no">{move || session.organization_name()}</span> "."
@@ -76,7 +75,7 @@ fn Asked(requests: Requests, request: AccessRequest) -> impl IntoView {
     view! {
         <section class="ask-project" aria-label="Ask for access">
             <p class="prose" role="status">"You asked for access on " <Day moment=request.created_at/> "."</p>
-            <Button label=t("Withdraw") busy=write.busy on_press=withdraw/>
+            <Button label="Withdraw" busy=write.busy on_press=withdraw/>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </section>
     }

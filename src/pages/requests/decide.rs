@@ -58,7 +58,7 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
                 {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
             </span>
             <span class="request-acts">
-                <Button label=t("Decline") small=true described_by=name.clone() on_press=move || declines.set(true)/>
+                <Button label="Decline" small=true described_by=name.clone() on_press=move || declines.set(true)/>
                 <Button label kind=ButtonKind::Primary small=true described_by=name busy=write.busy on_press=approve/>
             </span>
             {move || declines.get().then(|| view! { <DeclineDialog requests request=declined.clone() on_close=close/> })}
@@ -92,8 +92,8 @@ fn DeclineDialog(
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=cancel/>
-            <Button label=t("Decline") kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label="Cancel" disabled=write.busy on_press=cancel/>
+            <Button label="Decline" kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let tells = request.action == RequestAction::ViewProject;

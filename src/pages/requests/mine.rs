@@ -2,7 +2,6 @@
 
 use super::{Requests, ask::Sentence, words};
 use crate::{
-    language::t,
     load::Write,
     ui::{Badge, BadgeKind, Button, Day, FormError, fresh_id},
 };
@@ -20,7 +19,7 @@ pub(super) fn Mine(requests: Requests, request: AccessRequest) -> impl IntoView 
     let kind = if request.state == RequestState::Approved { BadgeKind::Done } else { BadgeKind::Neutral };
     let (note, word) = (request.note.clone(), request.decision_note.clone());
     let act = is_open.then(|| {
-        view! { <Button label=t("Withdraw") small=true described_by=name.clone() busy=write.busy on_press=withdraw/> }
+        view! { <Button label="Withdraw" small=true described_by=name.clone() busy=write.busy on_press=withdraw/> }
     });
     view! {
         <li class="key-line request-line">

@@ -188,12 +188,12 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <Button label=t("Keep invite") disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision label=t("Cancel invite") kind=ButtonKind::Danger busy=write.busy submit=true/>
+            <Button label="Keep invite" disabled=write.busy on_press=move || roster.close()/>
+            <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true/>
         }
     };
     view! {
-        <Dialog title=t("Cancel this invite") size=DialogSize::Small busy=write.busy on_close=move || roster.close()
+        <Dialog title="Cancel this invite" size=DialogSize::Small busy=write.busy on_close=move || roster.close()
             on_submit=submit foot>
             <p>"The invite to " <strong translate="no">{address}</strong> " will be cancelled. " {sentence}</p>
             <DialogError may=decision error=move || write.general_error(&[])/>
@@ -209,16 +209,16 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let value = RwSignal::new(url.clone());
     let foot = move || {
         view! {
-            <Button label=t("Done") submit=true/>
+            <Button label="Done" submit=true/>
         }
     };
     view! {
-        <Dialog title=t("New invite link") size=DialogSize::Small on_close=close on_submit=close foot>
+        <Dialog title="New invite link" size=DialogSize::Small on_close=close on_submit=close foot>
             <p class="new-link-sentence">
                 "For " <strong translate="no">{invite.target_email}</strong> ". It works for 72 hours. The previous link no longer works."
             </p>
             <div class="new-link">
-                <Field label=t("Link") hide_label=true value read_only=true/>
+                <Field label="Link" hide_label=true value read_only=true/>
                 <CopyButton label=t("Copy link") text=url/>
             </div>
         </Dialog>

@@ -40,15 +40,15 @@ pub(super) fn InviteCode(roster: Roster, invite: Invite) -> impl IntoView {
             {move || Some(count.get()).filter(|count| *count > 1).map(|count| view! {
                 <Button label=tr!("Print all {count}") on_press=move || print(untrack(listed))/>
             })}
-            <Button label=t("Print") on_press=move || print(vec![invite.clone()])/>
-            <Button label=t("Done") submit=true/>
+            <Button label="Print" on_press=move || print(vec![invite.clone()])/>
+            <Button label="Done" submit=true/>
         }
     };
     view! {
         <Dialog title size=DialogSize::Small on_close=close on_submit=close foot>
             <LazyPage chunk=link_code meanwhile=|| Markup::Nothing/>
             <div class="new-link">
-                <Field label=t("Link") hide_label=true value read_only=true/>
+                <Field label="Link" hide_label=true value read_only=true/>
                 <CopyButton label=t("Copy link") text=Signal::stored(url)/>
             </div>
             <PrintedSheet/>

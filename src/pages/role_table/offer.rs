@@ -37,8 +37,8 @@ pub(super) fn OfferOwnership(
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision=may label=t("Offer ownership") kind=ButtonKind::Primary submit=true busy=write.busy/>
+            <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
+            <GateButton decision=may label="Offer ownership" kind=ButtonKind::Primary submit=true busy=write.busy/>
         }
     };
     view! {

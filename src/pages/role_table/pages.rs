@@ -50,7 +50,7 @@ pub fn Pages(roster: Roster) -> impl IntoView {
             // A live region, so that screen readers announce it after a search.
             <p role="status">{move || summary.get().map(PageSummary::sentence)}</p>
             <span class="role-table-export">
-                <Button label=t("Export CSV") icon="download" kind=ButtonKind::Quiet small=true busy=exports
+                <Button label="Export CSV" icon="download" kind=ButtonKind::Quiet small=true busy=exports
                     on_press=move || exports.set(true)/>
             </span>
             <Pager label=t("Pages") page pages=pages.into() target/>

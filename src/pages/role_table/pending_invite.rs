@@ -210,7 +210,7 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
             view! {
                 <GateButton
                     decision=row.renew
-                    label=t("Renew link")
+                    label="Renew link"
                     kind=ButtonKind::Link
                     icon="link"
                     busy=row.renewal.busy
@@ -221,7 +221,7 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
             view! {
                 <GateButton
                     decision=row.cancel
-                    label=t("Send again")
+                    label="Send again"
                     kind=ButtonKind::Link
                     icon="envelope"
                     busy=row.renewal.busy

@@ -63,7 +63,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     let person_id = member.user.uuid.clone();
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=move || roster.close()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true/>
         }
     };

@@ -2,10 +2,7 @@
 //! transfer itself is a change of level, in `roster`.
 
 use super::roster::Roster;
-use crate::{
-    language::t,
-    ui::{Button, ButtonKind},
-};
+use crate::ui::{Button, ButtonKind};
 use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -25,7 +22,7 @@ pub(super) fn ChooseOwner(roster: Roster) -> impl IntoView {
                     <strong>"Choose the new owner. "</strong>
                     "Open the menu at the end of a person’s row and choose “Transfer ownership”. You become an administrator."
                 </p>
-                <Button label=t("Cancel") kind=ButtonKind::Quiet small=true
+                <Button label="Cancel" kind=ButtonKind::Quiet small=true
                     on_press=move || roster.query.set(&[(TRANSFER, "")])/>
             </div>
         </Show>

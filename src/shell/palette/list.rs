@@ -103,7 +103,7 @@ fn SearchLine(state: PaletteState) -> impl IntoView {
     view! {
         <div class="search palette-search">
             {move || if is_chosen.get() {
-                view! { <Button label=t("Back to all") icon="chevron-left" icon_only=true small=true kind=ButtonKind::Quiet on_press=back/> }
+                view! { <Button label="Back to all" icon="chevron-left" icon_only=true small=true kind=ButtonKind::Quiet on_press=back/> }
             } else {
                 view! { <Icon name="search"/> }
             }}

@@ -1,7 +1,6 @@
 //! The list of keyboard shortcuts.
 
 use crate::{
-    language::t,
     query::Query,
     ui::{Button, Dialog, DialogSize, SingleKeysTick, command_key},
 };
@@ -18,11 +17,11 @@ pub(super) fn Shortcuts() -> impl IntoView {
     });
     view! {
         <Dialog
-            title=t("Keyboard shortcuts")
+            title="Keyboard shortcuts"
             size=DialogSize::Small
             on_close=close
             on_submit=close
-            foot=move || view! { <Button label=t("Close") on_press=close/> }
+            foot=move || view! { <Button label="Close" on_press=close/> }
         >
             <dl class="shortcuts">{rows.collect_view()}</dl>
             <SingleKeysTick/>

@@ -43,7 +43,7 @@ fn KeyLine(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 <span class="key-label" translate="no" id=name.clone()>{key.label}</span>
                 <span class="second">"created " <Day moment=key.created_at/> " · " {used}</span>
             </span>
-            <Button label=t("Revoke") small=true described_by=name on_press=revoke/>
+            <Button label="Revoke" small=true described_by=name on_press=revoke/>
         </li>
     }
 }

@@ -45,10 +45,10 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     Confirmation::get().follow(move || form.error(), create);
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
-            <Field label=t("Label") value=label placeholder=t("What the key is for, such as Nightly export")
+            <Field label="Label" value=label placeholder=t("What the key is for, such as Nightly export")
                 error=form.error_at(LABEL)/>
             <GeneralError form/>
-            <Button label=t("Create key") submit=true busy=form.is_busy()/>
+            <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>
         {move || keys.made.get().map(|key| view! { <CreatedKey keys key/> })}
     }
@@ -97,7 +97,7 @@ fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 <input class="input" readonly aria-label=tr!("Value of {label}", label = key.label) aria-describedby=warning
                     autocomplete="off" spellcheck="false" node_ref=field prop:value=value.clone() on:focus=select/>
                 <CopyButton label=t("Copy key") text=Signal::stored(value)/>
-                <Button label=t("Done") on_press=move || keys.made.set(None)/>
+                <Button label="Done" on_press=move || keys.made.set(None)/>
             </div>
         </div>
     }

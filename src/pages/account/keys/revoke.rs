@@ -72,8 +72,8 @@ fn Revoke(keys: Keys, key: PersonalApiKey, on_close: impl Fn() + Copy + Send + S
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
-            <Button label=t("Revoke key") kind=ButtonKind::Danger submit=true busy=write.busy/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <Button label="Revoke key" kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let used = key.last_used_at.map_or_else(

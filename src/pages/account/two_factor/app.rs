@@ -28,7 +28,7 @@ pub(super) fn SetUp(factors: Factors, #[prop(into)] described_by: String) -> imp
     };
     Confirmation::get().follow(move || form.error(), start);
     view! {
-        <Button label=t("Set up") small=true described_by busy=form.is_busy() on_press=start/>
+        <Button label="Set up" small=true described_by busy=form.is_busy() on_press=start/>
         <GeneralError form/>
         {move || setup.get().map(|made| view! { <SetUpDialog factors made on_close=move || setup.set(None)/> })}
     }
@@ -60,13 +60,13 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
-            <Button label=t("Turn on") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Turn on" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     let spaced = made.secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
-        <Dialog title=t("Set up an authenticator app") size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+        <Dialog title="Set up an authenticator app" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>"Scan this code with your authenticator app, then enter the code that the app shows."</p>
             <QrPicture size=made.qr.size path=made.qr.path label=t("QR code for the authenticator app")/>
             <details class="qr-text">
@@ -77,7 +77,7 @@ fn SetUpDialog(factors: Factors, made: TotpSetup, #[prop(into)] on_close: Handle
                 <CopyButton label=t("Copy key") small=true text=Signal::stored(made.secret)/>
             </details>
             <div class="dialog-ask">
-                <Field label=t("Code") value=token autocomplete="one-time-code" input_mode="numeric" autofocus=true
+                <Field label="Code" value=token autocomplete="one-time-code" input_mode="numeric" autofocus=true
                     error=form.error_at(TOKEN)/>
             </div>
             <GeneralError form/>
@@ -119,13 +119,13 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
-            <Button label=t("Remove app") kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Remove app" kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
         }
     };
     let is_last = untrack(|| factors.loaded.with(|found| found.passkeys.is_empty())) == Some(true);
     view! {
-        <Dialog title=t("Remove the authenticator app") size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
+        <Dialog title="Remove the authenticator app" size=DialogSize::Small busy=form.is_busy() on_close on_submit=send foot>
             <p>
                 {if is_last {
                     "Your password alone is then enough to sign in, and your recovery codes stop working."
@@ -135,9 +135,9 @@ fn Remove(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoView {
             </p>
             {is_last.then(|| view! { <super::LosesOrganizations session=factors.session/> })}
             <div class="dialog-ask">
-                <Field label=t("Your password") value=password kind="password" autocomplete="current-password" autofocus=true
+                <Field label="Your password" value=password kind="password" autocomplete="current-password" autofocus=true
                     error=form.error_at(PASSWORD)/>
-                <Field label=t("Code of the app, or a recovery code") value=token autocomplete="one-time-code"
+                <Field label="Code of the app, or a recovery code" value=token autocomplete="one-time-code"
                     error=form.error_at(TOKEN)/>
             </div>
             {move || form.general_error().map(|sentence| view! { <FormError sentence/> })}

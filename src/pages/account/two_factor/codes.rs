@@ -23,7 +23,7 @@ pub(super) fn Renew(factors: Factors, #[prop(into)] described_by: String) -> imp
         let _ = asks.try_set(false);
     };
     view! {
-        <Button label=t("Make new codes") small=true described_by on_press=move || asks.set(true)/>
+        <Button label="Make new codes" small=true described_by on_press=move || asks.set(true)/>
         {move || asks.get().then(|| view! { <RenewDialog factors on_close=close/> })}
     }
 }
@@ -49,12 +49,12 @@ fn RenewDialog(factors: Factors, #[prop(into)] on_close: Handler) -> impl IntoVi
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
-            <Button label=t("Replace codes") kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Replace codes" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     view! {
-        <Dialog title=t("Make new recovery codes") size=DialogSize::Small busy=form.is_busy() on_close on_submit=renew foot>
+        <Dialog title="Make new recovery codes" size=DialogSize::Small busy=form.is_busy() on_close on_submit=renew foot>
             <p>"The earlier codes stop working at once, also those that you have printed or saved. You are signed out everywhere else."</p>
             <GeneralError form/>
         </Dialog>
@@ -101,9 +101,9 @@ pub(super) fn NewCodes(factors: Factors, codes: Vec<String>) -> impl IntoView {
             <ul class="code-list">{items}</ul>
             <div class="key-value">
                 <CopyButton label=t("Copy codes") text=Signal::stored(text)/>
-                <Button label=t("Download") icon="download" on_press=download/>
-                <Button label=t("Print") on_press=print/>
-                <Button label=t("Done") on_press=move || { factors.codes.set(None); factors.focus(); }/>
+                <Button label="Download" icon="download" on_press=download/>
+                <Button label="Print" on_press=print/>
+                <Button label="Done" on_press=move || { factors.codes.set(None); factors.focus(); }/>
             </div>
         </div>
     }

@@ -45,9 +45,9 @@ pub(super) fn AddPasskey(factors: Factors) -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="New passkey" novalidate on:submit=send>
-            <Field label=t("Name of the passkey") value=label error=form.error_at(LABEL)/>
+            <Field label="Name of the passkey" value=label error=form.error_at(LABEL)/>
             <GeneralError form/>
-            <Button label=t("Add a passkey") submit=true busy=form.is_busy()/>
+            <Button label="Add a passkey" submit=true busy=form.is_busy()/>
         </form>
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn PasskeyLine(factors: Factors, passkey: Passkey) -> impl IntoView {
                 <span class="key-label" translate="no" id=name.clone()>{passkey.label}</span>
                 <span class="second">"Passkey · added " <Day moment=passkey.created_at/> {used}</span>
             </span>
-            <Button label=t("Remove") small=true described_by=name on_press=move || asks.set(true)/>
+            <Button label="Remove" small=true described_by=name on_press=move || asks.set(true)/>
             {move || asks.get().then(|| {
                 view! { <Remove factors id=id.clone() label=label.clone() on_close=move || asks.set(false)/> }
             })}
@@ -106,8 +106,8 @@ fn Remove(factors: Factors, id: PasskeyId, label: String, #[prop(into)] on_close
     let foot = move || {
         let cancel = cancel.clone();
         view! {
-            <Button label=t("Cancel") disabled=form.is_busy() on_press=cancel/>
-            <Button label=t("Remove passkey") kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
+            <Button label="Cancel" disabled=form.is_busy() on_press=cancel/>
+            <Button label="Remove passkey" kind=ButtonKind::Danger submit=true busy=form.is_busy()/>
         }
     };
     view! {

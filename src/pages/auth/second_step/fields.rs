@@ -4,7 +4,6 @@ use super::{SecondStep, TOKEN, passkey::send_passkey};
 use crate::{
     form::GeneralError,
     frame::chunk,
-    language::t,
     ui::{Button, ButtonKind, Field},
 };
 use rolecall_api::TwoFactorWay;
@@ -43,12 +42,12 @@ fn Fields() -> impl IntoView {
             if uses_recovery.get() {
                 view! {
                     <p class="prose">"Enter one of your recovery codes. It works once."</p>
-                    <Field label=t("Recovery code") value=step.token autofocus=true error/>
+                    <Field label="Recovery code" value=step.token autofocus=true error/>
                 }
             } else {
                 view! {
                     <p class="prose">"Enter the code that your authenticator app shows."</p>
-                    <Field label=t("Code") value=step.token autocomplete="one-time-code" input_mode="numeric"
+                    <Field label="Code" value=step.token autocomplete="one-time-code" input_mode="numeric"
                         autofocus=true error/>
                 }
             }
@@ -56,12 +55,12 @@ fn Fields() -> impl IntoView {
         <GeneralError form=step.form/>
         <div class="auth-acts">
             <Show when=move || has_code.get() && !step.is_dialog>
-                <Button label=t("Sign in") kind=ButtonKind::Primary submit=true busy=step.is_busy()/>
+                <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=step.is_busy()/>
             </Show>
             {move || {
                 let kind = if has_code.get() { ButtonKind::Default } else { ButtonKind::Primary };
                 let busy = step.is_busy();
-                has_passkey.get().then(|| view! { <Button label=t("Use a passkey") kind busy on_press=use_passkey/> })
+                has_passkey.get().then(|| view! { <Button label="Use a passkey" kind busy on_press=use_passkey/> })
             }}
         </div>
         <Show when=move || has_choice.get()>

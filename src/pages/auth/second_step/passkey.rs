@@ -43,7 +43,7 @@ fn PasskeyButton() -> impl IntoView {
     view! {
         <div class="auth-other">
             <GeneralError form/>
-            <Button label=t("Sign in with a passkey") busy=form.is_busy() on_press=press/>
+            <Button label="Sign in with a passkey" busy=form.is_busy() on_press=press/>
         </div>
     }
 }

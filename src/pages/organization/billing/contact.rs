@@ -61,7 +61,7 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
             <p class="prose">"Appears on future invoices. Existing invoices stay as they are."</p>
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label=t("Name") value=name autocomplete="organization"
+                    <Field label="Name" value=name autocomplete="organization"
                         error=form.error_at(CONTACT_NAME) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
@@ -69,16 +69,16 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label=t("Email") value=email kind="email" autocomplete="email"
+                    <Field label="Email" value=email kind="email" autocomplete="email"
                         error=form.error_at(CONTACT_EMAIL) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label=t("VAT number") value=vat_id error=form.error_at(VAT_ID)
+                    <Field label="VAT number" value=vat_id error=form.error_at(VAT_ID)
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label=t("Save contact") submit=true busy=form.is_busy()/>
+                    <GateButton decision=state.may label="Save contact" submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>

@@ -5,7 +5,7 @@ use crate::{
     api,
     chart::number,
     frame::{Heading, chunk},
-    language::{t, tr},
+    language::tr,
     load::{Load, Loaded},
     pages::not_found::NoSuchPage,
     routes::{OrganizationPage, Route},
@@ -82,7 +82,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
     view! {
         <p class="invoice-back"><a href=back>"Billing"</a></p>
         <Heading title=title.clone()>
-            <Button label=t("Print") on_press=print/>
+            <Button label="Print" on_press=print/>
         </Heading>
         <article class="invoice" aria-label=title>
             <div class="invoice-facts">

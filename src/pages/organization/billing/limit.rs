@@ -80,7 +80,7 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
                 <p class="prose billing-consequence" aria-live="polite">{preview}</p>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label=t("Save limit") submit=true busy=form.is_busy()/>
+                    <GateButton decision=state.may label="Save limit" submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>

@@ -52,7 +52,7 @@ fn WithoutCard(state: BillingState) -> impl IntoView {
             <div class="billing-strip" role="status">
                 <Icon name="info"/>
                 <p>"Stripe is confirming your card. This usually takes a few seconds."</p>
-                <Button label=t("Check again") small=true busy=Signal::derive(move || state.loaded.is_stale())
+                <Button label="Check again" small=true busy=Signal::derive(move || state.loaded.is_stale())
                     on_press=move || state.loaded.reload()/>
             </div>
         </Show>

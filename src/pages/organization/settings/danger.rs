@@ -50,7 +50,7 @@ pub(super) fn Danger() -> impl IntoView {
                     <strong>{move || tr!("Leave {organization}", organization = name())}</strong>
                     "You lose access to all its projects immediately. To come back, you need a new invite."
                 </p>
-                <GateButton decision=may_leave label=t("Leave") on_press=move || query.open_dialog("leave")/>
+                <GateButton decision=may_leave label="Leave" on_press=move || query.open_dialog("leave")/>
             </div>
             <div class="danger-row">
                 <p>
@@ -60,9 +60,9 @@ pub(super) fn Danger() -> impl IntoView {
                     })}
                 </p>
                 {move || if offered.with(Option::is_some) {
-                    view! { <Button label=t("Show offer") on_press=move || query.open_dialog(DIALOG)/> }
+                    view! { <Button label="Show offer" on_press=move || query.open_dialog(DIALOG)/> }
                 } else {
-                    view! { <GateButton decision=may_transfer label=t("Choose a member") on_press=people.clone()/> }
+                    view! { <GateButton decision=may_transfer label="Choose a member" on_press=people.clone()/> }
                 }}
             </div>
             <SuccessorSettings handover/>
@@ -71,7 +71,7 @@ pub(super) fn Danger() -> impl IntoView {
                     <strong>{move || tr!("Delete {organization}", organization = name())}</strong>
                     "Hides it with all projects, events, members and invites, and deletes them in 30 days. Accounts stay."
                 </p>
-                <GateButton decision=may_delete label=t("Delete organization") kind=ButtonKind::Danger
+                <GateButton decision=may_delete label="Delete organization" kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
             </div>
         </section>
@@ -113,7 +113,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
     let act = title.clone();
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };

@@ -91,7 +91,7 @@ fn Ask() -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=move || query.close_dialog()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label=act kind=ButtonKind::Primary submit=true busy/>
         }
     };

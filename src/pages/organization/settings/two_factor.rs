@@ -124,9 +124,9 @@ fn Ask() -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=change.write.busy on_press=move || query.close_dialog()/>
+            <Button label="Cancel" disabled=change.write.busy on_press=move || query.close_dialog()/>
             <Show when=move || is_ready.get()>
-                <GateButton decision label=t("Require it") kind=ButtonKind::Primary submit=true busy=change.write.busy/>
+                <GateButton decision label="Require it" kind=ButtonKind::Primary submit=true busy=change.write.busy/>
             </Show>
         }
     };
@@ -138,7 +138,7 @@ fn Ask() -> impl IntoView {
         }
     };
     view! {
-        <Dialog title=t("Require two-factor authentication") size=DialogSize::Small busy=change.write.busy
+        <Dialog title="Require two-factor authentication" size=DialogSize::Small busy=change.write.busy
             on_close=move || query.close_dialog() on_submit=send foot>
             {people}
             <Effects preview/>

@@ -179,7 +179,7 @@ pub fn AddPeople(
     let foot = move || {
         view! {
             <p class="dialog-note">{move || allows(level.get())}</p>
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
                 busy=write.busy/>
         }

@@ -35,7 +35,7 @@ pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) ->
                     <SearchField label=t("Search by name or email") value=search
                         on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
-                        <GateButton decision=may_add project=current.for_gates() label=t("Add people") icon="plus"
+                        <GateButton decision=may_add project=current.for_gates() label="Add people" icon="plus"
                             on_press=move || query.open_dialog("add")/>
                     </Show>
                 </div>
@@ -80,7 +80,7 @@ pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) ->
                 </table>
                 <Show when=move || rows.with(Vec::is_empty)>
                     <Empty title=t("No results") sentence=t("No one with access matches this name or email.")>
-                        <Button label=t("Clear search") on_press=move || search.set(String::new())/>
+                        <Button label="Clear search" on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
                 <Foot people/>

@@ -113,7 +113,7 @@ fn ChangeGrant(
     let act = if to == from { t("Save").to_owned() } else { tr!("Change to {level}") };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true busy/>
         }
     };
@@ -276,7 +276,7 @@ fn RemoveGrant(
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true busy/>
         }
     };

@@ -35,7 +35,7 @@ pub fn Detail(state: EventsState) -> impl IntoView {
     let foot = move || {
         view! {
             {move || loaded.with(|_| ()).map(|()| view! { <CopyButton label=t("Copy as JSON") text=json/> })}
-            <Button label=t("Close") on_press=close/>
+            <Button label="Close" on_press=close/>
         }
     };
     let body = move || match loaded.get() {

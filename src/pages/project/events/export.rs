@@ -1,13 +1,7 @@
 //! The button that downloads all events of a project as a file.
 
 use super::events_state::EventsState;
-use crate::{
-    api,
-    frame::Toasts,
-    gate::GateButton,
-    language::{t, tr},
-    ui::download,
-};
+use crate::{api, frame::Toasts, gate::GateButton, language::tr, ui::download};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -23,6 +17,6 @@ pub fn Export(state: EventsState) -> impl IntoView {
         toasts.say(tr!("Downloading all events of {project} as a JSON file with one event per line."));
     };
     view! {
-        <GateButton decision=may project=current.for_gates() label=t("Export all events") icon="download" on_press=export/>
+        <GateButton decision=may project=current.for_gates() label="Export all events" icon="download" on_press=export/>
     }
 }

@@ -60,7 +60,7 @@ pub fn NamesDialog(state: EventsState) -> impl IntoView {
         view! { <li><Tick checked on_change=choose>{words}</Tick></li> }
     };
     view! {
-        <Dialog title=t("Filter by event") size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
+        <Dialog title="Filter by event" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
             <SearchField label=t("Event name") value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>

@@ -16,8 +16,8 @@ pub fn PersonDialog(state: EventsState) -> impl IntoView {
     // Not trimmed, because spaces can be part of an id.
     let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title=t("Filter by distinct ID") size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
-            <Field label=t("Distinct ID") value=person autofocus=true
+        <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
+            <Field label="Distinct ID" value=person autofocus=true
                 hint=Signal::stored(t("The distinct_id that your app sends with its events.").to_owned())/>
         </Dialog>
     }

@@ -27,9 +27,9 @@ pub fn TimeDialog(state: EventsState) -> impl IntoView {
         apply(state, &[(list_query::AFTER, &after), (list_query::BEFORE, &before)]);
     };
     view! {
-        <Dialog title=t("Filter by time") size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
-            <Field label=t("From") value=after kind="datetime-local" autofocus=true/>
-            <Field label=t("To") value=before kind="datetime-local" error hint=Signal::stored(hint)/>
+        <Dialog title="Filter by time" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
+            <Field label="From" value=after kind="datetime-local" autofocus=true/>
+            <Field label="To" value=before kind="datetime-local" error hint=Signal::stored(hint)/>
         </Dialog>
     }
 }

@@ -128,7 +128,7 @@ fn EmptyList(state: EventsState) -> impl IntoView {
             let sentence = tr!("No events {when} match all filters.");
             view! {
                 <Empty title=t("No events found") sentence>
-                    <Button label=t("Clear filters") on_press=move || state.clear()/>
+                    <Button label="Clear filters" on_press=move || state.clear()/>
                 </Empty>
             }
         } else {
@@ -141,7 +141,7 @@ fn EmptyList(state: EventsState) -> impl IntoView {
             };
             view! {
                 <Empty title=tr!("No events {when}") sentence=t("There are older events.")>
-                    <Button label=t("Show all time") on_press=all/>
+                    <Button label="Show all time" on_press=all/>
                 </Empty>
             }
         }

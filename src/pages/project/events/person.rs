@@ -3,7 +3,6 @@
 use super::{events_state::EventsState, list_query};
 use crate::{
     gate::{GateButton, stays_open},
-    language::t,
     pages::project::erasure::{DIALOG, ErasePerson},
 };
 use rolecall_policy::Act;
@@ -27,7 +26,7 @@ pub fn PersonTools(state: EventsState) -> impl IntoView {
         <Show when=move || !person.get().is_empty()>
             <div class="events-person">
                 <p>"Showing only events of " <strong translate="no">{move || person.get()}</strong></p>
-                <GateButton decision=may project=current.for_gates() label=t("Delete this user’s data")
+                <GateButton decision=may project=current.for_gates() label="Delete this user’s data"
                     on_press=move || state.query.open_dialog(DIALOG)/>
             </div>
         </Show>

@@ -65,12 +65,12 @@ fn Form(filters: Filters) -> impl IntoView {
     };
     let foot = move || filter_buttons(close);
     view! {
-        <Dialog title=t("Filter by a property") size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label=t("Property") value=key list=list.clone() autofocus=true
+        <Dialog title="Filter by a property" size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="Property" value=key list=list.clone() autofocus=true
                 error=error(Missing::Property, "Enter a property.")/>
             <Select label=t("Operator") value=operator options on_choose=move |word| operator.set(word)/>
             <Show when=move || state::has_value(chosen())>
-                <Field label=t("Value") value hint error=error(Missing::Value, "Enter a value.")/>
+                <Field label="Value" value hint error=error(Missing::Value, "Enter a value.")/>
             </Show>
             <datalist id=list.clone()>
                 {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}

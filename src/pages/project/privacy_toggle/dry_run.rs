@@ -70,7 +70,7 @@ pub(super) fn DryRunPanel(trying: Trying) -> impl IntoView {
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
-                    <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
+                    <Button label="Cancel" disabled=write.busy on_press=on_close/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
                         busy=Signal::derive(move || write.busy.get() || trial.collecting.get() || !ready.get())
                         on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>

@@ -114,7 +114,7 @@ fn Rows(state: SqlState) -> impl IntoView {
                     <span class="sql-more">" · There are more rows. Narrow the query or aggregate to see all of them."</span>
                 </Show>
             </p>
-            <Button label=t("Download CSV") icon="download" on_press=save disabled=is_empty/>
+            <Button label="Download CSV" icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
             view! { <Empty title=t("No rows") sentence=t("The query ran, but no rows match its conditions.")/> }

@@ -3,7 +3,6 @@
 use super::sql_state::SqlState;
 use crate::{
     gate::GateButton,
-    language::t,
     ui::{Button, ButtonKind, Icon, pressed_key},
 };
 use rolecall_policy::Act;
@@ -72,7 +71,7 @@ pub(super) fn Editor(state: SqlState) -> impl IntoView {
                 <GateButton
                     decision=may
                     project=state.current.for_gates()
-                    label=t("Run")
+                    label="Run"
                     kind=ButtonKind::Primary
                     busy
                     submit=true
@@ -81,7 +80,7 @@ pub(super) fn Editor(state: SqlState) -> impl IntoView {
                 <span class="sql-keys" aria-hidden="true"><kbd class="key-cap">"Ctrl"</kbd>" or "<kbd class="key-cap">"⌘"</kbd>" "<kbd class="key-cap">"Enter"</kbd></span>
                 <Show when=move || state.text.with(|text| !text.is_empty())>
                     <Button
-                        label=t("Clear")
+                        label="Clear"
                         kind=ButtonKind::Quiet
                         on_press=move || {
                             state.text.set(String::new());

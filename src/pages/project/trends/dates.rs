@@ -67,7 +67,7 @@ pub fn RangeChoice() -> impl IntoView {
                 <Select label=t("Date range") hide_label=true value options on_choose=choose_word/>
                 // A select fires no event if its current option is selected again, so a button opens the dialog then.
                 <Show when=is_days>
-                    <Button label=t("Edit dates") kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
+                    <Button label="Edit dates" kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
                 </Show>
             </div>
         </div>
@@ -112,9 +112,9 @@ fn Form(query: Query) -> impl IntoView {
     };
     let foot = move || filter_buttons(close);
     view! {
-        <Dialog title=t("Custom range") size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label=t("From") kind="date" value=from error=error(params::FROM) autofocus=true/>
-            <Field label=t("To") kind="date" value=to error=error(params::TO)
+        <Dialog title="Custom range" size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="From" kind="date" value=from error=error(params::FROM) autofocus=true/>
+            <Field label="To" kind="date" value=to error=error(params::TO)
                 hint=Signal::stored(t("Both days are included.").to_owned())/>
         </Dialog>
     }

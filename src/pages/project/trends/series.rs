@@ -51,7 +51,7 @@ pub fn AllSeries(
         </ul>
         <div class="trends-more">
             <Show when=move || count.get() < MOST_SERIES>
-                <Button label=t("Series") icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
+                <Button label="Series" icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
             </Show>
             {children()}
         </div>

@@ -59,7 +59,7 @@ fn Bar(roster: Roster, report: RwSignal<Option<Report>>) -> impl IntoView {
                     <Acts roster act count/>
                 })}
                 <span class="selected-clear">
-                    <Button label=t("Clear selection") icon="close" icon_only=true kind=ButtonKind::Quiet
+                    <Button label="Clear selection" icon="close" icon_only=true kind=ButtonKind::Quiet
                         on_press=move || selection.clear()/>
                 </span>
             </div>
@@ -125,14 +125,14 @@ fn Acts(roster: Roster, act: RwSignal<Option<BulkAct>>, count: Memo<usize>) -> i
                 {
                     let (refused, described_by) = for_removal(gated);
                     view! {
-                        <Button label=t("Remove") icon="trash" refused described_by
+                        <Button label="Remove" icon="trash" refused described_by
                             on_press=move || choose(BulkAct::Remove)/>
                     }
                 }
             </Gate>
-            <Button label=t("Copy emails") icon="copy"
+            <Button label="Copy emails" icon="copy"
                 on_press=move || people.with_untracked(|people| copy(roster, people))/>
-            <Button label=t("Export CSV") icon="download" on_press=move || {
+            <Button label="Export CSV" icon="download" on_press=move || {
                 let name = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone()));
                 people.with_untracked(|people| {
                     save(roster, &name.unwrap_or_default(), people, &told::people(people.len()));

@@ -60,7 +60,7 @@ pub(super) fn BulkDialog(
     let foot = move || {
         let close = close.clone();
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=move || close.run()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || close.run()/>
             <Button label kind busy submit=true disabled/>
         }
     };

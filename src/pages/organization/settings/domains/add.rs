@@ -38,12 +38,12 @@ pub(super) fn AddDomain(shared: Shared) -> impl IntoView {
     view! {
         <form class="narrow-form" aria-label="New domain" novalidate on:submit=add>
             <Gate decision=may wide=true let:gated>
-                <Field label=t("Domain") value=name placeholder="example.com" input_mode="url" error=form.error_at(NAME)
+                <Field label="Domain" value=name placeholder="example.com" input_mode="url" error=form.error_at(NAME)
                     read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <GeneralError form/>
             <div class="settings-actions">
-                <GateButton decision=may label=t("Add domain") submit=true busy=form.is_busy()/>
+                <GateButton decision=may label="Add domain" submit=true busy=form.is_busy()/>
             </div>
         </form>
     }

@@ -62,9 +62,9 @@ pub(super) fn Line(shared: Shared, domain: Domain) -> impl IntoView {
             <div class="domain-acts">
                 {move || needs_record.get().then(|| {
                     let (verify, described_by) = (verify.clone(), verify_described_by.clone());
-                    view! { <Button label=t("Verify") small=true described_by busy=write.busy on_press=verify/> }
+                    view! { <Button label="Verify" small=true described_by busy=write.busy on_press=verify/> }
                 })}
-                <Button label=t("Remove") small=true described_by on_press=remove/>
+                <Button label="Remove" small=true described_by on_press=remove/>
             </div>
         </li>
     }

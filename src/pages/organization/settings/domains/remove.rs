@@ -78,8 +78,8 @@ fn Remove(shared: Shared, domain: Domain, on_close: impl Fn() + Copy + Send + Sy
     };
     let foot = move || {
         view! {
-            <Button label=t("Cancel") disabled=write.busy on_press=on_close/>
-            <Button label=t("Remove domain") kind=ButtonKind::Danger submit=true busy=write.busy refused=refused(may)/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <Button label="Remove domain" kind=ButtonKind::Danger submit=true busy=write.busy refused=refused(may)/>
         }
     };
     view! {
