@@ -30,5 +30,5 @@ pub use network::{
 pub use passkeys::{Waiting, can_use_passkeys, has_autofill, make_passkey, sign_with_passkey};
 pub use send::{check_connection, watch_network};
 pub use server_url::{at_server, server_url};
-pub use translations::{speak_then, start_in_preferred_language};
+pub use translations::{change_language, start_in_preferred_language};
 pub use viewing::{end_view, is_viewing, keep_view, view, was_view_ended};

@@ -3,6 +3,9 @@
 //!
 //! The texts of the server (mails, errors that the app has no text for) are English.
 
+mod parts;
+
+pub use parts::{Part, filled};
 pub use rolecall_view::{find, t, tr, translated};
 
 use rolecall_view::{Table, parse_po, prelude::*, translate_with};
@@ -92,13 +95,15 @@ impl Language {
         (self != Language::English && Language::of_tag(&of_browser) != Some(self)).then_some(self.locale())
     }
 
-    /// Makes the next texts be in this language. Returns false if its translations are not known yet (see [`learn`]).
+    /// Makes the next texts be in this language. Returns false if its translations are not known yet (see [`keep_translations`]).
     ///
-    /// [`learn`]: Language::learn
+    /// [`keep_translations`]: Language::keep_translations
     #[must_use]
-    pub fn speak(self) -> bool {
+    pub fn apply(self) -> bool {
         let Some(table) = self.table() else { return false };
-        CURRENT.set(self);
+        if CURRENT.replace(self) == self {
+            return true;
+        }
         translate_with(table);
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", self.tag());
@@ -109,9 +114,12 @@ impl Language {
 
     /// Keeps the translations of a file as long as the page lives. A file without any, such as the page that some hosts
     /// send for every path, is ignored.
-    pub fn learn(self, file: &str) {
+    pub fn keep_translations(self, file: &str) {
+        if self.table().is_some() {
+            return;
+        }
         let translations = parse_po(file);
-        if self.table().is_none() && !translations.is_empty() {
+        if !translations.is_empty() {
             LOADED.with_borrow_mut(|loaded| loaded.push((self, translations)));
         }
     }

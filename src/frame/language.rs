@@ -1,7 +1,11 @@
 //! The choice of the language. `language` has the texts; this module is the control.
 
 use super::{Toasts, USER_MENU};
-use crate::{api, language::Language, ui::focus_first};
+use crate::{
+    api,
+    language::{Language, t},
+    ui::focus_first,
+};
 use rolecall_view::prelude::*;
 
 /// The element id of the choice on public pages, which have no user menu.
@@ -16,16 +20,14 @@ pub fn LanguageChoice() -> impl IntoView {
         let choose = move |_| {
             one.store();
             let then = move |is_there: bool| {
-                if is_there {
+                if is_there && one != current {
                     // The button that was pressed is gone once the page is created again.
                     request_animation_frame(|| focus_first(&format!("[popovertarget={USER_MENU}], #{CHOICE}")));
-                } else {
-                    toasts.warn("The texts of this language could not be loaded. Try again.");
+                } else if !is_there {
+                    toasts.warn(t("The texts of this language could not be loaded. Try again."));
                 }
             };
-            if one != current {
-                api::speak_then(one, then);
-            }
+            api::change_language(one, then);
         };
         view! {
             <button

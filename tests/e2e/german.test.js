@@ -98,6 +98,30 @@ journey("without its translations, the app stays in English and says so", async 
   await olga.sees("Members");
 });
 
+journey("of two choices, the later one wins, also if its texts are there first", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  const olga = await person(Olga);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await olga.page.route("**/de.po", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await olga.opens("/organization/meridian/members");
+  await olga.opensTheUserMenu();
+  await olga.page.getByRole("button", { name: "Deutsch" }).click();
+  await olga.page.getByRole("button", { name: "English" }).click();
+  const late = olga.page.waitForResponse("**/de.po");
+  release();
+  await (await late).finished();
+  // If the late texts were applied, it would be in the frames after their response.
+  await olga.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  await olga.sees("Members");
+  assert.equal(await olga.page.evaluate(() => document.documentElement.lang), "en");
+  await olga.page.getByRole("button", { name: "Deutsch" }).click();
+  await olga.sees("Mitglieder");
+});
+
 journey("every page is complete in German", async ({ person, api, server }) => {
   const { Olga, Ada, Max } = await api.company({ administrators: ["Ada"], members: ["Max", "Kim"] });
   const ledger = await Ada.project("Ledger", { isPrivate: true, members: [{ account: Max }] });

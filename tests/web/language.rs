@@ -21,20 +21,20 @@ msgid "{name} left {organization}"
 msgstr "{organization} ohne {name}"
 "#;
 
-/// Speaks German while it exists.
+/// The texts are German while it exists.
 struct German;
 
 impl German {
     fn new() -> German {
-        Language::German.learn(FILE);
-        assert!(Language::German.speak());
+        Language::German.keep_translations(FILE);
+        assert!(Language::German.apply());
         German
     }
 }
 
 impl Drop for German {
     fn drop(&mut self) {
-        assert!(Language::English.speak());
+        assert!(Language::English.apply());
     }
 }
 

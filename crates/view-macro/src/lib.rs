@@ -25,8 +25,8 @@ pub fn view(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     markup(&nodes).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// A text for people with places, in the language of the page: `tr!("{name} left {organization}", organization = of.name())`.
-/// A place is a variable or a named argument. The English text is the key of its translations.
+/// A text for people with placeholders, in the language of the page: `tr!("{name} left {organization}", organization = of.name())`.
+/// A placeholder is a variable or a named argument. The English text is the key of its translations.
 #[proc_macro]
 pub fn tr(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     syn::parse(tokens)

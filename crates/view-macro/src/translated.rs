@@ -1,4 +1,4 @@
-//! `tr!`: a pattern and the values of its places.
+//! `tr!`: a pattern and the values of its placeholders.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -31,15 +31,16 @@ impl Parse for Pattern {
 }
 
 impl Pattern {
-    /// The call that fills the pattern. Fails if a place has no name, or an argument no place.
+    /// The call that fills the pattern. Fails if a placeholder has no name, or an argument no placeholder.
     pub fn fill(&self) -> syn::Result<TokenStream> {
         let text = self.text.value();
-        let names = places(&text).ok_or_else(|| syn::Error::new(self.text.span(), "a place needs a name: {name}"))?;
+        let names = placeholders(&text)
+            .ok_or_else(|| syn::Error::new(self.text.span(), "a placeholder needs a name: {name}"))?;
         if names.is_empty() {
-            return Err(syn::Error::new(self.text.span(), "without places, write t(\"…\")"));
+            return Err(syn::Error::new(self.text.span(), "without placeholders, write t(\"…\")"));
         }
         if let Some((name, _)) = self.arguments.iter().find(|(name, _)| !names.contains(&name.to_string().as_str())) {
-            return Err(syn::Error::new(name.span(), "the text has no place for this"));
+            return Err(syn::Error::new(name.span(), "the text has no placeholder for this"));
         }
         let values = names.iter().map(|name| {
             if let Some((_, value)) = self.arguments.iter().find(|(argument, _)| argument == name) {
@@ -54,8 +55,8 @@ impl Pattern {
     }
 }
 
-/// The names of the places, each once, in their order; nothing if one is no name.
-fn places(text: &str) -> Option<Vec<&str>> {
+/// The names of the placeholders, each once, in their order; nothing if one is no name.
+fn placeholders(text: &str) -> Option<Vec<&str>> {
     let mut names = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('{') {
@@ -86,10 +87,10 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        assert_eq!(fill(quote! { "{} left" }).unwrap_err(), "a place needs a name: {name}");
-        assert_eq!(fill(quote! { "{name:?} left" }).unwrap_err(), "a place needs a name: {name}");
-        assert_eq!(fill(quote! { "left}" }).unwrap_err(), "a place needs a name: {name}");
-        assert_eq!(fill(quote! { "left" }).unwrap_err(), "without places, write t(\"…\")");
-        assert_eq!(fill(quote! { "{a}", a = 1, b = 2 }).unwrap_err(), "the text has no place for this");
+        assert_eq!(fill(quote! { "{} left" }).unwrap_err(), "a placeholder needs a name: {name}");
+        assert_eq!(fill(quote! { "{name:?} left" }).unwrap_err(), "a placeholder needs a name: {name}");
+        assert_eq!(fill(quote! { "left}" }).unwrap_err(), "a placeholder needs a name: {name}");
+        assert_eq!(fill(quote! { "left" }).unwrap_err(), "without placeholders, write t(\"…\")");
+        assert_eq!(fill(quote! { "{a}", a = 1, b = 2 }).unwrap_err(), "the text has no placeholder for this");
     }
 }

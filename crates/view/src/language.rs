@@ -8,8 +8,8 @@ use std::{cell::Cell, fmt::Display};
 /// Texts in another language: each English text with its translation, sorted by the English one. Empty for English.
 pub type Table = &'static [(&'static str, &'static str)];
 
-/// The fewest characters outside of its places with which a pattern is looked for in a sentence of the server.
-const FEWEST_WORDS: usize = 6;
+/// The fewest characters outside of its placeholders with which a pattern is looked for in a sentence of the server.
+const MIN_LITERAL_LENGTH: usize = 6;
 
 thread_local! {
     static TRANSLATIONS: Cell<Table> = const { Cell::new(&[]) };
@@ -32,12 +32,12 @@ pub fn find(text: &str) -> Option<&'static str> {
     all.get(index).map(|(_, translation)| *translation)
 }
 
-/// The translation of a pattern such as `{name} left`, with the values of its places in the order in which the English
+/// The translation of a pattern such as `{name} left`, with the values of its placeholders in the order in which the English
 /// pattern has them for the first time. [`tr!`](crate::tr) writes this call.
 #[must_use]
 pub fn fill(pattern: &'static str, values: &[&dyn Display]) -> String {
     fill_with(t(pattern), |name| {
-        let index = places(pattern).iter().position(|place| *place == name);
+        let index = placeholders(pattern).iter().position(|placeholder| *placeholder == name);
         index.and_then(|index| values.get(index)).map(ToString::to_string).unwrap_or_default()
     })
 }
@@ -45,7 +45,7 @@ pub fn fill(pattern: &'static str, values: &[&dyn Display]) -> String {
 fn fill_with(pattern: &str, value: impl Fn(&str) -> String) -> String {
     let mut text = String::new();
     let mut rest = pattern;
-    while let Some((before, (name, after))) = next_place(rest) {
+    while let Some((before, (name, after))) = next_placeholder(rest) {
         text.push_str(before);
         text.push_str(&value(name));
         rest = after;
@@ -54,42 +54,43 @@ fn fill_with(pattern: &str, value: impl Fn(&str) -> String) -> String {
 }
 
 /// The translation of a sentence that the server has written: of the whole, or of the pattern that fits: rather one
-/// that begins with a word, then the one with the most words. A place with the name `detail` has a sentence too.
+/// that begins with a word, then the one with the longest words. A placeholder with the name `detail` has a sentence too.
 #[must_use]
 pub fn translated(text: &str) -> String {
     if let Some(translation) = find(text) {
         return translation.to_owned();
     }
-    let fitting = TRANSLATIONS.get().iter().filter_map(|(english, german)| Some((words(english)?, english, german)));
+    let fitting =
+        TRANSLATIONS.get().iter().filter_map(|(english, german)| Some((literal_length(english)?, english, german)));
     let fitting = fitting.filter_map(|(words, english, german)| Some((words, values(english, text)?, english, german)));
     let best = fitting.max_by_key(|(words, _, english, _)| (!english.starts_with('{'), *words));
     best.map_or_else(
         || text.to_owned(),
         |(_, values, _, german)| {
             fill_with(german, |name| {
-                let value = values.iter().find(|(place, _)| *place == name).map_or("", |(_, value)| value);
+                let value = values.iter().find(|(placeholder, _)| *placeholder == name).map_or("", |(_, value)| value);
                 if name == "detail" { translated(value) } else { value.to_owned() }
             })
         },
     )
 }
 
-/// The number of characters of a pattern outside of its places; nothing for a text without places, or with few words,
+/// The number of characters of a pattern outside of its placeholders; nothing for a text without placeholders, or with few words,
 /// which would fit too much.
-fn words(pattern: &str) -> Option<usize> {
-    let places = places(pattern);
-    let words = pattern.len().saturating_sub(places.iter().map(|place| place.len() + 2).sum());
-    (!places.is_empty() && words >= FEWEST_WORDS).then_some(words)
+fn literal_length(pattern: &str) -> Option<usize> {
+    let placeholders = placeholders(pattern);
+    let words = pattern.len().saturating_sub(placeholders.iter().map(|placeholder| placeholder.len() + 2).sum());
+    (!placeholders.is_empty() && words >= MIN_LITERAL_LENGTH).then_some(words)
 }
 
-/// The values of the places of a pattern in a text that fits it.
+/// The values of the placeholders of a pattern in a text that fits it.
 fn values<'a>(pattern: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
     let mut values = Vec::new();
-    let Some((before, (mut name, mut pattern))) = next_place(pattern) else {
+    let Some((before, (mut name, mut pattern))) = next_placeholder(pattern) else {
         return (pattern == text).then_some(values);
     };
     let mut text = text.strip_prefix(before)?;
-    while let Some((between, (next, rest))) = next_place(pattern) {
+    while let Some((between, (next, rest))) = next_placeholder(pattern) {
         let (value, after) = text.split_once(between)?;
         values.push((name, value));
         (name, pattern, text) = (next, rest, after);
@@ -98,22 +99,22 @@ fn values<'a>(pattern: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>
     Some(values)
 }
 
-/// The names of the places of a pattern, in the order in which they come for the first time.
-#[must_use]
-fn places(pattern: &str) -> Vec<&str> {
-    let mut places = Vec::new();
+/// The names of the placeholders of a pattern, in the order in which they come for the first time.
+fn placeholders(pattern: &str) -> Vec<&str> {
+    let mut placeholders = Vec::new();
     let mut rest = pattern;
-    while let Some((_, (name, after))) = next_place(rest) {
-        if !places.contains(&name) {
-            places.push(name);
+    while let Some((_, (name, after))) = next_placeholder(rest) {
+        if !placeholders.contains(&name) {
+            placeholders.push(name);
         }
         rest = after;
     }
-    places
+    placeholders
 }
 
-/// The text before the next place, its name, and the text after it.
-fn next_place(text: &str) -> Option<(&str, (&str, &str))> {
+/// The text before the next placeholder, its name, and the text after it.
+#[must_use]
+pub fn next_placeholder(text: &str) -> Option<(&str, (&str, &str))> {
     let (before, after) = text.split_once('{')?;
     Some((before, after.split_once('}')?))
 }

@@ -19,7 +19,7 @@ mod template;
 pub use attribute::{Attribute, IntoAttribute, IntoValue, Value};
 pub use convert::IntoMarkup;
 pub use effect::Effect;
-pub use language::{Table, fill, find, parse_po, t, translate_with, translated};
+pub use language::{Table, fill, find, next_placeholder, parse_po, t, translate_with, translated};
 pub use list::For;
 pub use markup::{Markup, MarkupState};
 pub use memo::Memo;

@@ -5,7 +5,6 @@ mod filter_words;
 mod filters;
 #[cfg(test)]
 mod fixtures;
-mod pattern;
 mod person_filter;
 mod sentence;
 mod since;

@@ -1,17 +1,12 @@
 //! The dialog to ask for what a control refuses. It is open on any page while something is asked for
 //! ([`Session::asked`]).
 
-use super::{
-    Requests,
-    note::NoteField,
-    subject::Subject,
-    words::{self, Part},
-};
+use super::{Requests, note::NoteField, subject::Subject, words};
 use crate::{
     api,
     form::{Form, GeneralError},
     frame::{LazyPage, NOT_LOADED, Toasts, chunk},
-    language::t,
+    language::{Part, t},
     load::Write,
     session::Session,
     text,

@@ -2,32 +2,14 @@
 
 use super::subject::Subject;
 use crate::{
-    language::{t, tr},
+    language::{
+        Part::{self, Name, Words},
+        filled, t, tr,
+    },
     text,
 };
 use rolecall_api::{AccessRequest, PRIVATE, RequestAction, RequestState};
 use rolecall_policy::Level;
-
-/// A part of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Words.
-    Words(String),
-    /// A name, which is not translated.
-    Name(String),
-}
-
-use Part::{Name, Words};
-
-/// Takes the place of a [`Part`] in a translated sentence. No text contains it.
-const PLACE: char = '\u{1}';
-
-/// A translated sentence with `part` at [`PLACE`].
-fn with_part(sentence: &str, part: Part) -> Vec<Part> {
-    let (before, behind) = sentence.split_once(PLACE).unwrap_or((sentence, ""));
-    let words = |text: &str| (!text.is_empty()).then(|| Words(text.to_owned()));
-    [words(before), Some(part), words(behind)].into_iter().flatten().collect()
-}
 
 /// What is asked for, after "asks to".
 pub(super) fn asks_to(request: &AccessRequest) -> Vec<Part> {
@@ -44,22 +26,22 @@ pub(super) fn asks_to(request: &AccessRequest) -> Vec<Part> {
         (None, Some(id)) => Words(tr!("project {number}", number = id)),
         (None, None) => Words(t("a project").to_owned()),
     };
-    match request.action {
-        RequestAction::ChangeMemberLevel if is_own => vec![Words(tr!("become {level}"))],
-        RequestAction::ChangeMemberLevel => with_part(&tr!("make {person} {level}", person = PLACE), person()),
-        RequestAction::RemoveMember => with_part(&tr!("remove {person}", person = PLACE), person()),
-        RequestAction::InviteMember => with_part(&tr!("invite {email} as {level}", email = PLACE), target()),
-        RequestAction::CreateProject => with_part(&tr!("create the project {project}", project = PLACE), target()),
-        RequestAction::ViewProject => {
-            with_part(&tr!("have access to {project} as {level}", project = PLACE), project())
-        }
-        RequestAction::SetProjectPrivacy if is_private(request) => {
-            with_part(&tr!("make {project} private", project = PLACE), project())
-        }
-        RequestAction::SetProjectPrivacy => {
-            with_part(&tr!("make {project} open to everyone", project = PLACE), project())
-        }
-    }
+    let pattern = t(match request.action {
+        RequestAction::ChangeMemberLevel if is_own => "become {level}",
+        RequestAction::ChangeMemberLevel => "make {person} {level}",
+        RequestAction::RemoveMember => "remove {person}",
+        RequestAction::InviteMember => "invite {email} as {level}",
+        RequestAction::CreateProject => "create the project {project}",
+        RequestAction::ViewProject => "have access to {project} as {level}",
+        RequestAction::SetProjectPrivacy if is_private(request) => "make {project} private",
+        RequestAction::SetProjectPrivacy => "make {project} open to everyone",
+    });
+    filled(pattern, |placeholder| match placeholder {
+        "level" => Words(level.to_owned()),
+        "person" => person(),
+        "project" if request.action != RequestAction::CreateProject => project(),
+        _ => target(),
+    })
 }
 
 fn is_private(request: &AccessRequest) -> bool {

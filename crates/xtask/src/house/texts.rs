@@ -6,7 +6,7 @@ mod po;
 
 use super::lexer::{Lexed, lex};
 use super::source::{Finding, SourceFile};
-use po::{Entry, places, unescape};
+use po::{Entry, placeholders, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The translations.
@@ -15,7 +15,7 @@ const GERMAN: &str = "src/language/de.po";
 const NOT_TEXTS: &str = include_str!("texts/not-texts.txt");
 const NOT_TEXTS_PATH: &str = "crates/xtask/src/house/texts/not-texts.txt";
 
-/// Finds texts without a translation, translations without a text, wrong places, and texts that `format!` fills.
+/// Finds texts without a translation, translations without a text, wrong placeholders, and texts that `format!` fills.
 pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let Some(german) = files.iter().find(|file| file.path == GERMAN) else { return Vec::new() };
     check_with(files, german, NOT_TEXTS)
@@ -32,8 +32,8 @@ fn check_with(files: &[SourceFile], german: &SourceFile, not_texts: &str) -> Vec
         let Entry { line, english, german: text, .. } = entry;
         if text.is_empty() {
             findings.push(german.finding(*line, format!("“{english}” is not translated")));
-        } else if places(english) != places(text) {
-            findings.push(german.finding(*line, format!("“{english}” and its translation have other places")));
+        } else if placeholders(english) != placeholders(text) {
+            findings.push(german.finding(*line, format!("“{english}” and its translation have other placeholders")));
         }
         if translated.last_key_value().is_some_and(|(last, _)| *last > english.as_str()) {
             findings.push(german.finding(*line, format!("“{english}” must be in the order of the English texts")));
@@ -156,9 +156,9 @@ fn is_wanted(file: &SourceFile, text: &str) -> bool {
     text.starts_with(char::is_uppercase) && text.contains(' ') && text.ends_with(['.', '?'])
 }
 
-/// True if a string looks like a text for people, without its places.
+/// True if a string looks like a text for people, without its placeholders.
 fn is_text(text: &str) -> bool {
-    let text = without_places(text);
+    let text = without_placeholders(text);
     let text = text.as_str();
     let is_code = text.contains(['<', ';', '=', '_', '\t', '#', '*']) || text.contains("::") || text.contains("://");
     let mut words = text.split([' ', '\n']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -173,7 +173,7 @@ fn is_text(text: &str) -> bool {
         && words.all(is_word)
 }
 
-fn without_places(text: &str) -> String {
+fn without_placeholders(text: &str) -> String {
     let mut pieces = text.split('{');
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |all, piece| all + piece.split_once('}').map_or(piece, |(_, after)| after))
@@ -242,7 +242,7 @@ mod tests {
         }
         let code = format!("{ALL} tr!(\"{{name}} left\")");
         let found = findings(&code, &format!("{PO}msgid \"{{name}} left\"\nmsgstr \"{{person}} ging\"\n"));
-        assert!(found.len() == 1 && found[0].contains("other places"), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains("other placeholders"), "{found:?}");
         let found = findings(ALL, "msgid \"Close\"\nmsgstr \"\"\n");
         assert!(found.len() == 1 && found[0].contains("not translated"), "{found:?}");
         assert_eq!(findings(ALL, "msgid \"Close\n").len(), 1);

@@ -1,14 +1,13 @@
 //! The entries of the log, in days.
 
 use super::{
-    pattern::Part,
     sentence::sentence,
     state::LogState,
     told::{Changes, Told},
     undo, values,
 };
 use crate::{
-    language::tr,
+    language::{Part, tr},
     time,
     ui::{Ago, Button, FormError},
 };

@@ -1,6 +1,6 @@
 //! The sentence of an entry of the activity log. Pure.
 
-use super::pattern::{Part, filled};
+use crate::language::{Part, filled};
 use crate::{
     language::{t, tr},
     text,
@@ -104,10 +104,10 @@ fn of_end(entry: &ActivityEntry) -> Option<&'static str> {
     }))
 }
 
-/// What a place of a pattern is filled with. Those with a level or an end are empty if the entry has none.
-fn part(entry: &ActivityEntry, place: &str) -> Part {
+/// What a placeholder of a pattern is filled with. Those with a level or an end are empty if the entry has none.
+fn part(entry: &ActivityEntry, placeholder: &str) -> Part {
     let (before, after) = (level(entry, true).map(text::lower_level), level(entry, false).map(text::lower_level));
-    let words = match place {
+    let words = match placeholder {
         "by" => return actor(entry),
         "project" => return project(entry),
         "domain" if entry.action == ActivityAction::MemberJoin => {

@@ -1,6 +1,7 @@
 //! An entry in words, and what it changed.
 
-use super::{pattern::Part, sentence::sentence, state::LogState, values};
+use super::{sentence::sentence, state::LogState, values};
+use crate::language::Part;
 use rolecall_api::{ActivityEntry, FieldChange};
 use rolecall_view::prelude::*;
 

@@ -78,8 +78,8 @@ pub(super) fn unescape(string: &str) -> String {
     text
 }
 
-/// The names of the places of a pattern, sorted, each once.
-pub(super) fn places(pattern: &str) -> Vec<&str> {
+/// The names of the placeholders of a pattern, sorted, each once.
+pub(super) fn placeholders(pattern: &str) -> Vec<&str> {
     let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();

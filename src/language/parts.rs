@@ -1,4 +1,6 @@
-//! Fills the places of translated patterns with parts, of which names are shown in another way than words. Pure.
+//! Fills the placeholders of translated patterns with parts, of which names are shown in another way than words. Pure.
+
+use rolecall_view::next_placeholder;
 
 /// A part of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,13 +11,13 @@ pub enum Part {
     Name(String),
 }
 
-/// The parts of a pattern such as `{by} removed {person}`, with what `part` has for the name of each place.
+/// The parts of a pattern such as `{by} removed {person}`, with what `part` has for the name of each placeholder.
 #[must_use]
 pub fn filled(pattern: &str, part: impl Fn(&str) -> Part) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = pattern;
-    while let Some((words, (place, after))) = next_place(rest) {
-        parts.extend([Part::Words(words.to_owned()), part(place)]);
+    while let Some((words, (placeholder, after))) = next_placeholder(rest) {
+        parts.extend([Part::Words(words.to_owned()), part(placeholder)]);
         rest = after;
     }
     parts.push(Part::Words(rest.to_owned()));
@@ -23,18 +25,12 @@ pub fn filled(pattern: &str, part: impl Fn(&str) -> Part) -> Vec<Part> {
     parts
 }
 
-/// The words before the next place, its name, and what follows it.
-fn next_place(text: &str) -> Option<(&str, (&str, &str))> {
-    let (words, after) = text.split_once('{')?;
-    Some((words, after.split_once('}')?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn told(pattern: &str) -> Vec<Part> {
-        filled(pattern, |place| match place {
+        filled(pattern, |placeholder| match placeholder {
             "person" => Part::Name("{by}".into()),
             "end" => Part::Words(String::new()),
             _ => Part::Name("Grace".into()),
