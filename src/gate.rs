@@ -1,13 +1,17 @@
 //! The component that wraps every control that a rule can refuse (ux 4). If refused, the control stays visible and
 //! focusable, does nothing, and explains which level is needed, which level the user has, and who can help.
 
+mod dialog;
+
+pub use dialog::{DialogError, refusal_or, refused, stays_open};
+
 use crate::{
     routes::{OrganizationPage, Route},
     session::{AskedAct, Session},
     text,
-    ui::{Button, ButtonKind, FormError, Handler, Icon, Popover},
+    ui::{Button, ButtonKind, Handler, Icon, Popover},
 };
-use rolecall_api::{Project, UserId};
+use rolecall_api::{Project, RequestAction, UserId};
 use rolecall_policy::{Decision, Denial};
 use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
@@ -33,9 +37,12 @@ pub fn Gate<V: IntoMarkup + 'static>(
     /// The person acted on, who is never listed as a helper.
     #[prop(optional, into)]
     except: Signal<Option<UserId>>,
-    /// The name of that person, if others can be asked to act on them.
+    /// The name of that person, if others can be asked to act on them; without a person, the value to ask for.
     #[prop(optional, into)]
     name: Signal<String>,
+    /// What others can be asked for, if the refused action does not say that.
+    #[prop(default = None)]
+    asks: Option<RequestAction>,
     /// True if the control takes the full width.
     #[prop(optional)]
     wide: bool,
@@ -44,7 +51,7 @@ pub fn Gate<V: IntoMarkup + 'static>(
 ) -> impl IntoView {
     let gate = UntypedGate::new(decision);
     let control = children(gate.gated()).into_markup();
-    gate.around(control, project, (except, name), wide)
+    gate.around(control, project, (asks, except, name), wide)
 }
 
 /// The part of [`Gate`] that does not depend on the type of the control, so that it is compiled only once.
@@ -70,7 +77,7 @@ impl UntypedGate {
         self,
         control: Markup,
         project: Option<Signal<Option<Project>>>,
-        (except, name): (Signal<Option<UserId>>, Signal<String>),
+        (asked, except, name): (Option<RequestAction>, Signal<Option<UserId>>, Signal<String>),
         wide: bool,
     ) -> Markup {
         let UntypedGate { id, decision, refused } = self;
@@ -80,11 +87,12 @@ impl UntypedGate {
         let attended = RwSignal::new(false);
         let open = Signal::derive(move || attended.get() && refused.get());
         let anchor = NodeRef::<leptos::html::Span>::new();
-        let asks = move || AskedAct::is_possible(decision.get().denial(), || name.with(|name| !name.is_empty()));
+        let asks =
+            move || AskedAct::action(decision.get().denial(), asked, || name.with(|name| !name.is_empty())).is_some();
         let ask = move || {
             let denial = decision.get_untracked().denial();
-            let asked =
-                denial.and_then(|denial| AskedAct::instead_of(&denial, except.get_untracked(), name.get_untracked()));
+            let asked = denial
+                .and_then(|denial| AskedAct::instead_of(&denial, asked, except.get_untracked(), name.get_untracked()));
             if let Some(asked) = asked {
                 session.ask_for(asked);
             }
@@ -104,6 +112,8 @@ impl UntypedGate {
         // Whether the explanation was open at touch start; `None` if the pointer is a mouse. If it was, the click
         // closes it.
         let tapped = StoredValue::new(None::<bool>);
+        // True once a pointer was used: a click on a label also presses its field, as if by the keyboard.
+        let by_pointer = StoredValue::new(false);
         // True while a press is on the explanation. It takes the focus from the control, but must not close the
         // explanation.
         let on_explanation = StoredValue::new(false);
@@ -122,7 +132,9 @@ impl UntypedGate {
                     let stays = anchor.try_get_untracked().flatten().is_some_and(|gate| holds(&gate, event.related_target()));
                     if on_explanation.try_update_value(std::mem::take) != Some(true) && !stays { hide() }
                 }
+                on:keydown=move |_| by_pointer.set_value(false)
                 on:pointerdown=move |event| {
+                    by_pointer.set_value(true);
                     let inside = is_on_explanation(&event);
                     let is_tap = event.pointer_type() != "mouse" && !inside;
                     tapped.set_value(is_tap.then(|| open.get_untracked()));
@@ -132,7 +144,9 @@ impl UntypedGate {
                     // By the keyboard, or a screen reader: the button in the explanation may be out of reach.
                     // Not if Enter in a field of the form has pressed its button.
                     let focused = document().active_element().map(Into::into);
-                    let by_key = event.detail() == 0 && anchor.try_get_untracked().flatten().is_some_and(|gate| holds(&gate, focused));
+                    let by_key = event.detail() == 0
+                        && by_pointer.try_get_value() == Some(false)
+                        && anchor.try_get_untracked().flatten().is_some_and(|gate| holds(&gate, focused));
                     if by_key && !is_on_explanation(&event) && untrack(asks) {
                         return ask();
                     }
@@ -213,45 +227,6 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
     }
 }
 
-/// Whether the dialog that the URL asks for is open. It opens only if the action is allowed, and stays open if the
-/// right is lost meanwhile, so that nothing typed is lost; its button is then refused.
-pub fn stays_open(asked: impl Fn() -> bool + Send + Sync + 'static, may: Signal<Decision>) -> Memo<bool> {
-    Memo::new(move |before| asked() && (before == Some(&true) || may.get().is_allowed()))
-}
-
-/// The error of a dialog: the refusal of a rule, or else the error of the last request.
-pub fn refusal_or(
-    may: Signal<Decision>,
-    error: impl Fn() -> Option<String> + Send + Sync + 'static,
-) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let refusal = may.with(|may| {
-            may.denial().map(|denial| format!("{}. {}", text::refusal_heading(&denial), text::refusal_reason(&denial)))
-        });
-        refusal.or_else(&error)
-    })
-}
-
-/// True while the rules refuse, for a dialog whose error says why ([`refusal_or`]).
-pub fn refused(may: Signal<Decision>) -> Signal<bool> {
-    Signal::derive(move || !may.get().is_allowed())
-}
-
-/// The error in a dialog: why it has become forbidden, until it is allowed again; or else the error of the last request.
-#[component]
-pub fn DialogError(
-    /// The decision of the rules about what the dialog does.
-    #[prop(into)]
-    may: Signal<Decision>,
-    /// The error of the last request.
-    error: impl Fn() -> Option<String> + Send + Sync + 'static,
-) -> impl IntoView {
-    let error = refusal_or(may, error);
-    // A memo, so that it is announced once.
-    let error = Memo::new(move |_| error.get());
-    move || error.get().map(|sentence| view! { <FormError sentence/> })
-}
-
 /// A button that a rule can refuse.
 #[component]
 pub fn GateButton(
@@ -279,13 +254,16 @@ pub fn GateButton(
     /// The person acted on, who is never listed as a helper.
     #[prop(optional, into)]
     except: Signal<Option<UserId>>,
+    /// What others can be asked for, if the refused action does not say that.
+    #[prop(default = None)]
+    asks: Option<RequestAction>,
     /// True if it submits its form instead of calling `on_press`.
     #[prop(optional)]
     submit: bool,
 ) -> impl IntoView {
     let project = project.unwrap_or_else(|| Signal::stored(None));
     view! {
-        <Gate decision project except let:gated>
+        <Gate decision project except asks let:gated>
             <Button label kind icon busy submit refused=gated.refused described_by=gated.explanation on_press/>
         </Gate>
     }

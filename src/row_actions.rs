@@ -5,7 +5,7 @@ use crate::{
     gate::Gate,
     ui::{Handler, Icon, Menu, MenuItem},
 };
-use rolecall_api::{Project, UserId};
+use rolecall_api::{Project, RequestAction, UserId};
 use rolecall_policy::Decision;
 use rolecall_view::prelude::*;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ pub struct RowAction {
     project: Option<Signal<Option<Project>>>,
     person: Option<UserId>,
     name: String,
+    asks: Option<RequestAction>,
     consequence: Consequence,
     on_choose: Handler,
 }
@@ -48,6 +49,7 @@ impl RowAction {
             project: None,
             person: None,
             name: String::new(),
+            asks: None,
             consequence: Consequence::Harmless,
             on_choose,
         }
@@ -81,6 +83,13 @@ impl RowAction {
         RowAction { name, ..self }
     }
 
+    /// Sets what others can be asked for, if the refused action does not say that, and the value.
+    #[must_use]
+    #[inline(never)]
+    pub fn asking(self, action: RequestAction, value: String) -> RowAction {
+        RowAction { asks: Some(action), name: value, ..self }
+    }
+
     /// Sets what choosing it leads to.
     #[must_use]
     #[inline(never)]
@@ -89,7 +98,7 @@ impl RowAction {
     }
 
     fn item(self) -> Markup {
-        let RowAction { label, icon, act, project, person, name, consequence, on_choose } = self;
+        let RowAction { label, icon, act, project, person, name, asks, consequence, on_choose } = self;
         let danger = consequence == Consequence::Confirmed;
         let item = move |refused: Signal<bool>, described_by: Signal<String>| {
             view! {
@@ -101,7 +110,7 @@ impl RowAction {
         let Some(decision) = act else { return item(Signal::stored(false), Signal::stored(String::new())) };
         let project = project.unwrap_or_else(|| Signal::stored(None));
         view! {
-            <Gate decision project except=Signal::stored(person) name=Signal::stored(name) wide=true let:gated>
+            <Gate decision project except=Signal::stored(person) name=Signal::stored(name) asks wide=true let:gated>
                 {item(gated.refused, gated.explanation)}
             </Gate>
         }

@@ -4,6 +4,7 @@
 mod ask;
 mod ask_project;
 mod decide;
+mod heading;
 mod mine;
 mod note;
 mod subject;

@@ -35,17 +35,56 @@ pub enum RequestAction {
     ViewProject,
     /// Make `project` private or open, as `target` says: `private` or `open`.
     SetProjectPrivacy,
+    /// Grant the member `target` (a user id, or their email address) access to `project` at `level`; 1 if missing.
+    GrantProjectAccess,
+    /// Change the level of the member `target` (a user id or `@me`) in `project` to `level`.
+    ChangeProjectLevel,
+    /// End the access of the member `target` (a user id) to `project`.
+    RevokeProjectAccess,
+    /// Change the name of `project` to `target`.
+    SetProjectName,
+    /// Change the time zone of `project` to `target`.
+    SetProjectTimezone,
+    /// Keep the events of `project` for `target` days, or `forever`.
+    SetProjectRetention,
+    /// Discard the IP addresses of visitors of `project`, as `target` says: `on` or `off`.
+    SetProjectAnonymizeIps,
+    /// Add `target` to the app URLs of `project`.
+    AddProjectUrl,
+    /// Replace the token of `project`.
+    ResetProjectToken,
+    /// Delete `project`.
+    DeleteProject,
+    /// Change the name of the organization to `target`.
+    SetOrganizationName,
+    /// Let members invite, as `target` says: `on` or `off`.
+    SetMembersCanInvite,
+    /// Cancel the pending invite to the email address `target`.
+    CancelInvite,
 }
 
 impl RequestAction {
     /// All actions, with their names in JSON.
-    pub const NAMES: [(&'static str, RequestAction); 6] = [
+    pub const NAMES: [(&'static str, RequestAction); 19] = [
         ("change_member_level", RequestAction::ChangeMemberLevel),
         ("remove_member", RequestAction::RemoveMember),
         ("invite_member", RequestAction::InviteMember),
         ("create_project", RequestAction::CreateProject),
         ("view_project", RequestAction::ViewProject),
         ("set_project_privacy", RequestAction::SetProjectPrivacy),
+        ("grant_project_access", RequestAction::GrantProjectAccess),
+        ("change_project_level", RequestAction::ChangeProjectLevel),
+        ("revoke_project_access", RequestAction::RevokeProjectAccess),
+        ("set_project_name", RequestAction::SetProjectName),
+        ("set_project_timezone", RequestAction::SetProjectTimezone),
+        ("set_project_retention", RequestAction::SetProjectRetention),
+        ("set_project_anonymize_ips", RequestAction::SetProjectAnonymizeIps),
+        ("add_project_url", RequestAction::AddProjectUrl),
+        ("reset_project_token", RequestAction::ResetProjectToken),
+        ("delete_project", RequestAction::DeleteProject),
+        ("set_organization_name", RequestAction::SetOrganizationName),
+        ("set_members_can_invite", RequestAction::SetMembersCanInvite),
+        ("cancel_invite", RequestAction::CancelInvite),
     ];
 
     /// The name in JSON.
@@ -65,6 +104,12 @@ impl RequestAction {
 pub const PRIVATE: &str = "private";
 /// [`NewAccessRequest::target`] of [`RequestAction::SetProjectPrivacy`]: the project becomes open.
 pub const OPEN: &str = "open";
+/// [`NewAccessRequest::target`] of a switch: it is turned on.
+pub const ON: &str = "on";
+/// [`NewAccessRequest::target`] of a switch: it is turned off.
+pub const OFF: &str = "off";
+/// [`NewAccessRequest::target`] of [`RequestAction::SetProjectRetention`]: events are kept forever.
+pub const FOREVER: &str = "forever";
 
 /// The body of `POST /api/organizations/:org/requests/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,8 +209,11 @@ pub struct AccessRequest {
     pub target: Option<String>,
     /// The person that it is about, if it is about a member.
     pub target_person: Option<Person>,
-    /// The level that they have now; of an invite, for those who can decide: that of the waiting invite which it replaces.
+    /// The level that they have now, of access to a project in that project; of an invite, for those who can decide: that
+    /// of the waiting invite which it replaces or cancels.
     pub target_level: Option<Level>,
+    /// The value now of the setting that it would change, for those who can see it.
+    pub value_now: Option<String>,
     /// The project, as it was asked for.
     pub project: Option<ProjectId>,
     /// Its name, if the caller can see it.

@@ -39,8 +39,9 @@ mod view_as;
 mod web_url;
 
 pub use access_request::{
-    AccessRequest, AccessRequests, ApproveRequest, DeclineRequest, ENDED_REQUEST_DAYS, LISTED_REQUESTS, MAX_NOTE,
-    NewAccessRequest, OPEN, OPEN_REQUESTS, PRIVATE, REQUEST_DAYS, REQUESTS_A_DAY, RequestAction, RequestState,
+    AccessRequest, AccessRequests, ApproveRequest, DeclineRequest, ENDED_REQUEST_DAYS, FOREVER, LISTED_REQUESTS,
+    MAX_NOTE, NewAccessRequest, OFF, ON, OPEN, OPEN_REQUESTS, PRIVATE, REQUEST_DAYS, REQUESTS_A_DAY, RequestAction,
+    RequestState,
 };
 pub use account::{
     Claim, CompleteReset, ConfirmEmail, ConfirmedEmail, DeleteMe, InviteLookup, Login, Me, OrganizationRef, Preflight,

@@ -43,6 +43,49 @@ pub enum Wish {
         /// Whether it is private now.
         private: bool,
     },
+    /// Change a setting of a project, or reset its token.
+    ManageProject {
+        /// Whether it is private now.
+        private: bool,
+    },
+    /// Delete a project.
+    DeleteProject {
+        /// Whether it is private now.
+        private: bool,
+    },
+    /// Give somebody else access to a project.
+    Grant {
+        /// Whether the project is private now.
+        private: bool,
+        /// The person's level in the organization; `None`: not a member.
+        target: Option<Level>,
+        /// The level that they would have in the project.
+        level: Level,
+    },
+    /// Change somebody's level in a project, perhaps the asker's own.
+    ChangeGrant {
+        /// Whether the project is private now.
+        private: bool,
+        /// The person's level in the organization; `None`: not a member.
+        target: Option<Level>,
+        /// Their level in the project now.
+        from: Level,
+        /// The level that they would have in it.
+        to: Level,
+    },
+    /// End somebody's access to a project.
+    Revoke {
+        /// Whether the project is private now.
+        private: bool,
+        /// The person's level in the organization; `None`: not a member.
+        target: Option<Level>,
+        /// Their level in the project now.
+        from: Level,
+    },
+    /// Change a setting of the organization.
+    ManageOrganization,
+    /// Cancel a pending invite.
+    CancelInvite,
 }
 
 /// Somebody who asks, or who could decide.
@@ -54,7 +97,7 @@ pub struct Party {
     pub explicit: Option<Level>,
     /// True if they are the one who asks.
     pub is_asker: bool,
-    /// True if they are the person acted on.
+    /// True if they are the person acted on, or sent the invite.
     pub is_target: bool,
 }
 
@@ -93,6 +136,26 @@ pub fn decide_request(wish: Wish, party: Party) -> Decision {
             }
         }
         Wish::SetPrivacy { private } => decide(level, Act::SetPrivacy(ProjectState { private, explicit })),
+        Wish::ManageProject { private } => decide(level, Act::ManageProject(ProjectState { private, explicit })),
+        Wish::DeleteProject { private } => decide(level, Act::DeleteProject(ProjectState { private, explicit })),
+        Wish::Grant { private, target, level: gives } => {
+            let project = ProjectState { private, explicit };
+            decide(level, Act::Grant { project, target: person(target), level: gives })
+        }
+        Wish::ChangeGrant { private, target, from, to } => {
+            let project = ProjectState { private, explicit };
+            decide(level, Act::ChangeGrant { project, target: person(target), from, to })
+        }
+        // They could leave, but that is another act.
+        Wish::Revoke { .. } if is_target && !is_asker => {
+            Decision::Deny(Denial::from_response(Action::RevokeProjectAccess, Rule::OwnLevel, None, None))
+        }
+        Wish::Revoke { private, target, from } => {
+            let project = ProjectState { private, explicit };
+            decide(level, Act::Revoke { project, target: person(target), from })
+        }
+        Wish::ManageOrganization => decide(level, Act::ManageOrganization),
+        Wish::CancelInvite => decide(level, Act::CancelInvite { own: is_target }),
     }
 }
 
@@ -171,6 +234,37 @@ mod tests {
         assert!(matches!(decide_request(wish, party(Member)), Decision::Hidden(_)));
         // Its privacy is up to the administrators of the organization.
         assert!(!decide_request(Wish::SetPrivacy { private: true }, manager(Administrator)).is_allowed());
+    }
+
+    #[test]
+    fn managers_decide_about_the_settings_and_the_people_of_a_private_project() {
+        let manager = Party { explicit: Some(Administrator), ..party(Member) };
+        let (private, target) = (true, Some(Member));
+        for wish in [
+            Wish::ManageProject { private },
+            Wish::DeleteProject { private },
+            Wish::Grant { private, target, level: Administrator },
+            Wish::ChangeGrant { private, target, from: Member, to: Administrator },
+            Wish::Revoke { private, target, from: Administrator },
+        ] {
+            assert!(decide_request(wish, manager).is_allowed(), "{wish:?}");
+            let asks = Party { explicit: Some(Member), ..asker(Member) };
+            assert_eq!(can_ask(wish, asks), Asking::Possible, "{wish:?}");
+            assert!(matches!(decide_request(wish, party(Member)), Decision::Hidden(_)), "{wish:?}");
+        }
+        // They cannot act on the owner, or on themselves.
+        assert!(!decide_request(Wish::Revoke { private, target: Some(Owner), from: Member }, manager).is_allowed());
+        let own = Party { is_target: true, ..manager };
+        assert!(!decide_request(Wish::Revoke { private, target, from: Administrator }, own).is_allowed());
+        assert!(!decide_request(Wish::Grant { private, target, level: Member }, own).is_allowed());
+    }
+
+    #[test]
+    fn who_sent_an_invite_cancels_it_when_others_ask() {
+        assert_eq!(can_ask(Wish::CancelInvite, asker(Member)), Asking::Possible);
+        assert!(decide_request(Wish::CancelInvite, Party { is_target: true, ..party(Member) }).is_allowed());
+        assert_eq!(can_ask(Wish::ManageOrganization, asker(Member)), Asking::Possible);
+        assert_eq!(can_ask(Wish::ManageOrganization, asker(Administrator)), Asking::NotRefused);
     }
 
     fn levels() -> impl Strategy<Value = Level> {

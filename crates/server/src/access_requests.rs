@@ -3,6 +3,8 @@
 //! A request has no rights of its own. The rules judge each act as if the reader did it, now; approving does it as the
 //! approver, with the code that does it otherwise (`routes::requests::approve`).
 
+pub(crate) mod setting;
+
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::NewEntry;
 use crate::activity::entries::changed;
@@ -28,10 +30,13 @@ impl Request<'_> {
 
     /// What is asked for, as the rules look at it now.
     pub(crate) fn wish(&self) -> Wish {
-        let RequestRow { level, target_member, found_project, asker_level, .. } = self.row;
+        let RequestRow { level, target_member, target_grant, found_project, asker_level, .. } = self.row;
         let target = target_member.as_ref().map(|(_, level)| *level);
         let level = level.unwrap_or(Level::Member);
-        let private = found_project.as_ref().map(|(_, private)| *private);
+        let known = found_project.as_ref().map(|project| project.private);
+        // What does not exist looks like what is private.
+        let private = known.unwrap_or(true);
+        let from = target_grant.unwrap_or(Level::Member);
         match self.row.action {
             RequestAction::ChangeMemberLevel => Wish::ChangeLevel { target, to: level },
             RequestAction::RemoveMember => Wish::Remove { target },
@@ -39,8 +44,20 @@ impl Request<'_> {
                 Wish::Invite { level, members_can_invite: self.reader.organization.members_can_invite }
             }
             RequestAction::CreateProject => Wish::CreateProject,
-            RequestAction::ViewProject => Wish::ProjectAccess { private, asker: Some(*asker_level), level },
-            RequestAction::SetProjectPrivacy => Wish::SetPrivacy { private: private.unwrap_or(true) },
+            RequestAction::ViewProject => Wish::ProjectAccess { private: known, asker: Some(*asker_level), level },
+            RequestAction::SetProjectPrivacy => Wish::SetPrivacy { private },
+            RequestAction::GrantProjectAccess => Wish::Grant { private, target, level },
+            RequestAction::ChangeProjectLevel => Wish::ChangeGrant { private, target, from, to: level },
+            RequestAction::RevokeProjectAccess => Wish::Revoke { private, target, from },
+            RequestAction::SetProjectName
+            | RequestAction::SetProjectTimezone
+            | RequestAction::SetProjectRetention
+            | RequestAction::SetProjectAnonymizeIps
+            | RequestAction::AddProjectUrl
+            | RequestAction::ResetProjectToken => Wish::ManageProject { private },
+            RequestAction::DeleteProject => Wish::DeleteProject { private },
+            RequestAction::SetOrganizationName | RequestAction::SetMembersCanInvite => Wish::ManageOrganization,
+            RequestAction::CancelInvite => Wish::CancelInvite,
         }
     }
 
@@ -56,7 +73,8 @@ impl Request<'_> {
             level: Some(self.reader.organization.level),
             explicit: self.row.reader_grant,
             is_asker: self.is_mine(),
-            is_target: self.row.target_member.as_ref().is_some_and(|(person, _)| person.uuid == *me),
+            is_target: self.row.target_member.as_ref().is_some_and(|(person, _)| person.uuid == *me)
+                || (self.row.action == RequestAction::CancelInvite && self.row.is_invited_by_reader),
         }
     }
 
@@ -77,8 +95,25 @@ impl Request<'_> {
         match row.action {
             RequestAction::ChangeMemberLevel if row.target_member.is_none() => RequestState::Gone,
             RequestAction::RemoveMember if row.target_member.is_none() => RequestState::Done,
+            RequestAction::CancelInvite if row.invited.is_none() => RequestState::Done,
+            RequestAction::ViewProject => RequestState::Open,
             // Of a project that the asker cannot see, they learn nothing more.
-            RequestAction::SetProjectPrivacy if !self.is_seen_by_asker() => RequestState::Gone,
+            _ if row.project.is_some() && !self.is_seen_by_asker() => RequestState::Gone,
+            action if is_about_grant(action) => self.state_of_grant(),
+            _ => RequestState::Open,
+        }
+    }
+
+    /// What has become of an open request about the access of a person to a project that the asker can see.
+    fn state_of_grant(&self) -> RequestState {
+        let row = self.row;
+        let is_private = row.found_project.as_ref().is_some_and(|project| project.private);
+        match row.action {
+            _ if row.target_member.is_none() => RequestState::Gone,
+            RequestAction::RevokeProjectAccess if row.target_grant.is_none() => RequestState::Done,
+            RequestAction::RevokeProjectAccess => RequestState::Open,
+            _ if !is_private => RequestState::Gone,
+            RequestAction::ChangeProjectLevel if row.target_grant.is_none() => RequestState::Gone,
             _ => RequestState::Open,
         }
     }
@@ -91,12 +126,30 @@ impl Request<'_> {
     fn sees_project(&self, level: Level, explicit: Option<Level>) -> bool {
         let state = |private| ProjectState { private, explicit };
         let found = self.row.found_project.as_ref();
-        found.is_some_and(|(_, private)| effective_level(Some(level), state(*private)).is_some())
+        found.is_some_and(|project| effective_level(Some(level), state(project.private)).is_some())
     }
 
     /// True if what it would change is not as it was when it was asked for.
     pub(crate) fn has_changed(&self) -> bool {
-        self.state() == RequestState::Open && self.row.before != value_now(self.row)
+        self.state() == RequestState::Open && self.row.before != self.value_now()
+    }
+
+    /// The value now of what it would change, as a number; `None` if it has none.
+    pub(crate) fn value_now(&self) -> Option<i64> {
+        let row = self.row;
+        let number = |level: Level| i64::from(level.number());
+        match row.action {
+            RequestAction::ChangeMemberLevel | RequestAction::RemoveMember => {
+                row.target_member.as_ref().map(|(_, level)| number(*level))
+            }
+            RequestAction::InviteMember | RequestAction::CancelInvite => row.invited.map(number),
+            RequestAction::SetProjectPrivacy => row.found_project.as_ref().map(|project| i64::from(project.private)),
+            RequestAction::ChangeProjectLevel | RequestAction::RevokeProjectAccess => row.target_grant.map(number),
+            RequestAction::ResetProjectToken => {
+                row.found_project.as_ref().map(|project| setting::number(&project.token))
+            }
+            _ => setting::value_now(row, &self.reader.organization).map(|value| setting::number(&value)),
+        }
     }
 
     /// As the reader may see it.
@@ -105,7 +158,9 @@ impl Request<'_> {
         // Those who can invite see the invites that wait; who asks does not.
         let invited = row.invited.filter(|_| self.is_decided_by_reader());
         let sees_project = self.sees_project(self.reader.organization.level, row.reader_grant);
+        let value_now = setting::value_now(&row, &self.reader.organization);
         let (person, level) = row.target_member.unzip();
+        let level = if is_about_grant(row.action) { row.target_grant.filter(|_| sees_project) } else { level };
         AccessRequest {
             state: self.state(),
             has_changed: self.has_changed(),
@@ -114,8 +169,9 @@ impl Request<'_> {
             target: Some(row.target).filter(|target| !target.is_empty()),
             target_person: person,
             target_level: level.or(invited),
+            value_now: value_now.filter(|_| row.project.is_none() || sees_project),
             project: row.project,
-            project_name: row.found_project.map(|(name, _)| name).filter(|_| sees_project),
+            project_name: row.found_project.map(|project| project.name).filter(|_| sees_project),
             level: row.level,
             note: row.note,
             asked_by: row.asker,
@@ -196,7 +252,10 @@ impl Request<'_> {
         };
         let none = || ChangeValue::Null;
         let user = row.target_member.as_ref().map(|(person, _)| person.uuid.as_str());
-        let is_named = matches!(row.action, RequestAction::CreateProject | RequestAction::SetProjectPrivacy);
+        let is_named = match row.action {
+            RequestAction::CreateProject | RequestAction::SetProjectPrivacy => true,
+            action => setting::Setting::of(action).is_some(),
+        };
         NewEntry::person(action, &person).with([
             changed("action", none(), row.action.name()),
             changed("user", none(), user),
@@ -207,17 +266,12 @@ impl Request<'_> {
     }
 }
 
-/// The value now of what a request would change; `None` if it has none.
-pub(crate) fn value_now(row: &RequestRow) -> Option<i64> {
-    let number = |level: Level| i64::from(level.number());
-    match row.action {
-        RequestAction::ChangeMemberLevel | RequestAction::RemoveMember => {
-            row.target_member.as_ref().map(|(_, level)| number(*level))
-        }
-        RequestAction::InviteMember => row.invited.map(number),
-        RequestAction::SetProjectPrivacy => row.found_project.as_ref().map(|(_, private)| i64::from(*private)),
-        RequestAction::CreateProject | RequestAction::ViewProject => None,
-    }
+/// True if it is about the access of a member to a project.
+pub(crate) const fn is_about_grant(action: RequestAction) -> bool {
+    matches!(
+        action,
+        RequestAction::GrantProjectAccess | RequestAction::ChangeProjectLevel | RequestAction::RevokeProjectAccess
+    )
 }
 
 /// Whether a project becomes private, as [`RequestRow::target`] says.

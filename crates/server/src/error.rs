@@ -3,6 +3,7 @@
 //! Internal details never leave the server: an unexpected error becomes a generic 500 with a request id, and is logged
 //! once under that id. How responses are built is in `http`.
 
+mod invalid;
 mod outage;
 mod refusal;
 mod sentence;
@@ -144,29 +145,6 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// 400 about one field.
-    pub fn field(attr: impl Into<String>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Error::Invalid { code, detail: detail.into(), attr: Some(attr.into()) }
-    }
-
-    /// 400 about the request as a whole.
-    pub fn invalid(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Error::Invalid { code, detail: detail.into(), attr: None }
-    }
-
-    /// Prefixes the field of the error with its place in a list or object: `level` within `keep.3` becomes
-    /// `keep.3.level`. Indexes start at 0.
-    #[must_use]
-    pub fn within(self, place: impl std::fmt::Display) -> Self {
-        match self {
-            Error::Invalid { code, detail, attr } => {
-                let attr = attr.map_or_else(|| place.to_string(), |attr| format!("{place}.{attr}"));
-                Error::Invalid { code, detail, attr: Some(attr) }
-            }
-            error => error,
-        }
-    }
-
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

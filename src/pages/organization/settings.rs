@@ -17,7 +17,7 @@ use crate::{
     undo::{Said, Undo},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Organization, Preflight, UpdateOrganization, field_name};
+use rolecall_api::{Organization, Preflight, RequestAction, UpdateOrganization, field_name};
 use rolecall_policy::{Act, Decision};
 use rolecall_view::prelude::*;
 
@@ -114,7 +114,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
         <section class="settings-section">
             <h2>"General"</h2>
             <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
-                <Gate decision=may wide=true let:gated>
+                <Gate decision=may asks=Some(RequestAction::SetOrganizationName) wide=true let:gated>
                     <Field label="Name" value=name error=name_error read_only=gated.refused
                         described_by=gated.explanation/>
                 </Gate>

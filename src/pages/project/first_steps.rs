@@ -9,6 +9,7 @@ use crate::{
     ui::Icon,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::RequestAction;
 use rolecall_policy::{Act, Decision, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -31,7 +32,7 @@ pub fn FirstSteps(current: Current) -> impl IntoView {
         let access = to(ProjectTab::Access);
         if current.is_private() {
             view! {
-                <Step icon="lock" title="Add people" decision=grant project=current act="Add people" to=format!("{access}?dialog=add")
+                <Step icon="lock" title="Add people" decision=grant project=current asks=Some(RequestAction::GrantProjectAccess) act="Add people" to=format!("{access}?dialog=add")
                     sentence="Only administrators, the owner and people with granted access can see this project."/>
             }
         } else {
@@ -65,6 +66,7 @@ fn Step(
     #[prop(into)] to: Signal<String>,
     #[prop(optional)] decision: Option<Signal<Decision>>,
     #[prop(optional)] project: Option<Current>,
+    #[prop(default = None)] asks: Option<RequestAction>,
 ) -> impl IntoView {
     let navigate = use_navigate();
     let link = move || match decision {
@@ -73,7 +75,7 @@ fn Step(
             let navigate = navigate.clone();
             let go = move || navigate(&to.get_untracked(), NavigateOptions::default());
             let project = project.map_or_else(|| Signal::stored(None), Current::for_gates);
-            view! { <GateButton decision project label=t(act) on_press=go/> }
+            view! { <GateButton decision project asks label=t(act) on_press=go/> }
         }
     };
     view! {

@@ -15,7 +15,7 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, Field, FormError, Tick},
 };
-use rolecall_api::{Project, UpdateProject, field_name};
+use rolecall_api::{OFF, ON, Project, RequestAction, UpdateProject, field_name};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -170,6 +170,7 @@ pub fn General(
     };
     let name_error = at(NAME, |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
     let zone_error = write.error_at(TIMEZONE);
+    let other_way = Signal::derive(move || if form.anonymize.get() { OFF } else { ON }.to_owned());
     let anonymize_error = write.error_at(ANONYMIZE_IPS);
     let retention_error = at(RETENTION_DAYS, |wrong| {
         matches!(wrong, FieldError::Retention).then_some("Enter a number of days up to 36,500, or leave it empty.")
@@ -183,14 +184,14 @@ pub fn General(
                 if may.get_untracked().is_allowed() { save() }
             }
         >
-            <Gate decision=may project wide=true let:gated>
+            <Gate decision=may project asks=Some(RequestAction::SetProjectName) wide=true let:gated>
                 <Field label="Name" value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
             </Gate>
-            <Gate decision=may project wide=true let:gated>
+            <Gate decision=may project asks=Some(RequestAction::SetProjectTimezone) wide=true let:gated>
                 <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
             <AppUrls current form wrong write/>
-            <Gate decision=may project wide=true let:gated>
+            <Gate decision=may project asks=Some(RequestAction::SetProjectAnonymizeIps) name=other_way wide=true let:gated>
                 <div class="field">
                     <Tick
                         checked=form.anonymize
@@ -272,7 +273,7 @@ fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldErro
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label="Add URL" icon="plus"
+                <GateButton decision=may project asks=Some(RequestAction::AddProjectUrl) label="Add URL" icon="plus"
                     on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>

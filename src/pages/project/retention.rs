@@ -8,7 +8,7 @@ use crate::{
     time,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
-use rolecall_api::Timestamp;
+use rolecall_api::{RequestAction, Timestamp};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -24,7 +24,8 @@ pub fn RetentionField(
     let may = current.can(Act::ManageProject);
     let hint = Signal::stored(t("In days. Older events are deleted. Leave empty to keep them forever.").to_owned());
     view! {
-        <Gate decision=may project=current.for_gates() wide=true let:gated>
+        <Gate decision=may project=current.for_gates() asks=Some(RequestAction::SetProjectRetention) wide=true
+            let:gated>
             <Field label="Keep events for" input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>

@@ -10,7 +10,7 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize},
 };
-use rolecall_api::Project;
+use rolecall_api::{Project, RequestAction};
 use rolecall_policy::Act;
 use rolecall_view::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn Token(current: Current) -> impl IntoView {
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
                 <CopyButton label=t("Copy token") text=token/>
                 <GateButton decision=may project=current.for_gates() label="Reset token"
-                    on_press=move || query.open_dialog("reset")/>
+                    asks=Some(RequestAction::ResetProjectToken) on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
         <section class="form token">

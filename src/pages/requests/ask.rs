@@ -1,7 +1,7 @@
 //! The dialog to ask for what a control refuses. It is open on any page while something is asked for
 //! ([`Session::asked`]).
 
-use super::{Requests, note::NoteField, subject::Subject, words};
+use super::{Requests, heading::heading, note::NoteField, subject::Subject, words};
 use crate::{
     api,
     form::{Form, GeneralError},
@@ -12,7 +12,7 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Day, Dialog, DialogSize, Field, FormError, Select},
 };
-use rolecall_api::{AccessRequest, NewAccessRequest, OPEN, PRIVATE, RequestAction, field_name};
+use rolecall_api::{AccessRequest, FOREVER, NewAccessRequest, OPEN, PRIVATE, RequestAction, field_name};
 use rolecall_policy::Level;
 use rolecall_view::prelude::*;
 
@@ -48,17 +48,18 @@ struct Filled {
 impl Filled {
     fn request(self) -> NewAccessRequest {
         let act = self.act.get_value();
-        let (level, typed) = (self.level.get_untracked(), self.target.get_untracked().trim().to_owned());
-        let (target, level) = match act.action {
-            RequestAction::ChangeMemberLevel => (act.person.map(|(id, _)| id.0), Some(level)),
-            RequestAction::RemoveMember => (act.person.map(|(id, _)| id.0), None),
-            RequestAction::InviteMember => (Some(typed), Some(level)),
-            RequestAction::CreateProject => (Some(typed), None),
-            RequestAction::ViewProject => (None, Some(Level::Member)),
-            RequestAction::SetProjectPrivacy => {
+        let typed = self.target.get_untracked().trim().to_owned();
+        let level = act.has_level().then(|| self.level.get_untracked());
+        let field = act.field();
+        let target = match (act.action, act.person) {
+            (_, Some((id, _))) => Some(id.0),
+            (RequestAction::SetProjectRetention, _) if typed.is_empty() => Some(FOREVER.to_owned()),
+            _ if field.is_some() => Some(typed),
+            (RequestAction::SetProjectPrivacy, _) => {
                 let is_private = act.project.as_ref().is_some_and(|(.., private)| *private);
-                (Some(if is_private { OPEN } else { PRIVATE }.to_owned()), None)
+                Some(if is_private { OPEN } else { PRIVATE }.to_owned())
             }
+            _ => Some(act.value).filter(|value| !value.is_empty()),
         };
         let project = act.project.map(|(id, ..)| id);
         let note = self.note.get_untracked().trim().to_owned();
@@ -68,11 +69,11 @@ impl Filled {
     /// Whether a request is the one that this would make.
     fn is_meant(self, request: &AccessRequest) -> bool {
         self.act.with_value(|act| {
-            let is_free = matches!(act.action, RequestAction::InviteMember | RequestAction::CreateProject);
             let person = act.person.as_ref().map(|(id, _)| &id.0);
-            let is_same_person = act.person.is_none() || person == request.target.as_ref();
+            let value = Some(&act.value).filter(|value| !value.is_empty());
+            let is_same_target = person.or(value).is_none_or(|target| Some(target) == request.target.as_ref());
             let project = act.project.as_ref().map(|(id, ..)| *id);
-            !is_free && request.action == act.action && is_same_person && project == request.project
+            act.field().is_none() && request.action == act.action && is_same_target && project == request.project
         })
     }
 }
@@ -83,14 +84,17 @@ fn Ask() -> impl IntoView {
     let (Some(act), Some(requests)) = (untrack(|| Subject::read(session)), Requests::load()) else {
         return Markup::Nothing;
     };
-    let title = words::heading(&act);
+    let title = heading(&act);
     let filled = Filled {
         act: StoredValue::new(act),
         target: RwSignal::new(String::new()),
         level: RwSignal::new(Level::Administrator),
         note: RwSignal::new(String::new()),
     };
-    if filled.act.with_value(|act| act.action == RequestAction::InviteMember) {
+    if filled
+        .act
+        .with_value(|act| matches!(act.action, RequestAction::InviteMember | RequestAction::GrantProjectAccess))
+    {
         filled.level.set(Level::Member);
     }
     let form = Form::new(&[TARGET, NOTE]);
@@ -104,13 +108,11 @@ fn Ask() -> impl IntoView {
         }
         let request = filled.request();
         let typed = request.target.clone().unwrap_or_default();
-        let missing = match request.action {
-            RequestAction::InviteMember => "Enter an email address.",
-            _ => "Enter a name.",
-        };
+        let field = filled.act.with_value(Subject::field).filter(|field| !field.is_optional);
+        let required = field.map(|field| (TARGET, typed.as_str(), field.missing));
         let outcome = requests.sent().and_here(move |made| sent.set(Some(made)));
         let change = requests.organization.with_value(|id| api::create_request(id, &request));
-        form.send(&[(TARGET, &typed, missing)], change, outcome);
+        form.send(required.as_slice(), change, outcome);
     };
     let withdraw = move || {
         let Some(request) = asked.get_untracked() else { return };
@@ -169,21 +171,25 @@ pub(super) fn Sentence(request: AccessRequest) -> impl IntoView {
 
 #[component]
 fn Fields(filled: Filled, form: Form) -> impl IntoView {
-    let action = filled.act.with_value(|act| act.action);
-    let target = match action {
-        RequestAction::InviteMember => {
-            view! { <Field label="Email" kind="email" value=filled.target error=form.error_at(TARGET)/> }
-        }
-        RequestAction::CreateProject => {
-            view! { <Field label="Project name" value=filled.target error=form.error_at(TARGET)/> }
-        }
-        _ => Markup::Nothing,
-    };
-    let has_level = matches!(action, RequestAction::InviteMember | RequestAction::ChangeMemberLevel);
+    let (action, field, has_level) = filled.act.with_value(|act| (act.action, act.field(), act.has_level()));
+    let target = field.map(|field| {
+        let (kind, input_mode, hint) = match action {
+            RequestAction::InviteMember | RequestAction::GrantProjectAccess => ("email", "", ""),
+            RequestAction::SetProjectRetention => {
+                ("text", "numeric", t("In days. Older events are deleted. Leave empty to keep them forever."))
+            }
+            RequestAction::AddProjectUrl => ("url", "", ""),
+            RequestAction::SetProjectTimezone => ("text", "", t("For example Europe/Oslo or America/New_York.")),
+            _ => ("text", "", ""),
+        };
+        let hint = Signal::stored(hint.to_owned());
+        view! { <Field label=t(field.label) kind input_mode hint value=filled.target error=form.error_at(TARGET)/> }
+    });
+    let is_in_project = matches!(action, RequestAction::GrantProjectAccess | RequestAction::ChangeProjectLevel);
+    let allows = if is_in_project { text::level_allows_in_project } else { text::level_allows };
     let level = has_level.then(|| {
-        let options = [Level::Administrator, Level::Member].map(|level| {
-            (level.number().to_string(), format!("{}: {}", text::level(level), text::level_allows(level)))
-        });
+        let options = [Level::Administrator, Level::Member]
+            .map(|level| (level.number().to_string(), format!("{}: {}", text::level(level), allows(level))));
         let value = Signal::derive(move || filled.level.get().number().to_string());
         let choose = move |number: String| {
             let level = number.parse().ok().and_then(|number: u8| Level::try_from(number).ok());

@@ -27,7 +27,8 @@ pub(super) fn ToDecide(requests: Requests, request: AccessRequest) -> impl IntoV
         let outcome = Outcome::always(move |_: &AccessRequest| {
             toasts.say(tr!("The request of {name} is approved and done.", name = asker));
             requests.decided(&id);
-            // The act may have changed what is here.
+            // The act may have changed what is here, also what other requests say.
+            requests.loaded.reload();
             session.refresh();
         });
         write.send(change, outcome);

@@ -1,14 +1,14 @@
 //! What is asked for, in words. Pure.
 
-use super::subject::Subject;
 use crate::{
+    intl,
     language::{
         Part::{self, Name, Words},
         filled, t, tr,
     },
     text,
 };
-use rolecall_api::{AccessRequest, PRIVATE, RequestAction, RequestState};
+use rolecall_api::{AccessRequest, FOREVER, ON, PRIVATE, RequestAction, RequestState};
 use rolecall_policy::Level;
 
 /// What is asked for, after "asks to".
@@ -33,19 +33,45 @@ pub(super) fn asks_to(request: &AccessRequest) -> Vec<Part> {
         RequestAction::InviteMember => "invite {email} as {level}",
         RequestAction::CreateProject => "create the project {project}",
         RequestAction::ViewProject => "have access to {project} as {level}",
-        RequestAction::SetProjectPrivacy if is_private(request) => "make {project} private",
+        RequestAction::SetProjectPrivacy if is(request, PRIVATE) => "make {project} private",
         RequestAction::SetProjectPrivacy => "make {project} open to everyone",
+        RequestAction::GrantProjectAccess => "give {person} access to {project} as {level}",
+        RequestAction::ChangeProjectLevel if is_own => "become {level} in {project}",
+        RequestAction::ChangeProjectLevel => "make {person} {level} in {project}",
+        RequestAction::RevokeProjectAccess => "end the access of {person} to {project}",
+        RequestAction::SetProjectName => "rename {project} to {name}",
+        RequestAction::SetProjectTimezone => "change the time zone of {project} to {zone}",
+        RequestAction::SetProjectRetention if is(request, FOREVER) => "keep the events of {project} forever",
+        RequestAction::SetProjectRetention => "keep the events of {project} for {days}",
+        RequestAction::SetProjectAnonymizeIps if is(request, ON) => "discard visitors’ IP addresses in {project}",
+        RequestAction::SetProjectAnonymizeIps => "store visitors’ IP addresses in {project}",
+        RequestAction::AddProjectUrl => "add {url} to the app URLs of {project}",
+        RequestAction::ResetProjectToken => "reset the token of {project}",
+        RequestAction::DeleteProject => "delete {project}",
+        RequestAction::SetOrganizationName => "rename the organization to {name}",
+        RequestAction::SetMembersCanInvite if is(request, ON) => "let members invite",
+        RequestAction::SetMembersCanInvite => "stop members inviting",
+        RequestAction::CancelInvite => "cancel the invite to {email}",
     });
     filled(pattern, |placeholder| match placeholder {
         "level" => Words(level.to_owned()),
+        "days" => Words(kept(request.target.as_deref())),
         "person" => person(),
         "project" if request.action != RequestAction::CreateProject => project(),
         _ => target(),
     })
 }
 
-fn is_private(request: &AccessRequest) -> bool {
-    request.target.as_deref() == Some(PRIVATE)
+fn is(request: &AccessRequest, value: &str) -> bool {
+    request.target.as_deref() == Some(value)
+}
+
+/// For how long events are kept, in words.
+fn kept(days: Option<&str>) -> String {
+    match days.and_then(|days| days.parse().ok()) {
+        Some(days) => intl::count(days, "day", "days"),
+        None => t("forever").to_owned(),
+    }
 }
 
 /// [`text::level_allows`] inside a sentence.
@@ -68,6 +94,7 @@ fn lower_level_allows_in_project(level: Level) -> &'static str {
 /// What approving it does.
 pub(super) fn preview(request: &AccessRequest) -> String {
     let level = request.level.unwrap_or(Level::Member);
+    let now = request.value_now.as_deref();
     match request.action {
         RequestAction::ChangeMemberLevel => {
             let now = request.target_level.map(text::level).unwrap_or_default();
@@ -86,13 +113,63 @@ pub(super) fn preview(request: &AccessRequest) -> String {
             tr!("The invite works for 72 hours. {level}: {allows}.") + &replaced
         }
         RequestAction::CreateProject => t("The project is open to everyone in the organization.").to_owned(),
-        RequestAction::ViewProject => {
+        RequestAction::ViewProject | RequestAction::GrantProjectAccess => {
             format!("{}: {}.", text::level(level), lower_level_allows_in_project(level))
         }
-        RequestAction::SetProjectPrivacy if is_private(request) => {
-            t("Only administrators, the owner and people with a grant keep access.").to_owned()
+        RequestAction::ChangeProjectLevel => {
+            let now = request.target_level.map(text::level).unwrap_or_default();
+            format!("{now} → {}: {}.", text::level(level), lower_level_allows_in_project(level))
         }
-        RequestAction::SetProjectPrivacy => t("Everyone in the organization gets access.").to_owned(),
+        RequestAction::SetProjectName | RequestAction::SetOrganizationName => {
+            now.map(|name| tr!("The name is {name} now.")).unwrap_or_default()
+        }
+        RequestAction::SetProjectTimezone => {
+            let now = now.map(|zone| tr!("The time zone is {zone} now. ")).unwrap_or_default();
+            now + t("Days then start at midnight in the new one.")
+        }
+        RequestAction::SetProjectRetention => {
+            tr!("Events are kept {time} now. ", time = kept(now)) + t(retention(now, request.target.as_deref()))
+        }
+        RequestAction::CancelInvite => request.target_level.map_or_else(
+            || t("Its link stops working at once.").to_owned(),
+            |level| {
+                tr!("It is an invite as {level}. Its link stops working at once.", level = text::lower_level(level))
+            },
+        ),
+        _ => t(fixed_preview(request)).to_owned(),
+    }
+}
+
+/// What another retention does to the events that are there.
+fn retention(now: Option<&str>, then: Option<&str>) -> &'static str {
+    let days = |text: Option<&str>| text.and_then(|days| days.parse::<u32>().ok()).unwrap_or(u32::MAX);
+    if days(then) < days(now) {
+        "Older events are deleted, which cannot be undone."
+    } else {
+        "Nothing is deleted by this."
+    }
+}
+
+/// What approving it does, where that depends on nothing else.
+fn fixed_preview(request: &AccessRequest) -> &'static str {
+    match request.action {
+        RequestAction::SetProjectPrivacy if is(request, PRIVATE) => {
+            "Only administrators, the owner and people with a grant keep access."
+        }
+        RequestAction::SetProjectPrivacy => "Everyone in the organization gets access.",
+        RequestAction::RevokeProjectAccess => "They lose at once what the grant gives them.",
+        RequestAction::SetProjectAnonymizeIps if is(request, ON) => {
+            "Events are then stored without the IP address they came from."
+        }
+        RequestAction::SetProjectAnonymizeIps => "Events are then stored with the IP address they came from.",
+        RequestAction::AddProjectUrl => "Where your app runs. For your team’s reference only.",
+        RequestAction::ResetProjectToken => "Events that are sent with the present token are refused at once.",
+        RequestAction::DeleteProject => {
+            "Hides it immediately, and deletes it with its events, token and grants in 30 days."
+        }
+        RequestAction::SetMembersCanInvite if is(request, ON) => "Everyone can then invite people, as members.",
+        RequestAction::SetMembersCanInvite => "Only administrators and the owner can then invite people.",
+        _ => "",
     }
 }
 
@@ -113,20 +190,6 @@ pub(super) fn state(request: &AccessRequest) -> String {
     t(text).to_owned()
 }
 
-/// What the dialog asks for, as its heading.
-pub(super) fn heading(act: &Subject) -> String {
-    let person = act.person.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
-    match (act.action, &act.project) {
-        (RequestAction::ChangeMemberLevel, _) => tr!("Ask to change the level of {person}"),
-        (RequestAction::RemoveMember, _) => tr!("Ask to remove {person}"),
-        (RequestAction::InviteMember, _) => t("Ask to invite someone").to_owned(),
-        (RequestAction::CreateProject, _) => t("Ask for a new project").to_owned(),
-        (RequestAction::SetProjectPrivacy, Some((_, project, true))) => tr!("Ask to make {project} open to everyone"),
-        (RequestAction::SetProjectPrivacy, Some((_, project, false))) => tr!("Ask to make {project} private"),
-        _ => t("Ask for access").to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +206,7 @@ mod tests {
             target: None,
             target_person: None,
             target_level: None,
+            value_now: None,
             project: None,
             project_name: None,
             level: None,

@@ -11,7 +11,7 @@ use crate::{
     time,
     ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, UntilNote},
 };
-use rolecall_api::{Invite, InviteDelivery, ProjectId, Timestamp};
+use rolecall_api::{Invite, InviteDelivery, ProjectId, RequestAction, Timestamp};
 use rolecall_policy::{Act, Decision, Level};
 use rolecall_view::prelude::*;
 
@@ -257,6 +257,7 @@ impl RowInvite {
         let renew = RowAction::new(t("Renew link"), "link", move || self.renew()).gated(self.renew);
         let cancel = RowAction::new(t("Cancel invite"), "close", cancel)
             .gated(self.cancel)
+            .asking(RequestAction::CancelInvite, self.invite.with(|invite| invite.target_email.clone()))
             .with_consequence(Consequence::Confirmed);
         let is_mailed = self.has_link.get() && self.invite.with(|invite| invite.delivery.is_some());
         let again = is_mailed

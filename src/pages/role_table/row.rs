@@ -16,8 +16,8 @@ use crate::{
     ui::{Ago, Avatar, Badge, BadgeKind, Day, Handler, PrivateTag, UntilNote},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Member, ProjectId, StartView, UserId, param};
-use rolecall_policy::{Act, Action, Level, Target};
+use rolecall_api::{Member, ProjectId, RequestAction, StartView, UserId, param};
+use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 
 /// The signals of a row, updated when the listing changes.
@@ -251,7 +251,7 @@ impl RowPerson {
         // Nobody changes their own level, but others can.
         let raise = (own && session.level() == Some(Level::Member)).then(|| {
             let act = AskedAct {
-                action: Action::ChangeMemberLevel,
+                action: RequestAction::ChangeMemberLevel,
                 person: Some(self.person()),
                 name: untrack(|| self.name()),
             };

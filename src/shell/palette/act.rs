@@ -13,7 +13,7 @@ use crate::{
     session::{Session, state_of},
     text,
 };
-use rolecall_api::{ProjectBasic, StartView};
+use rolecall_api::{ProjectBasic, RequestAction, StartView};
 use rolecall_policy::{Act, Level, Target};
 
 /// Somebody that no rule about the target refuses, as long as nobody is chosen.
@@ -85,7 +85,8 @@ fn in_organization(session: Session) -> Vec<Entry> {
             .gated(session.decide(Act::ChangeLevel { target: SOMEBODY, to: Level::Owner })),
         Entry::action("gear", tr!("Rename {name}"), go(&settings))
             .found_by("organization name url")
-            .gated(session.decide(Act::ManageOrganization)),
+            .gated(session.decide(Act::ManageOrganization))
+            .asking(RequestAction::SetOrganizationName),
         Entry::action("sign-out", tr!("Leave {name}"), at(&settings, "leave"))
             .found_by("organization")
             .gated(session.decide(Act::Remove { target: me })),
@@ -107,10 +108,12 @@ fn in_project(session: Session, project: &ProjectBasic) -> Vec<Entry> {
             .gated(session.decide(Act::SetPrivacy(state))),
         Entry::action("gear", tr!("Rename {name}"), go(&general))
             .found_by("project name")
-            .gated(session.decide(Act::ManageProject(state))),
+            .gated(session.decide(Act::ManageProject(state)))
+            .asking(RequestAction::SetProjectName),
         Entry::action("code", tr!("Reset the token of {name}"), at(&token, "reset"))
             .found_by("project api key")
-            .gated(session.decide(Act::ManageProject(state))),
+            .gated(session.decide(Act::ManageProject(state)))
+            .asking(RequestAction::ResetProjectToken),
         Entry::action("trash", tr!("Delete a user’s data from {name}"), go(&danger))
             .found_by("project erase events")
             .gated(session.decide(Act::EraseEvents(state))),
@@ -122,7 +125,8 @@ fn in_project(session: Session, project: &ProjectBasic) -> Vec<Entry> {
     if project.access_control {
         let grant = Act::Grant { project: state, target: SOMEBODY, level: Level::Member };
         let add = Entry::action("plus", tr!("Add people to {name}"), at(&access, "add"));
-        actions.insert(1, add.found_by("project grant access").gated(session.decide(grant)));
+        let add = add.found_by("project grant access").gated(session.decide(grant));
+        actions.insert(1, add.asking(RequestAction::GrantProjectAccess));
     }
     actions
 }

@@ -1,7 +1,7 @@
 //! A row of the command palette. Pure.
 
 use crate::{frame::Appearance, language::t, session::AskedAct};
-use rolecall_api::{Member, StartView, UserId};
+use rolecall_api::{Member, RequestAction, StartView, UserId};
 use rolecall_policy::{Decision, Grounds};
 
 /// The heading that an entry is under; in this order if nothing is typed.
@@ -70,6 +70,8 @@ pub(super) struct Entry {
     pub(super) key: &'static str,
     /// Whether the rules allow it.
     pub(super) decision: Decision,
+    /// What others can be asked for, if the refused action does not say that.
+    pub(super) asks: Option<RequestAction>,
     /// The person acted on, with their name.
     pub(super) person: Option<(UserId, String)>,
     pub(super) command: Command,
@@ -86,6 +88,7 @@ impl Entry {
             words: "",
             key: "",
             decision: Decision::Allow(Grounds::Own),
+            asks: None,
             person: None,
             command,
         }
@@ -109,6 +112,10 @@ impl Entry {
 
     pub(super) fn gated(self, decision: Decision) -> Entry {
         Entry { decision, ..self }
+    }
+
+    pub(super) fn asking(self, action: RequestAction) -> Entry {
+        Entry { asks: Some(action), ..self }
     }
 
     pub(super) fn on(self, member: &Member) -> Entry {

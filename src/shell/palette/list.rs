@@ -175,10 +175,10 @@ fn Results(state: PaletteState) -> impl IntoView {
 #[component]
 fn Row(state: PaletteState, index: usize, entry: Entry) -> impl IntoView {
     let is_name = entry.is_name();
-    let Entry { icon, label, note, key, decision, person, .. } = entry;
+    let denial = entry.decision.denial();
+    let why = denial.map(|denial| why(state, denial, &entry));
+    let Entry { icon, label, note, key, .. } = entry;
     let translate = is_name.then_some("no");
-    let denial = decision.denial();
-    let why = denial.map(|denial| why(state, denial, person));
     let is_current = move || state.at.get() == index;
     view! {
         <div
@@ -204,8 +204,8 @@ fn Row(state: PaletteState, index: usize, entry: Entry) -> impl IntoView {
 }
 
 /// Why an entry is refused, who can help, and that Enter asks them.
-fn why(state: PaletteState, denial: Denial, person: Option<(rolecall_api::UserId, String)>) -> String {
-    let (person, name) = person.unzip();
+fn why(state: PaletteState, denial: Denial, entry: &Entry) -> String {
+    let (person, name) = entry.person.clone().unzip();
     let mut helpers = state.session.who_can_help(&denial, None);
     helpers.retain(|helper| Some(&helper.person.uuid) != person.as_ref());
     let (names, others) = text::names(&helpers);
@@ -214,7 +214,7 @@ fn why(state: PaletteState, denial: Denial, person: Option<(rolecall_api::UserId
         let ending = text::help_ending(&denial, names.len() > 1 || others);
         sentence = format!("{sentence} {}{ending}", text::one_of(&names, others));
     }
-    if AskedAct::instead_of(&denial, person, name.unwrap_or_default()).is_some() {
+    if AskedAct::instead_of(&denial, entry.asks, person, name.unwrap_or_default()).is_some() {
         sentence.push_str(t(" Choose it to ask."));
     }
     sentence

@@ -13,8 +13,8 @@ use crate::{
     session::Session,
     text,
 };
-use rolecall_api::{Member, StartView, param};
-use rolecall_policy::{Act, Action, Decision, Level, Target};
+use rolecall_api::{Member, RequestAction, StartView, param};
+use rolecall_policy::{Act, Decision, Level, Target};
 
 /// Everything that can be done with a person; reads the session.
 pub(super) fn on_person(session: Session, member: &Member) -> Vec<Entry> {
@@ -56,7 +56,7 @@ pub(super) fn for_purpose(session: Session, purpose: Purpose, member: &Member) -
 /// The wish of a member for another level, which only others can change.
 pub(super) fn ask_for_level(session: Session) -> Option<Entry> {
     let (person, name) = session.with_user(|user| (user.uuid.clone(), user.first_name.clone()))?;
-    let asked = crate::session::AskedAct { action: Action::ChangeMemberLevel, person: Some(person), name };
+    let asked = crate::session::AskedAct { action: RequestAction::ChangeMemberLevel, person: Some(person), name };
     let is_member = session.level() == Some(Level::Member);
     is_member
         .then(|| Entry::action("arrow-up", t("Ask for another level"), Command::Ask(asked)).found_by("role permission"))

@@ -159,7 +159,7 @@ impl PaletteState {
         let Some(entry) = self.found.with_untracked(|found| found.get(index).cloned()) else { return };
         if let Some(denial) = entry.decision.denial() {
             let (person, name) = entry.person.unzip();
-            if let Some(asked) = AskedAct::instead_of(&denial, person, name.unwrap_or_default()) {
+            if let Some(asked) = AskedAct::instead_of(&denial, entry.asks, person, name.unwrap_or_default()) {
                 self.ask(asked);
             }
             return;

@@ -151,7 +151,13 @@ pub(crate) async fn record_in_each(
 
 /// True if access requests can have come true with it.
 fn may_settle(entry: &EntryRow) -> bool {
-    let scopes = [ActivityScope::Member, ActivityScope::Invite, ActivityScope::Project, ActivityScope::Grant];
+    let scopes = [
+        ActivityScope::Organization,
+        ActivityScope::Member,
+        ActivityScope::Invite,
+        ActivityScope::Project,
+        ActivityScope::Grant,
+    ];
     ActivityScope::from_name(&entry.scope).is_some_and(|scope| scopes.contains(&scope))
 }
 

@@ -90,7 +90,7 @@ fn act(row: &RequestRow, is_named: bool) -> RequestedAct {
         Some((person, _)) => (!is_own(&person.uuid)).then(|| format!("{} ({})", person.first_name, person.email)),
         None => Some(row.target.clone()).filter(|target| !target.is_empty()),
     };
-    let name = row.found_project.as_ref().filter(|_| is_named).map(|(name, _)| name.clone());
+    let name = row.found_project.as_ref().filter(|_| is_named).map(|project| project.name.clone());
     RequestedAct {
         action: row.action,
         target,

@@ -1,6 +1,7 @@
 //! `/api/organizations/:org/requests/`: access requests (contract 9).
 
 pub mod approve;
+mod check;
 pub mod create;
 pub mod decline;
 pub mod delete;

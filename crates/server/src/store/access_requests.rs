@@ -13,12 +13,12 @@ pub(crate) use mailing::{Unmailed, deciders, mark_mailed, unmailed};
 pub(crate) use settle::{settle, sweep};
 
 use super::in_list::InList;
-use super::{decode, invites};
+use super::{decode, invites, projects};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{
     AccessRequestId, ENDED_REQUEST_DAYS, LISTED_REQUESTS, OrganizationId, Person, ProjectId, REQUEST_DAYS,
-    RequestAction, RequestState, UserId,
+    RequestAction, RequestState, Retention, UserId,
 };
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
@@ -53,14 +53,30 @@ pub(crate) struct RequestRow {
     pub(crate) asker: Person,
     pub(crate) asker_level: Level,
     pub(crate) asker_grant: Option<Level>,
-    /// The member that it is about, with their level.
+    /// The member that it is about, with their level in the organization.
     pub(crate) target_member: Option<(Person, Level)>,
-    /// The name and privacy of the project, if the organization has it.
-    pub(crate) found_project: Option<(String, bool)>,
+    /// The grant of that member in the project.
+    pub(crate) target_grant: Option<Level>,
+    /// The project, if the organization has it.
+    pub(crate) found_project: Option<RequestedProject>,
     /// The level of the pending invite to the address that it is about.
     pub(crate) invited: Option<Level>,
+    /// True if the reader sent the pending invite.
+    pub(crate) is_invited_by_reader: bool,
     /// The grant of the reader in the project.
     pub(crate) reader_grant: Option<Level>,
+}
+
+/// What is known now of the project of a request.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestedProject {
+    pub(crate) name: String,
+    pub(crate) private: bool,
+    pub(crate) token: String,
+    pub(crate) timezone: String,
+    pub(crate) retention: Retention,
+    pub(crate) anonymize_ips: bool,
+    pub(crate) app_urls: Vec<String>,
 }
 
 /// The columns of a [`RequestRow`]; `now`: the placeholder of the present moment, for invites that have not expired.
@@ -71,10 +87,12 @@ fn columns(now: usize) -> String {
         a.id AS asker_id, a.first_name AS asker_name, a.email AS asker_email, am.level AS asker_level,
         ag.level AS asker_grant,
         t.id AS target_id, t.first_name AS target_name, t.email AS target_email, tm.level AS target_level,
-        p.name AS project_name, p.access_control, vg.level AS reader_grant,
+        tg.level AS target_grant,
+        p.name AS project_name, p.access_control, p.api_token, p.timezone, p.retention_days, p.anonymize_ips,
+        p.app_urls, vg.level AS reader_grant,
         d.id AS decider_id, d.first_name AS decider_name, d.email AS decider_email,
-        (SELECT i.level FROM invites i WHERE r.action = 'invite_member' AND i.organization_id = r.organization_id
-            AND i.target_email = r.target AND {} > ${now}) AS invited",
+        CASE WHEN {} > ${now} THEN i.level END AS invited,
+        CASE WHEN i.created_by = vm.user_id THEN 1 ELSE 0 END AS is_invited_by_reader",
         invites::EXPIRES_AT
     )
 }
@@ -84,11 +102,15 @@ const FROM: &str = "FROM access_requests r
     JOIN memberships vm ON vm.organization_id = r.organization_id
     JOIN memberships am ON am.organization_id = r.organization_id AND am.user_id = r.asker_id
     JOIN users a ON a.id = r.asker_id AND a.is_active = 1
-    LEFT JOIN memberships tm ON r.action IN ('change_member_level', 'remove_member')
+    LEFT JOIN memberships tm ON r.action IN ('change_member_level', 'remove_member', 'grant_project_access',
+            'change_project_level', 'revoke_project_access')
         AND tm.organization_id = r.organization_id AND tm.user_id = r.target
     LEFT JOIN users t ON t.id = tm.user_id
+    LEFT JOIN invites i ON r.action IN ('invite_member', 'cancel_invite') AND i.organization_id = r.organization_id
+        AND i.target_email = r.target
     LEFT JOIN projects p ON p.id = r.project_id AND p.organization_id = r.organization_id
     LEFT JOIN project_memberships ag ON ag.project_id = p.id AND ag.membership_id = am.id
+    LEFT JOIN project_memberships tg ON tg.project_id = p.id AND tg.membership_id = tm.id
     LEFT JOIN project_memberships vg ON vg.project_id = p.id AND vg.membership_id = vm.id
     LEFT JOIN memberships dm ON dm.organization_id = r.organization_id AND dm.user_id = r.decided_by
     LEFT JOIN users d ON d.id = dm.user_id AND d.is_active = 1";
@@ -99,7 +121,12 @@ const TO_DECIDE: &str = "r.state = 'open' AND r.created_at > $2 AND r.asker_id <
     AND r.target <> vm.user_id
     AND (r.project_id = 0 OR p.id IS NOT NULL)
     AND (r.action NOT IN ('change_member_level', 'remove_member') OR (tm.level <= vm.level AND tm.level <> 15))
-    AND (vm.level >= 8 OR (r.action = 'view_project' AND p.access_control = 1 AND vg.level = 8))";
+    AND (r.action NOT IN ('change_project_level', 'revoke_project_access')
+        OR (tg.level IS NOT NULL AND tm.level <= CASE WHEN vm.level > 8 THEN vm.level ELSE 8 END AND tm.level <> 15))
+    AND (r.action <> 'grant_project_access' OR tm.level IS NOT NULL)
+    AND (vm.level >= 8
+        OR (r.project_id <> 0 AND r.action <> 'set_project_privacy' AND p.access_control = 1 AND vg.level = 8)
+        OR (r.action = 'cancel_invite' AND i.created_by = vm.user_id))";
 
 fn request(row: &Row) -> Result<RequestRow, Error> {
     let person = |id: &str, name: &str, email: &str| -> Result<Option<Person>, Error> {
@@ -127,12 +154,26 @@ fn request(row: &Row) -> Result<RequestRow, Error> {
         asker_level: decode::level(row, "asker_level")?,
         asker_grant: decode::optional_level(row, "asker_grant")?,
         target_member: target.zip(decode::optional_level(row, "target_level")?),
+        target_grant: decode::optional_level(row, "target_grant")?,
         found_project: match project_name {
             None => None,
-            Some(name) => Some((name, decode::switch(row, "access_control")?)),
+            Some(name) => Some(found_project(row, name)?),
         },
         invited: decode::optional_level(row, "invited")?,
+        is_invited_by_reader: decode::switch(row, "is_invited_by_reader")?,
         reader_grant: decode::optional_level(row, "reader_grant")?,
+    })
+}
+
+fn found_project(row: &Row, name: String) -> Result<RequestedProject, Error> {
+    Ok(RequestedProject {
+        name,
+        private: decode::switch(row, "access_control")?,
+        token: row.try_get("api_token")?,
+        timezone: row.try_get("timezone")?,
+        retention: projects::days(row.try_get("retention_days")?),
+        anonymize_ips: decode::switch(row, "anonymize_ips")?,
+        app_urls: projects::app_urls(row.try_get("app_urls")?)?,
     })
 }
 

@@ -145,7 +145,7 @@ fn project(row: &Row, is_kept_out: bool) -> Result<FoundProject, Error> {
 }
 
 /// Parses a stored list of URLs: JSON.
-fn app_urls(stored: String) -> Result<Vec<String>, Error> {
+pub(super) fn app_urls(stored: String) -> Result<Vec<String>, Error> {
     // Most projects have none.
     if stored == "[]" {
         Ok(Vec::new())
@@ -155,7 +155,7 @@ fn app_urls(stored: String) -> Result<Vec<String>, Error> {
 }
 
 /// Converts a stored number of days.
-fn days(number: Option<i64>) -> Retention {
+pub(super) fn days(number: Option<i64>) -> Retention {
     number.and_then(|days| u32::try_from(days).ok()).into()
 }
 

@@ -2,9 +2,11 @@
 
 mod approve;
 mod ends;
+mod grants;
 mod hidden;
 mod limits;
 mod mails;
+mod settings;
 mod together;
 
 use crate::support::TestApp;

@@ -5,7 +5,9 @@ use crate::{
     language::{t, tr},
     text, time,
 };
-use rolecall_api::{ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, Timestamp, UserId};
+use rolecall_api::{
+    ChangeValue, ChangedGrant, FieldChange, PERSON_FIELDS, ProjectId, RequestAction, Timestamp, UserId,
+};
 use rolecall_policy::Level;
 
 /// Finds the names of what changes name by ids.
@@ -97,14 +99,27 @@ pub fn value(name: &str, value: &ChangeValue, names: &dyn Names) -> String {
 
 /// What was asked for.
 fn request(action: &str) -> String {
-    let known = t(match action {
-        "change_member_level" => "Change member level",
-        "create_project" => "Create project",
-        "invite_member" => "Invite member",
-        "remove_member" => "Remove member",
-        "set_project_privacy" => "Set project privacy",
-        "view_project" => "View project",
-        other => return intl::capitalized(&other.replace('_', " ")),
+    let known = t(match RequestAction::from_name(action) {
+        Some(RequestAction::ChangeMemberLevel) => "Change member level",
+        Some(RequestAction::CreateProject) => "Create project",
+        Some(RequestAction::InviteMember) => "Invite member",
+        Some(RequestAction::RemoveMember) => "Remove member",
+        Some(RequestAction::SetProjectPrivacy) => "Set project privacy",
+        Some(RequestAction::ViewProject) => "View project",
+        Some(RequestAction::GrantProjectAccess) => "Grant access to a project",
+        Some(RequestAction::ChangeProjectLevel) => "Change level in a project",
+        Some(RequestAction::RevokeProjectAccess) => "End access to a project",
+        Some(RequestAction::SetProjectName) => "Rename project",
+        Some(RequestAction::SetProjectTimezone) => "Change time zone of a project",
+        Some(RequestAction::SetProjectRetention) => "Change how long events are kept",
+        Some(RequestAction::SetProjectAnonymizeIps) => "Change whether IP addresses are stored",
+        Some(RequestAction::AddProjectUrl) => "Add app URL",
+        Some(RequestAction::ResetProjectToken) => "Reset project token",
+        Some(RequestAction::DeleteProject) => "Delete project",
+        Some(RequestAction::SetOrganizationName) => "Rename organization",
+        Some(RequestAction::SetMembersCanInvite) => "Change whether members can invite",
+        Some(RequestAction::CancelInvite) => "Cancel invite",
+        None => return intl::capitalized(&action.replace('_', " ")),
     });
     known.to_owned()
 }

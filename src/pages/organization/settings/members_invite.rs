@@ -15,7 +15,9 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Skeleton, Toggle},
     undo::{Said, Undo},
 };
-use rolecall_api::{ChangeKind, ChangesPreview, Organization, PlannedChange, UpdateOrganization, WarningKind};
+use rolecall_api::{
+    ChangeKind, ChangesPreview, OFF, ON, Organization, PlannedChange, RequestAction, UpdateOrganization, WarningKind,
+};
 use rolecall_policy::Decision;
 use rolecall_view::prelude::*;
 
@@ -37,12 +39,13 @@ pub(super) fn MembersCanInvite(may: Signal<Decision>) -> impl IntoView {
     let write = Write::new();
     let on = Signal::derive(move || session.with_organization(|o| o.members_can_invite) == Some(true));
     let state = toggle_state(on, write.busy);
+    let other_way = Signal::derive(move || if on.get() { OFF } else { ON }.to_owned());
     provide_context(Asked { session, may, write });
     let asked = query.dialog(DIALOG);
     let opens = Memo::new(move |_| asked.get() && may.get().is_allowed());
     view! {
         <div class="setting">
-            <Gate decision=may let:gated>
+            <Gate decision=may asks=Some(RequestAction::SetMembersCanInvite) name=other_way let:gated>
                 <Toggle label=t("Members can invite") state refused=gated.refused described_by=gated.explanation
                     on_press=move || query.open_dialog(DIALOG)/>
             </Gate>

@@ -10,6 +10,7 @@ use crate::{
     ui::{Button, Empty, PageTarget, Pager, SearchField, Skeleton},
 };
 use leptos::html;
+use rolecall_api::RequestAction;
 use rolecall_policy::{Act, Level, Target};
 use rolecall_view::prelude::*;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub fn Everyone(current: Current, people: People, heading: NodeRef<html::H2>) ->
                         on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
                         <GateButton decision=may_add project=current.for_gates() label="Add people" icon="plus"
-                            on_press=move || query.open_dialog("add")/>
+                            asks=Some(RequestAction::GrantProjectAccess) on_press=move || query.open_dialog("add")/>
                     </Show>
                 </div>
             </header>

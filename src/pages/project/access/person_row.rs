@@ -11,11 +11,11 @@ use crate::{
     query::Query,
     routes::OrganizationPage,
     row_actions::{Consequence, RowAction, RowMenu},
-    session::Session,
+    session::{AskedAct, Session},
     ui::{Ago, Avatar, Badge, BadgeKind, UntilNote},
 };
 use leptos_router::hooks::use_navigate;
-use rolecall_api::{Timestamp, UserId};
+use rolecall_api::{RequestAction, Timestamp, UserId};
 use rolecall_policy::{Act, Decision, Grounds, Level, Target};
 use rolecall_view::prelude::*;
 
@@ -87,11 +87,11 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
     };
     move || {
         if is_granted.get() {
-            let name = person.with_untracked(|person| person.user.first_name.clone());
+            let (id, name) = person.with_untracked(|person| (person.user.uuid.clone(), person.user.first_name.clone()));
             let label = tr!("Level of {name} in this project");
             view! {
                 <LevelControl label value=level decision=any choices=choices.to_vec() on_choose=choose
-                    project=current.for_gates()/>
+                    of=Signal::stored(Some(id)) name=Signal::stored(name) project=current.for_gates()/>
             }
         } else {
             view! { <div class="access-fixed"><LevelLabel level=level.get()/></div> }
@@ -136,13 +136,27 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
         } else {
             (tr!("Change level in {organization}"), tr!("Remove from {organization}"))
         };
-        let change =
-            RowAction::new(change, "", go.clone()).gated(session.can(move || Act::ChangeLevel { target, to: other }));
-        let remove = RowAction::new(remove, "", go).gated(session.can(move || Act::Remove { target }));
+        let on = |action: RowAction| action.on_person(person.user.uuid.clone()).named(person.user.first_name.clone());
+        let change = on(RowAction::new(change, "", go.clone()))
+            .gated(session.can(move || Act::ChangeLevel { target, to: other }));
+        let remove = on(RowAction::new(remove, "", go)).gated(session.can(move || Act::Remove { target }));
         let end = set_end(current, query, &person, target);
-        vec![vec![end, revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
+        let raise = raise(current, session, &person).filter(|_| is_me);
+        vec![vec![raise, end, revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
     };
     view! { <RowMenu label about actions/> }
+}
+
+/// The action that asks others for a higher level in the project, which nobody gives themselves.
+fn raise(current: Current, session: Session, person: &Person) -> Option<RowAction> {
+    let access = access_of(person, untrack(|| current.is_private()))?;
+    let may_ask = access.grounds == Grounds::ExplicitMembership && access.level == Level::Member;
+    let act = AskedAct {
+        action: RequestAction::ChangeProjectLevel,
+        person: Some(person.user.uuid.clone()),
+        name: person.user.first_name.clone(),
+    };
+    may_ask.then(|| RowAction::new(t("Ask for another level"), "arrow-up", move || session.ask_for(act.clone())))
 }
 
 /// The action that sets when the grant ends, if there is one that counts.
@@ -172,7 +186,9 @@ fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Op
     let id = person.user.uuid.to_string();
     let action = RowAction::new(label, "", move || query.open_dialog_with("remove", &[("person", &id)]))
         .gated(current.can(move |project| Act::Revoke { project, target, from }))
-        .in_project(current.for_gates());
+        .in_project(current.for_gates())
+        .on_person(person.user.uuid.clone())
+        .named(person.user.first_name.clone());
     Some(action.with_consequence(if counts { Consequence::Confirmed } else { Consequence::Harmless }))
 }
 

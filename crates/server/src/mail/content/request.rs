@@ -3,7 +3,7 @@
 use super::Block::{Button, Quote, Text};
 use super::{Content, level, lines, one_line, person};
 use crate::mail::kinds::{MailOrganization, MailPerson, RequestedAct};
-use rolecall_api::{PRIVATE, RequestAction};
+use rolecall_api::{FOREVER, ON, PRIVATE, RequestAction};
 
 /// Someone asks for what the recipient can do.
 pub(super) fn requested(
@@ -51,19 +51,43 @@ fn requests_url(organization: &MailOrganization, site: &str) -> String {
 
 /// What is asked for, after "asks to".
 fn words(act: &RequestedAct) -> String {
-    let target = act.target.as_deref().map(one_line);
-    let project = || act.project.as_deref().map(one_line).unwrap_or_default();
+    let named = act.target.as_deref().map(one_line);
+    let is = |value| act.target.as_deref() == Some(value);
+    let target = named.clone().unwrap_or_default();
+    let project = act.project.as_deref().map(one_line).unwrap_or_default();
     let level = act.level.map_or("", level);
-    match (act.action, target) {
-        (RequestAction::ChangeMemberLevel, None) => format!("become {level}"),
-        (RequestAction::ChangeMemberLevel, Some(target)) => format!("make {target} {level}"),
-        (RequestAction::RemoveMember, target) => format!("remove {}", target.unwrap_or_default()),
-        (RequestAction::InviteMember, target) => format!("invite {} as {level}", target.unwrap_or_default()),
-        (RequestAction::CreateProject, target) => format!("create the project {}", target.unwrap_or_default()),
-        (RequestAction::ViewProject, _) => format!("have access to the project {} as {level}", project()),
-        (RequestAction::SetProjectPrivacy, target) if target.as_deref() == Some(PRIVATE) => {
-            format!("make the project {} private", project())
+    match act.action {
+        RequestAction::ChangeMemberLevel if named.is_none() => format!("become {level}"),
+        RequestAction::ChangeMemberLevel => format!("make {target} {level}"),
+        RequestAction::RemoveMember => format!("remove {target}"),
+        RequestAction::InviteMember => format!("invite {target} as {level}"),
+        RequestAction::CreateProject => format!("create the project {target}"),
+        RequestAction::ViewProject => format!("have access to the project {project} as {level}"),
+        RequestAction::SetProjectPrivacy if is(PRIVATE) => format!("make the project {project} private"),
+        RequestAction::SetProjectPrivacy => format!("make the project {project} open"),
+        RequestAction::GrantProjectAccess => format!("give {target} access to the project {project} as {level}"),
+        RequestAction::ChangeProjectLevel if named.is_none() => format!("become {level} in the project {project}"),
+        RequestAction::ChangeProjectLevel => format!("make {target} {level} in the project {project}"),
+        RequestAction::RevokeProjectAccess => format!("end the access of {target} to the project {project}"),
+        RequestAction::SetProjectName => format!("rename the project {project} to {target}"),
+        RequestAction::SetProjectTimezone => format!("change the time zone of the project {project} to {target}"),
+        RequestAction::SetProjectRetention if is(FOREVER) => {
+            format!("keep the events of the project {project} forever")
         }
-        (RequestAction::SetProjectPrivacy, _) => format!("make the project {} open", project()),
+        RequestAction::SetProjectRetention if is("1") => format!("keep the events of the project {project} for 1 day"),
+        RequestAction::SetProjectRetention => format!("keep the events of the project {project} for {target} days"),
+        RequestAction::SetProjectAnonymizeIps if is(ON) => {
+            format!("discard the IP addresses of visitors in the project {project}")
+        }
+        RequestAction::SetProjectAnonymizeIps => {
+            format!("store the IP addresses of visitors in the project {project}")
+        }
+        RequestAction::AddProjectUrl => format!("add the app URL {target} to the project {project}"),
+        RequestAction::ResetProjectToken => format!("reset the token of the project {project}"),
+        RequestAction::DeleteProject => format!("delete the project {project}"),
+        RequestAction::SetOrganizationName => format!("rename the organization to {target}"),
+        RequestAction::SetMembersCanInvite if is(ON) => "let members invite".to_owned(),
+        RequestAction::SetMembersCanInvite => "stop members inviting".to_owned(),
+        RequestAction::CancelInvite => format!("cancel the invite to {target}"),
     }
 }

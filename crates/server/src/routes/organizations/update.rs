@@ -3,15 +3,16 @@
 use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::admission::require_own_two_factor;
 use crate::activity::entries::updated;
-use crate::activity::{NewEntry, record};
+use crate::activity::{Author, NewEntry, record};
 use crate::billing;
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, name, text};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::organizations;
-use crate::store::sql;
+use crate::store::organizations::{self, FoundOrganization};
+use crate::store::{Tx, sql};
 use crate::text::slug;
 use axum::Json;
 use axum::extract::State;
@@ -24,7 +25,24 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ManageOrganization`], or the caller would keep themselves out; 400 if a field is wrong; `unique` if the slug is taken.
 pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fields) -> Result<Json<Organization>> {
     let (mut tx, actor) = org.write(Act::ManageOrganization).await?;
-    let changes = read_request!(
+    let changes = read(&body)?;
+    if changes.require_two_factor == Some(true) {
+        require_own_two_factor(&mut tx, &actor.me, &actor.organization.id).await?;
+    }
+    let (before, now) = (actor.organization, app.clock.now());
+    carry_out(&mut tx, &before, &org.caller.author(), &changes, now).await?;
+    let mut answer = changed(&mut tx, before.id, &actor.me, now).await?;
+    tx.commit().await?;
+    billing::tell(&app.billing, [&mut answer]).await;
+    Ok(Json(answer))
+}
+
+/// Reads the settings to change.
+///
+/// # Errors
+/// 400 if a field is wrong.
+pub(crate) fn read(body: &Fields) -> Result<UpdateOrganization> {
+    Ok(read_request!(
         body,
         UpdateOrganization {
             name: name(MAX_NAME_LENGTH),
@@ -33,12 +51,21 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             members_can_invite: boolean,
             require_two_factor: boolean,
         }
-    );
-    if changes.require_two_factor == Some(true) {
-        require_own_two_factor(&mut tx, &actor.me, &actor.organization.id).await?;
-    }
-    let (before, now) = (actor.organization, app.clock.now());
-    organizations::update(&mut tx, &before.id, &changes, now).await.map_err(slug_taken_or)?;
+    ))
+}
+
+/// Changes settings of an organization, and records that as `author`. The caller asks the rules.
+///
+/// # Errors
+/// 400 `unique` if the slug is taken.
+pub(crate) async fn carry_out(
+    tx: &mut Tx,
+    before: &FoundOrganization,
+    author: &Author,
+    changes: &UpdateOrganization,
+    now: Moment,
+) -> Result<()> {
+    organizations::update(tx, &before.id, changes, now).await.map_err(slug_taken_or)?;
     let entry = NewEntry::organization(ActivityAction::OrganizationUpdate, &before.id, &before.name)
         .with([
             updated("name", &before.name, changes.name.as_ref()),
@@ -48,11 +75,8 @@ pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fiel
             updated("require_two_factor", before.require_two_factor, changes.require_two_factor),
         ])
         .if_changed();
-    record(&mut tx, &before.id, &org.caller.author(), now, entry.into_iter().collect()).await?;
-    let mut answer = changed(&mut tx, before.id, &actor.me, now).await?;
-    tx.commit().await?;
-    billing::tell(&app.billing, [&mut answer]).await;
-    Ok(Json(answer))
+    record(tx, &before.id, author, now, entry.into_iter().collect()).await?;
+    Ok(())
 }
 
 /// A valid slug. One that is too long gets the same error as any other malformed one.

@@ -47,6 +47,18 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
     if body.field(privacy).is_sent() || body.field(keep_field).is_sent() {
         actor.allow(&mut tx, Act::SetPrivacy(actor.project.state)).await?;
     }
+    let changes = read(&body)?;
+    carry_out(&mut tx, &actor, &project.caller.author(), &changes, now).await?;
+    let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}
+
+/// Reads the settings to change.
+///
+/// # Errors
+/// 400 if a field is wrong.
+pub(crate) fn read(body: &Fields) -> Result<UpdateProject> {
     let changes = read_request!(
         body,
         UpdateProject {
@@ -61,15 +73,12 @@ pub async fn update(State(app): State<App>, project: ProjectRequest, body: Field
     );
     if !changes.keep.is_empty() && changes.access_control != Some(true) {
         return Err(Error::field(
-            keep_field,
+            field_name!(UpdateProject.keep),
             "invalid_input",
             "People can only be kept when the project becomes private.",
         ));
     }
-    carry_out(&mut tx, &actor, &project.caller.author(), &changes, now).await?;
-    let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    Ok(changes)
 }
 
 /// Changes settings of a project, and records that as `author`. The caller asks the rules about the settings; they are

@@ -1,9 +1,10 @@
 //! `POST …/requests/:id/approve/`: does what is asked for, as the caller, with the code that does it otherwise.
 
 use super::{decided, find};
-use crate::access_requests::{Request, is_private};
+use crate::access_requests::{Request, is_private, setting};
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::activity::Author;
+use crate::activity::deletion::delete_project;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, or_default};
@@ -11,13 +12,17 @@ use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::http::resource::OrganizationRequest;
 use crate::routes::explicit_members::create::grant;
+use crate::routes::explicit_members::delete::revoke;
+use crate::routes::explicit_members::update::set_level;
+use crate::routes::invites::delete::cancel;
 use crate::routes::invites::offer::Offers;
 use crate::routes::members::delete::remove;
 use crate::routes::members::update::{LevelChange, change_level};
-use crate::routes::projects::{create::create_named, update};
+use crate::routes::organizations;
+use crate::routes::projects::{create::create_named, reset_token::replace_token, update};
 use crate::state::App;
-use crate::store::Tx;
 use crate::store::access_requests::{self, RequestRow};
+use crate::store::{Tx, invites};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{AccessRequest, ApproveRequest, NewInvite, RequestAction, RequestState, UpdateProject};
@@ -108,6 +113,56 @@ async fn carry_out(
             project.allow(tx, Act::SetPrivacy(project.project.state)).await?;
             let changes = UpdateProject { access_control: is_private(&row.target), ..UpdateProject::default() };
             update::carry_out(tx, &project, author, &changes, now).await
+        }
+        RequestAction::GrantProjectAccess => {
+            let project = project(tx, org, row).await?;
+            let person = project.person(tx, &row.target).await?;
+            grant(tx, &project, author, person, (level, None), now).await?;
+            Ok(())
+        }
+        RequestAction::ChangeProjectLevel => {
+            let project = project(tx, org, row).await?;
+            set_level(tx, &project, author, &row.target, (level, None), now).await?;
+            Ok(())
+        }
+        RequestAction::RevokeProjectAccess => {
+            let project = project(tx, org, row).await?;
+            revoke(tx, &project, author, &row.target, now).await?;
+            Ok(())
+        }
+        RequestAction::SetProjectName
+        | RequestAction::SetProjectTimezone
+        | RequestAction::SetProjectRetention
+        | RequestAction::SetProjectAnonymizeIps
+        | RequestAction::AddProjectUrl => {
+            let project = project(tx, org, row).await?;
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            let app_urls = row.found_project.as_ref().map(|project| project.app_urls.as_slice()).unwrap_or_default();
+            let changes = update::read(&Fields::try_from(setting::body(row.action, &row.target, app_urls)?)?)?;
+            update::carry_out(tx, &project, author, &changes, now).await
+        }
+        RequestAction::ResetProjectToken => {
+            let project = project(tx, org, row).await?;
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            replace_token(tx, &project, author, now).await
+        }
+        RequestAction::DeleteProject => {
+            let project = project(tx, org, row).await?;
+            project.allow(tx, Act::DeleteProject(project.project.state)).await?;
+            delete_project(tx, &project.project, None, author, now).await?;
+            Ok(())
+        }
+        RequestAction::SetOrganizationName | RequestAction::SetMembersCanInvite => {
+            actor.allow(tx, Act::ManageOrganization).await?;
+            let body = Fields::try_from(setting::body(row.action, &row.target, &[])?)?;
+            let changes = organizations::update::read(&body)?;
+            organizations::update::carry_out(tx, &actor.organization, author, &changes, now).await
+        }
+        RequestAction::CancelInvite => {
+            let found = invites::find_by_emails(tx, &actor.organization.id, &[row.target.as_str()]).await?;
+            let invite = found.into_values().next().ok_or(Error::NotFound)?;
+            cancel(tx, actor, author, &invite, now).await?;
+            Ok(())
         }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! A project that the caller cannot see gets the same answer, with the same statements, whether or not it exists.
 
+use super::check::check;
 use super::{changed, read};
-use crate::access_requests::{Request, is_private, value_now};
+use crate::access_requests::setting::{self, Setting};
+use crate::access_requests::{Request, is_private};
 use crate::accounts::actor::OrganizationActor;
 use crate::activity::record;
 use crate::clock::Moment;
@@ -11,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, name, or_default, required, text, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
-use crate::routes::projects;
+use crate::routes::{organizations, projects};
 use crate::state::App;
 use crate::store::access_requests::{self, Counted, NewRequest};
 use crate::store::{Tx, members};
@@ -22,7 +24,7 @@ use rolecall_api::{
     AccessRequest, ActivityAction, MAX_NOTE, NewAccessRequest, OPEN_REQUESTS, ProjectId, REQUESTS_A_DAY, RequestAction,
     UserId, field_name,
 };
-use rolecall_policy::{Asking, Level, can_ask};
+use rolecall_policy::Level;
 use std::time::Duration;
 
 /// How long to wait if too many requests are open: nobody knows when one will be decided.
@@ -40,7 +42,10 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<AccessRequest>)> {
     let now = app.clock.now();
     let (mut tx, actor) = org.lock().await?;
-    let asked = fields(&body, &actor.me)?;
+    let mut asked = fields(&body, &actor.me)?;
+    if asked.action == RequestAction::GrantProjectAccess {
+        asked.target = Some(member_with_email(&mut tx, &actor, asked.target.unwrap_or_default()).await?);
+    }
     // The limits are of the person, in all organizations.
     tx.lock_user(actor.me.as_str()).await?;
     within_limits(access_requests::count_of_asker(&mut tx, &actor.me, now).await?, now)?;
@@ -61,7 +66,7 @@ pub async fn create(
     let row = read(&mut tx, &actor, &id, now).await?;
     let request = Request { row: &row, reader: &actor, now };
     check(&mut tx, &actor, &request).await?;
-    if let Some(before) = value_now(&row) {
+    if let Some(before) = request.value_now() {
         access_requests::note_before(&mut tx, &id, before).await?;
     }
     let entry = request.entry(ActivityAction::RequestCreate);
@@ -113,8 +118,73 @@ fn fields(body: &Fields, me: &UserId) -> Result<NewAccessRequest> {
             asked.target = Some(target.read(required(privacy))?);
             asked.level = None;
         }
+        RequestAction::GrantProjectAccess => {
+            asked.project = Some(project()?);
+            asked.target = Some(person_or_email(target, me)?);
+            asked.level = asked.level.or(Some(Level::Member));
+        }
+        RequestAction::ChangeProjectLevel => {
+            asked.project = Some(project()?);
+            asked.target = Some(person(target, me)?);
+            let field = body.field(field_name!(NewAccessRequest.level));
+            asked.level = Some(field.read(required(level(&Level::GRANTABLE)))?);
+        }
+        RequestAction::RevokeProjectAccess => {
+            asked.project = Some(project()?);
+            asked.target = Some(person(target, me)?);
+            asked.level = None;
+        }
+        RequestAction::SetProjectName
+        | RequestAction::SetProjectTimezone
+        | RequestAction::SetProjectRetention
+        | RequestAction::SetProjectAnonymizeIps
+        | RequestAction::AddProjectUrl => {
+            asked.project = Some(project()?);
+            asked.target = Some(value(asked.action, target)?);
+            asked.level = None;
+        }
+        RequestAction::ResetProjectToken | RequestAction::DeleteProject => {
+            asked.project = Some(project()?);
+            asked.level = None;
+        }
+        RequestAction::SetOrganizationName | RequestAction::SetMembersCanInvite => {
+            asked.target = Some(value(asked.action, target)?);
+            asked.level = None;
+        }
+        RequestAction::CancelInvite => {
+            asked.target = Some(target.read(required(email))?);
+            asked.level = None;
+        }
     }
     Ok(asked)
+}
+
+/// A new value of a setting, judged and trimmed as by the endpoint that changes it.
+fn value(action: RequestAction, field: Field<'_>) -> Result<String> {
+    let value = field.read(required(text(MAX_VALUE)))?;
+    let body = Fields::try_from(setting::body(action, &value, &[])?)?;
+    let judged = match Setting::of(action) {
+        Some(Setting::OfOrganization) => organizations::update::read(&body).map(|changes| changes.name),
+        _ => projects::update::read(&body).map(|changes| {
+            let url = changes.app_urls.and_then(|mut urls| urls.pop());
+            changes.name.or(url)
+        }),
+    };
+    // The field of the other endpoint is the target here.
+    let trimmed = judged.map_err(|error| error.at(field_name!(NewAccessRequest.target)))?;
+    Ok(trimmed.unwrap_or(value))
+}
+
+/// The most characters of a value. The endpoint that changes the setting has a lower limit.
+const MAX_VALUE: usize = 500;
+
+/// The id of the member with this email address; an id stays as it is. Unknown addresses are the same as unknown ids.
+async fn member_with_email(tx: &mut Tx, actor: &OrganizationActor, target: String) -> Result<String> {
+    if !target.contains('@') {
+        return Ok(target);
+    }
+    let found = members::find_by_emails(tx, &actor.organization.id, &[target.as_str()]).await?;
+    Ok(found.into_iter().next().map(|member| member.user.uuid.to_string()).unwrap_or_default())
 }
 
 /// What is asked for, of a fixed list.
@@ -132,6 +202,12 @@ fn person(field: Field<'_>, me: &UserId) -> Result<String> {
         return Ok(me.to_string());
     }
     Ok(crate::text::uuids::parse(&text).map_or_else(String::new, |id| id.to_string()))
+}
+
+/// As [`person`], or an email address. Which member has the address is looked up later.
+fn person_or_email(field: Field<'_>, me: &UserId) -> Result<String> {
+    let text = field.read(required(text(usize::MAX)))?;
+    if text.contains('@') && text != "@me" { field.read(required(email)) } else { person(field, me) }
 }
 
 /// Longer than every spelling of a UUID.
@@ -165,45 +241,4 @@ fn within_limits(counted: Counted, now: Moment) -> Result<()> {
         return Err(Error::TooManyAsked(Duration::from_micros(wait)));
     }
     Ok(())
-}
-
-/// Checks that the caller can ask for this: others could do it, and they cannot.
-async fn check(tx: &mut Tx, actor: &OrganizationActor, request: &Request<'_>) -> Result<()> {
-    let row = request.row;
-    let target = field_name!(NewAccessRequest.target);
-    let done = |field, detail: &'static str| Err(Error::field(field, "already_done", detail));
-    match row.action {
-        RequestAction::ChangeMemberLevel | RequestAction::RemoveMember if row.target_member.is_none() => {
-            // The same for foreign, former, unknown and malformed ids.
-            return actor.answer(tx, request.decision(), None).await;
-        }
-        RequestAction::ChangeMemberLevel if row.target_member.as_ref().map(|(_, level)| *level) == row.level => {
-            return done(field_name!(NewAccessRequest.level), "This person already has this level.");
-        }
-        RequestAction::InviteMember => {
-            let addresses = [row.target.as_str()];
-            if !members::find_emails(tx, &actor.organization.id, &addresses).await?.is_empty() {
-                return Err(Error::field(target, "invalid_input", "This person is already a member."));
-            }
-        }
-        RequestAction::SetProjectPrivacy => {
-            if !request.is_seen_by_asker() {
-                let detail = "Project not found, or you don't have access to it.";
-                return Err(Error::field(field_name!(NewAccessRequest.project), "does_not_exist", detail));
-            }
-            let private = row.found_project.as_ref().map(|(_, private)| *private);
-            if private == is_private(&row.target) {
-                return done(target, "The project is so already.");
-            }
-        }
-        _ => {}
-    }
-    match can_ask(request.wish(), request.reader_as_party()) {
-        Asking::Possible => Ok(()),
-        Asking::NotRefused if row.action == RequestAction::ViewProject => {
-            Err(Error::invalid("not_refused", "You have access to this project already."))
-        }
-        Asking::NotRefused => Err(Error::invalid("not_refused", "You can do this yourself: there is no need to ask.")),
-        Asking::NobodyCan => Err(Error::invalid("nobody_can", "No one can do this, so it cannot be asked for.")),
-    }
 }
