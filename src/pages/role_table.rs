@@ -61,9 +61,12 @@ pub fn RoleTable() -> impl IntoView {
     follow_invites(roster);
     let people = Signal::derive(move || roster.here.with(|here| here.as_ref().map(|here| here.people)));
     let stage = Memo::new(move |_| stage(roster));
+    let can_review = roster.session.can(|| Act::ManageOrganization);
     view! {
         <Heading title="Members" count=people>
-            <a class="button" data-kind="quiet" href=move || roster.session.page(OrganizationPage::Review).to_string()>"Access review"</a>
+            <Show when=move || can_review.get().is_allowed()>
+                <a class="button" data-kind="quiet" href=move || roster.session.page(OrganizationPage::Review).to_string()>"Access review"</a>
+            </Show>
             <Invite roster kind=ButtonKind::Primary/>
         </Heading>
         <transfer::ChooseOwner roster/>

@@ -7,6 +7,7 @@ use crate::{
     session::Session,
     text,
 };
+use rolecall_policy::Act;
 
 /// All places that the user can go to; reads the session.
 pub(super) fn places(session: Session, here: &Route, is_inside: bool) -> Vec<Entry> {
@@ -21,7 +22,8 @@ pub(super) fn places(session: Session, here: &Route, is_inside: bool) -> Vec<Ent
         let name = session.organization_name();
         places.extend(OrganizationPage::ALL.into_iter().map(|page| {
             let (icon, label) = organization_page(page);
-            Entry::new(Group::Pages, icon, t(label), go(&session.page(page))).noted(name.clone())
+            let entry = Entry::new(Group::Pages, icon, t(label), go(&session.page(page))).noted(name.clone());
+            if page == OrganizationPage::Review { entry.gated(session.decide(Act::ManageOrganization)) } else { entry }
         }));
     }
     places.push(
