@@ -126,7 +126,9 @@ fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> 
         tr!("{keys} will no longer reach this organization.")
     });
     let mut sentences: Vec<String> = keys.into_iter().collect();
-    sentences.extend(remaining(&preview.sole_holders, me));
+    let unlisted = not_listed(preview.sole_holders_count, preview.sole_holders.len());
+    let (remaining, mut more) = remaining(&preview.sole_holders, unlisted, me);
+    sentences.extend(remaining);
     let is_news = |warning: &&PreviewWarning| match warning.kind {
         // The dialog says it.
         WarningKind::NoEffect | WarningKind::NotUndoable => false,
@@ -140,12 +142,21 @@ fn beyond_invites(preview: &ChangesPreview, me: Option<&UserId>) -> Vec<String> 
             sentences.push(sentence);
         }
     }
-    let more = sentences.len().saturating_sub(MOST);
+    if preview.sole_holders.is_empty() {
+        let listed = preview.warnings.iter().filter(|warning| warning.kind == WarningKind::NoProjectManager).count();
+        more += not_listed(preview.unmanaged_count, listed);
+    }
+    more += sentences.len().saturating_sub(MOST) as u64;
     if more > 0 {
         sentences.truncate(MOST);
-        sentences.push(tr!("And {warnings}.", warnings = intl::count(more as u64, "more warning", "more warnings")));
+        sentences.push(tr!("And {warnings}.", warnings = intl::count(more, "more warning", "more warnings")));
     }
     sentences
+}
+
+/// The number of entries beyond those that the server lists.
+const fn not_listed(count: u64, listed: usize) -> u64 {
+    count.saturating_sub(listed as u64)
 }
 
 /// A sentence about one invite, or about several; `None` without any.
@@ -163,14 +174,17 @@ fn invites(sample: &InviteSample, one: fn(&str) -> String, many: fn(&str, &str) 
     }
 }
 
-/// Who remains the only one who can manage something; one sentence for each person.
-fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> {
+/// Who remains the only one who can manage something: one sentence for each person, and the number of those `unlisted`
+/// that no sentence counts. The server lists everybody before it lists somebody again, so if only one person is listed,
+/// the others are about them too.
+fn remaining(holders: &[PreviewSoleHolder], unlisted: u64, me: Option<&UserId>) -> (Vec<String>, u64) {
     let mut people: Vec<&PreviewSoleHolder> = Vec::new();
     for holder in holders {
         if people.iter().all(|person| person.person.uuid != holder.person.uuid) {
             people.push(holder);
         }
     }
+    let (own_more, others_more) = if people.len() == 1 { (unlisted, 0) } else { (0, unlisted) };
     let sentence = |person: &PreviewSoleHolder| {
         let own = || holders.iter().filter(|holder| holder.person.uuid == person.person.uuid);
         let projects: Vec<&str> = own().filter_map(|holder| holder.project.as_deref()).collect();
@@ -178,9 +192,9 @@ fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> 
             t("projects, settings and people").to_owned()
         } else {
             let names = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-            match projects.len().saturating_sub(NAMED) {
+            match projects.len().saturating_sub(NAMED) as u64 + own_more {
                 0 => names,
-                more => tr!("{names} and {more}", more = intl::count(more as u64, "more project", "more projects")),
+                more => tr!("{names} and {more}", more = intl::count(more, "more project", "more projects")),
             }
         };
         if Some(&person.person.uuid) == me {
@@ -189,7 +203,7 @@ fn remaining(holders: &[PreviewSoleHolder], me: Option<&UserId>) -> Vec<String> 
             tr!("{name} will be the only one who can manage {what}.", name = person.person.first_name)
         }
     };
-    people.into_iter().map(sentence).collect()
+    (people.into_iter().map(sentence).collect(), others_more)
 }
 
 #[cfg(test)]
@@ -208,7 +222,7 @@ mod tests {
     #[test]
     fn who_remains_is_said_once_for_each_person() {
         let me = UserId("me".into());
-        let told = |holders: &[PreviewSoleHolder]| remaining(holders, Some(&me));
+        let told = |holders: &[PreviewSoleHolder]| remaining(holders, 0, Some(&me)).0;
         assert_eq!(
             told(&[sole("o", "Olive", None), sole("o", "Olive", None), sole("o", "Olive", Some("Ledger"))]),
             ["Olive will be the only one who can manage projects, settings and people."]
@@ -230,12 +244,38 @@ mod tests {
     fn many_projects_and_people_are_counted_and_not_all_named() {
         let of_one: Vec<_> = (1..=5).map(|number| sole("o", "Olive", Some(&format!("P{number}")))).collect();
         assert_eq!(
-            remaining(&of_one, None),
+            remaining(&of_one, 0, None).0,
             ["Olive will be the only one who can manage P1, P2, P3 and 2 more projects."]
         );
         let of_many: Vec<_> = (0..=MOST).map(|number| sole(&number.to_string(), "Max", Some("P"))).collect();
         let told = sentences(&ChangesPreview { sole_holders: of_many, ..ChangesPreview::default() }, None);
         assert_eq!((told.len(), told.last().map(String::as_str)), (MOST + 1, Some("And 1 more warning.")));
+    }
+
+    #[test]
+    fn what_the_server_does_not_list_is_counted() {
+        let told = |sole_holders: &[PreviewSoleHolder], sole_holders_count| {
+            let sole_holders = sole_holders.to_vec();
+            sentences(&ChangesPreview { sole_holders, sole_holders_count, ..ChangesPreview::default() }, None)
+        };
+        let of_one: Vec<_> = (1..=100).map(|number| sole("o", "Olive", Some(&format!("P{number}")))).collect();
+        let expected = "Olive will be the only one who can manage P1, P2, P3 and 98 more projects.";
+        assert_eq!(told(&of_one, 101), [expected]);
+        let of_two = [sole("o", "Olive", Some("Ledger")), sole("m", "Max", Some("Docks"))];
+        assert_eq!(told(&of_two, 2).len(), 2);
+        assert_eq!(told(&of_two, 5)[2..], ["And 3 more warnings."]);
+        assert_eq!(told(&[sole("o", "Olive", None)], 2).len(), 1, "all projects include the one that is not listed");
+
+        let warning = |number: u64| PreviewWarning {
+            kind: WarningKind::NoProjectManager,
+            change: None,
+            detail: format!("P{number} loses its manager."),
+        };
+        let warnings: Vec<_> = (1..=2).map(warning).collect();
+        let unmanaged = ChangesPreview { warnings, unmanaged_count: 3, ..ChangesPreview::default() };
+        assert_eq!(sentences(&unmanaged, None)[2..], ["And 1 more warning."]);
+        let both = ChangesPreview { sole_holders: vec![sole("o", "Olive", None)], sole_holders_count: 1, ..unmanaged };
+        assert_eq!(sentences(&both, None).len(), 1, "who manages them is said");
     }
 
     #[test]

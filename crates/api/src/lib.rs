@@ -90,8 +90,9 @@ pub use people::{
     ASKED_AT_ONCE, AccessBasis, CheckEmails, CheckedEmails, InviteSample, PersonGrant, ProjectPeople, ProjectPerson,
 };
 pub use preview::{
-    CHANGES_AT_ONCE, ChangeKind, ChangesPreview, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, PlannedChange, PreviewChanges,
-    PreviewCounts, PreviewPerson, PreviewProject, PreviewSoleHolder, PreviewWarning, RefusedChange, WarningKind,
+    CHANGES_AT_ONCE, ChangeKind, ChangesPreview, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, PREVIEWED_WARNINGS,
+    PlannedChange, PreviewChanges, PreviewCounts, PreviewPerson, PreviewProject, PreviewSoleHolder, PreviewWarning,
+    RefusedChange, WarningKind,
 };
 pub use project::{
     AddProjectMember, CreateProject, ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, ProjectBasic, Retention,

@@ -11,6 +11,8 @@ pub const CHANGES_AT_ONCE: usize = 500;
 pub const PREVIEWED_PEOPLE: usize = 1000;
 /// Maximum number of projects in each list of a [`PreviewPerson`].
 pub const PREVIEWED_PROJECTS: usize = 50;
+/// Maximum number of people who remain alone with something, and of projects without a manager, in a [`ChangesPreview`].
+pub const PREVIEWED_WARNINGS: usize = 100;
 
 /// The changes that can be previewed, by the names of their actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -144,10 +146,15 @@ pub struct ChangesPreview {
     pub links_renewed: InviteSample,
     /// Number of personal API keys that no longer reach this organization: of people who are removed or kept out.
     pub keys_stopped: u64,
-    /// Who remains the only one who can do something that somebody else can do too, now.
+    /// Who remains the only one who can do something that somebody else can do too, now: at most 100, those with rights
+    /// in the organization first, then a project of each person in turn.
     pub sole_holders: Vec<PreviewSoleHolder>,
-    /// What else is worth knowing before.
+    /// Number of entries of `sole_holders`, if it were complete.
+    pub sole_holders_count: u64,
+    /// What else is worth knowing before: about each change, and about at most 100 projects without a manager.
     pub warnings: Vec<PreviewWarning>,
+    /// Number of warnings of the kind `no_project_manager`, if all were listed.
+    pub unmanaged_count: u64,
     /// With `partial`: the changes that would be refused. The preview is about the others.
     pub refused: Vec<RefusedChange>,
 }

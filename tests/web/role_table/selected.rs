@@ -25,7 +25,7 @@ fn preview(names: &[&str]) -> Value {
     let none = json!({ "count": 0, "newest": [] });
     json!({
         "people": people, "people_count": people.len(), "invites_cancelled": none, "links_renewed": none,
-        "keys_stopped": 0, "sole_holders": [], "warnings": [], "refused": [],
+        "keys_stopped": 0, "sole_holders": [], "sole_holders_count": 0, "warnings": [], "unmanaged_count": 0, "refused": [],
     })
 }
 

@@ -5,11 +5,12 @@ use super::load::Loaded;
 use crate::error::Result;
 use crate::store::{Tx, keys, members};
 use rolecall_api::{
-    ChangesPreview, Invite, InviteSample, OrganizationId, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, Person, PreviewCounts,
-    PreviewPerson, PreviewProject, PreviewSoleHolder, PreviewWarning, ProjectId, UserId, WarningKind,
+    ChangesPreview, Invite, InviteSample, OrganizationId, PREVIEWED_PEOPLE, PREVIEWED_PROJECTS, PREVIEWED_WARNINGS,
+    Person, PreviewCounts, PreviewPerson, PreviewProject, PreviewSoleHolder, PreviewWarning, ProjectId, UserId,
+    WarningKind,
 };
 use rolecall_policy::{
-    ChangeEffects, Level, PersonEffect, ProjectEffect, Right, Standing, preview_invite, preview_rights,
+    ChangeEffects, Level, PersonEffect, ProjectEffect, Right, SoleHolder, Standing, preview_invite, preview_rights,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -39,9 +40,12 @@ pub(super) async fn answer(
     people.retain(|person| person.before != person.after || changes_anything(person));
     // Those who lose something first; the rest is sorted by name, once it is known.
     people.sort_by_key(|person| !loses(person));
-    let people_count = u64::try_from(people.len()).unwrap_or(u64::MAX);
-    people.truncate(PREVIEWED_PEOPLE);
-    let holders = sole_holders(&effects, &visible);
+    let people_count = cut(&mut people, PREVIEWED_PEOPLE);
+    let mut holders = sole_holders(&effects, &visible);
+    let sole_holders_count = cut(&mut holders, PREVIEWED_WARNINGS);
+    let mut unmanaged: Vec<&String> = effects.unmanaged.iter().filter_map(|id| visible.get(id)).collect();
+    unmanaged.sort_by_cached_key(|name| name.to_lowercase());
+    let unmanaged_count = cut(&mut unmanaged, PREVIEWED_WARNINGS);
     let named = people.iter().filter_map(|person| person.uuid.as_ref()).chain(holders.iter().map(|(id, ..)| id));
     let named: Vec<&UserId> = named.collect::<HashSet<_>>().into_iter().collect();
     let names = members::names_of(tx, organization, &named).await?;
@@ -65,7 +69,9 @@ pub(super) async fn answer(
         links_renewed: sample(is_in(&renewed)),
         keys_stopped,
         sole_holders: holders.into_iter().map(|holder| sole_holder(holder, &names)).collect(),
-        warnings: effects.unmanaged.iter().filter_map(|id| visible.get(id)).map(|name| unmanaged(name)).collect(),
+        sole_holders_count,
+        warnings: unmanaged.into_iter().map(|name| no_manager(name)).collect(),
+        unmanaged_count,
         refused: Vec::new(),
     })
 }
@@ -135,16 +141,18 @@ fn person(effect: &PersonEffect<UserId, ProjectId>, visible: &Visible) -> Previe
 
 /// Counts the projects, and cuts the lists.
 fn bound(person: &mut PreviewPerson) {
-    let cut = |projects: &mut Vec<PreviewProject>| {
-        let count = u64::try_from(projects.len()).unwrap_or(u64::MAX);
-        projects.truncate(PREVIEWED_PROJECTS);
-        count
-    };
     person.project_counts = PreviewCounts {
-        lost: cut(&mut person.projects_lost),
-        gained: cut(&mut person.projects_gained),
-        changed: cut(&mut person.projects_changed),
+        lost: cut(&mut person.projects_lost, PREVIEWED_PROJECTS),
+        gained: cut(&mut person.projects_gained, PREVIEWED_PROJECTS),
+        changed: cut(&mut person.projects_changed, PREVIEWED_PROJECTS),
     };
+}
+
+/// Cuts a list, and returns how long it was.
+fn cut<T>(list: &mut Vec<T>, most: usize) -> u64 {
+    let count = u64::try_from(list.len()).unwrap_or(u64::MAX);
+    list.truncate(most);
+    count
 }
 
 fn names_of(rights: &[Right]) -> Vec<String> {
@@ -160,16 +168,27 @@ fn loses(person: &PreviewPerson) -> bool {
     !(person.projects_lost.is_empty() && person.rights_lost.is_empty())
 }
 
-/// Who is the only one who can do something, and the name of the project.
+/// Who is the only one who can do something, and the name of the project. Sorted so that the first ones name everybody:
+/// rights in the organization, then the first project of each person, then the second, …
 fn sole_holders<'a>(effects: &Effects, visible: &'a Visible) -> Vec<(UserId, Right, Option<&'a String>)> {
-    let seen = effects.sole_holders.iter().filter_map(|holder| {
+    let named = |holder: &SoleHolder<UserId, ProjectId>| {
         let project = match holder.project {
             None => None,
             Some(id) => Some(visible.get(&id)?),
         };
         Some((holder.person.clone(), holder.right, project))
-    });
-    seen.collect()
+    };
+    let mut holders: Vec<_> = effects.sole_holders.iter().filter_map(named).collect();
+    holders.sort_by_cached_key(|(_, _, project)| project.map(|name| name.to_lowercase()));
+    let mut projects: HashMap<UserId, usize> = HashMap::new();
+    let mut turn = |holder: &(UserId, Right, Option<&String>)| {
+        let turn = projects.entry(holder.0.clone()).or_default();
+        *turn += usize::from(holder.2.is_some());
+        if holder.2.is_some() { *turn } else { 0 }
+    };
+    let mut turns: Vec<_> = holders.into_iter().map(|holder| (turn(&holder), holder)).collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, holder)| holder).collect()
 }
 
 fn sole_holder(
@@ -181,13 +200,11 @@ fn sole_holder(
     PreviewSoleHolder { person, right: right.name().to_owned(), project: project.cloned() }
 }
 
-fn unmanaged(project: &str) -> PreviewWarning {
+fn no_manager(project: &str) -> PreviewWarning {
     let detail = format!("Only administrators and the owner will manage {project}.");
     PreviewWarning { kind: WarningKind::NoProjectManager, change: None, detail }
 }
 
-fn sample(mut invites: Vec<Invite>) -> InviteSample {
-    let count = u64::try_from(invites.len()).unwrap_or(u64::MAX);
-    invites.truncate(SAMPLE);
-    InviteSample { count, newest: invites }
+fn sample(mut newest: Vec<Invite>) -> InviteSample {
+    InviteSample { count: cut(&mut newest, SAMPLE), newest }
 }

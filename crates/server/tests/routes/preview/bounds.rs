@@ -115,3 +115,46 @@ async fn a_preview_names_1000_people_and_50_projects_of_each() {
     let preview = world.preview(0, change).await.is(200);
     assert_eq!((preview["people"].as_array().unwrap().len(), &preview["people_count"]), (1000, &json!(1004)));
 }
+
+#[tokio::test]
+async fn a_preview_lists_100_projects_with_one_manager_and_counts_the_rest() {
+    let mut world = World::new().await;
+    let max = world.people[3].id.clone();
+    // Max manages Ledger and Payroll; Ada and Bob, who also manage all, are lowered.
+    for number in 2..100 {
+        manages(&mut world, number).await;
+    }
+    let remove = json!([
+        {"kind": "change_member_level", "user_uuid": world.people[1].id, "level": 1},
+        {"kind": "change_member_level", "user_uuid": world.people[2].id, "level": 1},
+        {"kind": "change_member_level", "user_uuid": world.people[1].id, "level": 1},
+        {"kind": "remove_member", "user_uuid": max},
+    ]);
+    let in_projects = |preview: &Value| {
+        let listed = preview["sole_holders"].as_array().unwrap();
+        assert!(listed.iter().all(|one| one["person"]["first_name"] == "Olive"));
+        // Olive alone manages the organization too; said first.
+        let first = listed.iter().take_while(|one| one["project"].is_null()).count();
+        assert_eq!(first, 3);
+        assert!(listed[first..].iter().all(|one| one["project"].is_string()));
+        (listed.len() - first, preview["sole_holders_count"].as_u64().unwrap() - 3)
+    };
+    let warned = |preview: &Value| {
+        let listed = preview["warnings"].as_array().unwrap().iter();
+        let about = |kind: &str| listed.clone().filter(|one| one["kind"] == kind).count();
+        (about("no_effect"), about("no_project_manager"), preview["unmanaged_count"].as_u64().unwrap())
+    };
+    let at = world.preview(0, remove.clone()).await.is(200);
+    assert_eq!((in_projects(&at), warned(&at)), ((97, 100), (1, 100, 100)));
+    manages(&mut world, 100).await;
+    let beyond = world.preview(0, remove).await.is(200);
+    assert_eq!((in_projects(&beyond), warned(&beyond)), ((97, 101), (1, 100, 101)));
+    assert_eq!(beyond["warnings"][100]["detail"], "Only administrators and the owner will manage P99.");
+}
+
+/// Adds a private project that Max manages.
+async fn manages(world: &mut World, number: usize) {
+    let [owner, _, _, max, ..] = &mut world.people[..] else { unreachable!() };
+    let project = crate::support::people::project(&world.org, owner, &format!("P{number:02}")).await;
+    crate::support::people::make_private(owner, project, &[(max, 8)]).await;
+}
