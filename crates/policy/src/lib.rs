@@ -32,10 +32,10 @@ pub use level::{Level, UnknownLevel};
 pub use live::{LiveSubject, Sight, loses_organization, loses_project, sees_live_update};
 pub use matrix::{Right, permits};
 pub use preview::{
-    ChangeEffects, Delta, Effect, InvitePreview, InviteeProject, LevelPreview, MemberState, OrganizationState,
-    PendingInvite, PersonEffect, PrivacyChange, ProjectEffect, ProjectGrants, PromiseEffect, RequiredAct, RightsChange,
-    SentInvite, SoleHolder, Standing, invites_lost, links_renewed, may_lose_links, preview_invite, preview_level,
-    preview_privacy, preview_rights,
+    ChangeEffects, Delta, Effect, InviteOffer, InvitePreview, InviteeProject, LevelPreview, MemberState,
+    OrganizationState, PendingInvite, PersonEffect, PrivacyChange, ProjectEffect, ProjectGrants, PromiseEffect,
+    RequiredAct, RightsChange, SentInvite, SoleHolder, Standing, invites_lost, links_renewed, may_lose_links,
+    preview_invite, preview_level, preview_privacy, preview_rights,
 };
 pub use request::{Asking, Party, Wish, can_ask, decide_request};
 pub use review::{FindingKind, IDLE_DAYS, KEPT_DAYS, ReviewDecision, ReviewTarget, Reviewed, UNSEEN_DAYS};

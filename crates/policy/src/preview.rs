@@ -7,8 +7,8 @@ mod state;
 
 pub use effects::{ChangeEffects, PersonEffect, SoleHolder};
 pub use invite::{
-    InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed, may_lose_links,
-    preview_invite,
+    InviteOffer, InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed,
+    may_lose_links, preview_invite,
 };
 pub use rights::{Standing, preview_rights};
 pub use state::{MemberState, OrganizationState, ProjectGrants, RequiredAct, RightsChange, SentInvite};

@@ -21,6 +21,7 @@ use effects::effects_agree;
 use handover::Handover;
 use laws::Law;
 use organization::{Organization, Project};
+use preview::previews_agree;
 use proptest::prelude::*;
 use rolecall_policy::{Act, Effect, Level, ProjectState, access, decide, preview_privacy};
 use rules::{Fault, Rules};
@@ -108,6 +109,22 @@ proptest! {
                 let broken = Law::broken_by(Rules::REAL, &before, step, &organization);
                 prop_assert_eq!(broken.map(Law::words), None, "after {:?}", step);
             }
+        }
+    }
+
+    /// Also in states that few histories lead to. An author who offers anything has seen it, so the preview is complete.
+    #[test]
+    fn whoever_accepts_an_invite_has_exactly_what_its_preview_said(
+        mut organization in organization(), by in 0..PEOPLE, to in 1..PEOPLE, level in grantable(),
+        promised in prop::collection::btree_map(0..PROJECTS, grantable(), 0..=PROJECTS),
+    ) {
+        organization.people[to] = None;
+        organization.projects.iter_mut().flatten().for_each(|project| project.explicit[to] = None);
+        let invite = Step::Invite { by, to, level, promised: promised.into_iter().collect() };
+        if organization.try_step(Rules::REAL, &invite) {
+            let (before, claim) = (organization.clone(), Step::Claim { invite: 0 });
+            prop_assert!(organization.try_step(Rules::REAL, &claim));
+            previews_agree(&before, &claim, &organization)?;
         }
     }
 

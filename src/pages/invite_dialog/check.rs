@@ -7,7 +7,9 @@ use super::{
     state::{Draft, DraftRow, Failure, Key},
 };
 use crate::{language::t, session::state_of};
-use rolecall_api::{CheckedEmails, Helper, Invite, NewInvite, Organization, ProjectAccess, ProjectBasic, User};
+use rolecall_api::{
+    CheckedEmails, Helper, Invite, NewInvite, Organization, ProjectAccess, ProjectBasic, ProjectId, User,
+};
 use rolecall_policy::{Act, Decision, Denial, Level, Target, decide};
 use std::collections::{HashMap, HashSet};
 
@@ -169,6 +171,11 @@ impl InviteContext {
         self.private_projects().filter(move |project| counts && row.projects.contains(&project.id))
     }
 
+    /// What the invite of a row gives in projects: what is sent, and what the preview is about.
+    pub(super) fn promised(&self, row: &DraftRow) -> Vec<(ProjectId, Level)> {
+        self.grants_of(row).map(|project| (project.id, Level::Member)).collect()
+    }
+
     /// Whether a row gives something that can end: members stay members.
     pub(super) fn gives_an_end(&self, row: &DraftRow) -> bool {
         !row.is_blank() && (row.level > Level::Member || self.grants_of(row).next().is_some())
@@ -258,13 +265,13 @@ pub(super) fn requests(
 ) -> Vec<(Key, NewInvite)> {
     let request = |row: &DraftRow| {
         let Some(RowState::Ready { address, .. }) = states.get(&row.key) else { return None };
-        let grant = |project: &ProjectBasic| ProjectAccess { id: project.id, level: Level::Member };
+        let grants = context.promised(row).into_iter().map(|(id, level)| ProjectAccess { id, level });
         let invite = NewInvite {
             target_email: address.clone(),
             first_name: row.name.trim().to_owned(),
             message: None,
             level: Some(row.level),
-            private_project_access: context.grants_of(row).map(grant).collect(),
+            private_project_access: grants.collect(),
             expires_at: None,
             access_expires_at: None,
         };

@@ -1,5 +1,6 @@
-//! The preview in words of what invited people will be able to see and do, computed by the shared rules: for each
-//! person, or for each group if there are many. Pure.
+//! The preview in words of what invited people will be able to see and do, for each person, or for each group if there
+//! are many. Pure. The list is the one of `POST …/preview/`: both call [`preview_invite`] with the projects that the inviter
+//! can see and what the request gives, so projects that are hidden from the inviter are not in either.
 
 use super::{
     check::{InviteContext, RowState},
@@ -9,8 +10,8 @@ use crate::{
     intl::{self, count},
     language::{t, tr},
 };
-use rolecall_api::ProjectId;
-use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
+use rolecall_api::{ProjectBasic, ProjectId};
+use rolecall_policy::{Grounds, InviteOffer, InvitePreview, Level, Right, preview_invite};
 use std::collections::HashMap;
 
 /// From this number of people on, those with the same preview are grouped.
@@ -50,14 +51,14 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, context: &I
         key: row.key,
         picture: Some(row.address.clone()),
         title: row.title().to_owned(),
-        outlook: outlook(row.level, &row.projects, context),
+        outlook: outlook(row.level, &context.promised(row), context),
     };
     if ready.len() < MANY {
         return ready.iter().map(single).collect();
     }
     let mut groups: Vec<(Outlook, Vec<&DraftRow>)> = Vec::new();
     for row in ready {
-        let outlook = outlook(row.level, &row.projects, context);
+        let outlook = outlook(row.level, &context.promised(row), context);
         match groups.iter_mut().find(|(context, _)| *context == outlook) {
             Some((_, rows)) => rows.push(row),
             None => groups.push((outlook, vec![row])),
@@ -77,12 +78,9 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, context: &I
         .collect()
 }
 
-fn outlook(level: Level, granted: &[ProjectId], context: &InviteContext) -> Outlook {
-    let projects = context.projects.iter().map(|project| {
-        let granted = granted.contains(&project.id).then_some(Level::Member);
-        (project, project.access_control, granted)
-    });
-    let preview = preview_invite(level, projects);
+/// What an invite at `level` gives, with the `promised` projects.
+fn outlook(level: Level, promised: &[(ProjectId, Level)], context: &InviteContext) -> Outlook {
+    let preview = preview(level, promised, context);
     let total = context.projects.len();
     let by = |grounds| preview.projects.iter().filter(move |project| project.access.grounds == grounds);
     let open = by(Grounds::OpenProject).count();
@@ -100,6 +98,15 @@ fn outlook(level: Level, granted: &[ProjectId], context: &InviteContext) -> Outl
     let whole = (context.level >= Level::Administrator).then_some(total);
     let then = (!granted.is_empty()).then_some("then without the private projects");
     Outlook { sees: sees(open, granted.len(), whole), private: granted, may, then }
+}
+
+fn preview<'a>(
+    level: Level,
+    promised: &[(ProjectId, Level)],
+    context: &'a InviteContext,
+) -> InvitePreview<&'a ProjectBasic> {
+    let offer = InviteOffer { level, promised, members_can_invite: context.members_can_invite };
+    preview_invite(&offer, context.projects.iter().map(|project| (project.id, project, project.access_control)))
 }
 
 fn sees_all(total: usize, private: usize) -> String {
@@ -153,15 +160,12 @@ fn may(rights: &[Right], level: Level, context: &InviteContext) -> String {
         });
         return sentence.to_owned();
     }
-    // The organization may not allow members to invite (contract 2.4).
-    let act = Act::Invite { level: Level::Member, members_can_invite: context.members_can_invite };
-    let invites = decide(Some(level), act).is_allowed();
     let all = [
-        (Right::ViewProjectData, true, "view and query data"),
-        (Right::InviteMembers, invites, "invite members"),
-        (Right::ManageBilling, true, "manage billing"),
+        (Right::ViewProjectData, "view and query data"),
+        (Right::InviteMembers, "invite members"),
+        (Right::ManageBilling, "manage billing"),
     ];
-    let words = all.iter().filter(|(right, may, _)| *may && rights.contains(right)).map(|&(_, _, words)| t(words));
+    let words = all.iter().filter(|(right, _)| rights.contains(right)).map(|&(_, words)| t(words));
     let sentence = words.collect::<Vec<_>>().join(", ");
     tr!("{rights}. Nothing else.", rights = intl::capitalized(&sentence))
 }

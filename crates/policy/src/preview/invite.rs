@@ -1,12 +1,23 @@
 //! What an invite will give to the invitee, and what a change of its author's level does to it (contract 2.4).
 
-use super::preview_level;
+use super::{Standing, preview_rights};
 use crate::{Access, Denial, Level, ProjectState, Right, access, invite_still_allowed, sees_invite_link};
+
+/// What an invite offers, in an organization. `K` identifies projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InviteOffer<'a, K> {
+    /// The level in the organization.
+    pub level: Level,
+    /// The projects that it gives access to, and the level there; the last one counts for a project that is repeated.
+    pub promised: &'a [(K, Level)],
+    /// The organization's setting that lets members invite.
+    pub members_can_invite: bool,
+}
 
 /// What the invitee will be able to see and do after accepting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitePreview<P> {
-    /// Rows of the matrix for the invitee's organization level.
+    /// The invitee's rights in the organization, in the order of the matrix, without those that a setting takes away.
     pub rights: Vec<Right>,
     /// Projects that the invitee will see, in the given order.
     pub projects: Vec<InviteeProject<P>>,
@@ -48,23 +59,23 @@ impl PromiseEffect {
     }
 }
 
-/// Previews an invite at `level`. `projects` are those that the author knows: each with whether it is private, and the
-/// level that the invite gives in it, if any.
+/// Previews an invite: what the invitee will have of the `projects`, each given with its id, with what the caller wants
+/// to call it, and with whether it is private. The browser and `POST …/preview/` both call this with the projects that
+/// the author can see, so neither says more than the author may know.
 #[must_use]
-pub fn preview_invite<P>(
-    level: Level,
-    projects: impl IntoIterator<Item = (P, bool, Option<Level>)>,
+pub fn preview_invite<K: PartialEq, P>(
+    offer: &InviteOffer<'_, K>,
+    projects: impl IntoIterator<Item = (K, P, bool)>,
 ) -> InvitePreview<P> {
-    let states = projects.into_iter().map(|(project, private, promised)| {
-        let promise = promised.map(|promised| PromiseEffect::new(level, private, promised));
-        ((project, promise), ProjectState { private, explicit: promised })
+    let InviteOffer { level, promised, members_can_invite } = *offer;
+    let standing = |level| Standing { level, members_can_invite };
+    let seen = projects.into_iter().filter_map(|(id, project, private)| {
+        let explicit = promised.iter().rfind(|promise| promise.0 == id).map(|promise| promise.1);
+        let promise = explicit.map(|explicit| PromiseEffect::new(level, private, explicit));
+        let access = access(Some(level), ProjectState { private, explicit })?;
+        Some(InviteeProject { project, access, promise })
     });
-    let joining = preview_level(None, Some(level), states);
-    let projects = joining.projects.gains.into_iter().filter_map(|effect| {
-        let (project, promise) = effect.project;
-        effect.after.map(|access| InviteeProject { project, access, promise })
-    });
-    InvitePreview { rights: joining.rights.gains, projects: projects.collect() }
+    InvitePreview { projects: seen.collect(), rights: preview_rights(standing(None), standing(Some(level))).gains }
 }
 
 /// An invite that has not been accepted. `I` identifies it for the caller.
@@ -128,15 +139,20 @@ mod tests {
     use crate::{Grounds, Rule};
     use Level::{Administrator, Member, Owner};
 
+    fn preview(
+        (level, members_can_invite): (Level, bool),
+        promised: &[(&'static str, Level)],
+    ) -> InvitePreview<&'static str> {
+        let private = ["closed", "promised"];
+        let projects = ["open", "open and promised", "closed", "promised"];
+        let known = projects.map(|name| (name, name, private.contains(&name)));
+        preview_invite(&InviteOffer { level, promised, members_can_invite }, known)
+    }
+
     #[test]
     fn an_invited_member_sees_open_projects_and_the_private_ones_that_are_promised() {
-        let projects = [
-            ("open", false, None),
-            ("open and promised", false, Some(Administrator)),
-            ("closed", true, None),
-            ("promised", true, Some(Administrator)),
-        ];
-        let preview = preview_invite(Member, projects);
+        let promised = [("open and promised", Administrator), ("promised", Administrator), ("gone", Member)];
+        let preview = preview((Member, true), &promised);
         let by = |level, grounds| Access { level, grounds };
         assert_eq!(
             preview.projects,
@@ -162,10 +178,18 @@ mod tests {
 
     #[test]
     fn an_invited_administrator_sees_everything_whatever_is_promised() {
-        let preview = preview_invite(Administrator, [("closed", true, None), ("promised", true, Some(Member))]);
+        let preview = preview((Administrator, true), &[("promised", Member)]);
         let promises: Vec<_> = preview.projects.iter().map(|project| (project.project, project.promise)).collect();
-        assert_eq!(promises, [("closed", None), ("promised", Some(PromiseEffect::Covered))]);
+        let covered = ("promised", Some(PromiseEffect::Covered));
+        assert_eq!(promises, [("open", None), ("open and promised", None), ("closed", None), covered]);
         assert!(preview.projects.iter().all(|project| project.access.level == Administrator));
+    }
+
+    #[test]
+    fn an_invited_member_cannot_invite_where_members_cannot() {
+        let rights = |level, switch| preview((level, switch), &[]).rights;
+        assert_eq!(rights(Member, false), [Right::ViewProjectData, Right::ManageBilling, Right::LeaveOrganization]);
+        assert_eq!(rights(Administrator, false), rights(Administrator, true));
     }
 
     fn invites() -> Vec<PendingInvite<&'static str>> {

@@ -2,11 +2,12 @@
 
 use crate::PEOPLE;
 use crate::organization::{Invite, Organization};
+use crate::preview::has_right;
 use crate::rules::Rules;
 use crate::step::Step;
 use proptest::prelude::*;
 use rolecall_policy::{
-    Act, Level, MemberState, OrganizationState, ProjectGrants, Right, RightsChange, SentInvite, decide, permits,
+    Act, Level, MemberState, OrganizationState, ProjectGrants, Right, RightsChange, SentInvite, decide,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,8 +91,9 @@ fn agree(before: &Organization, after: &Organization, was: &State, is: &State) -
         let projects = 0..before.projects.len();
         let moved = |project: &usize| before.effective(*project, person) != after.effective(*project, person);
         let rights = |gained: bool| -> Vec<Right> {
-            let moved =
-                |right: &Right| (holds(before, person, *right), holds(after, person, *right)) == (!gained, gained);
+            let moved = |right: &Right| {
+                (has_right(before, person, *right), has_right(after, person, *right)) == (!gained, gained)
+            };
             Right::ALL.into_iter().filter(moved).collect()
         };
         let Some(said) = said else {
@@ -131,13 +133,6 @@ fn agree(before: &Organization, after: &Organization, was: &State, is: &State) -
     });
     prop_assert_eq!(effects.unmanaged, unmanaged.collect::<Vec<_>>());
     Ok(())
-}
-
-/// Whether a person has a right in the organization, from the text of the contract.
-fn holds(organization: &Organization, person: usize, right: Right) -> bool {
-    let Some(level) = organization.people[person] else { return false };
-    let switched_off = right == Right::InviteMembers && level == Level::Member && !organization.members_can_invite;
-    permits(right, level) && !switched_off
 }
 
 fn invites_agree(

@@ -1,5 +1,6 @@
 //! `POST /api/organizations/:org/preview/` (contract 9).
 
+mod accepted;
 mod agrees;
 mod bounds;
 mod invites;

@@ -3,7 +3,6 @@
 use super::super::fixtures::{ME, context, four_projects, invite, me, organization, project};
 use super::*;
 use Level::{Administrator, Member as MemberLevel, Owner};
-use rolecall_api::ProjectId;
 use rolecall_policy::Rule;
 
 fn draft(addresses: &[&str]) -> Draft {

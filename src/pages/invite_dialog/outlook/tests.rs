@@ -1,6 +1,6 @@
 //! Tests of the sentences that say what invited people will see and do.
 
-use super::super::check::check;
+use super::super::check::{check, requests};
 use super::super::fixtures::{context, four_projects, project};
 use super::super::spelling::Spelling;
 use super::*;
@@ -9,8 +9,8 @@ use rolecall_policy::permits;
 use std::collections::HashSet;
 
 fn of(level: Level, granted: &[i64], context: &InviteContext) -> (String, Vec<String>) {
-    let granted: Vec<_> = granted.iter().map(|id| ProjectId(*id)).collect();
-    let outlook = outlook(level, &granted, context);
+    let promised: Vec<_> = granted.iter().map(|id| (ProjectId(*id), Member)).collect();
+    let outlook = outlook(level, &promised, context);
     (outlook.sees, outlook.private)
 }
 
@@ -69,6 +69,52 @@ fn one_and_none_have_their_own_wording() {
     assert_eq!(told(Owner, vec![storefront(), ledger()], &[3]), "Sees 2 of 2 projects: the open one and Ledger");
     assert_eq!(told(Member, vec![storefront()], &[]), "Sees the open project");
     assert_eq!(told(Member, vec![storefront(), ledger()], &[3]), "Sees the open project and Ledger");
+}
+
+/// What `POST …/preview/` answers is computed from the request and the projects of the organization, by the same function:
+/// `crates/server/tests/routes/preview/accepted.rs` compares both. Here, the dialog is compared with the request that it sends.
+#[test]
+fn the_preview_is_about_the_request_that_is_sent() {
+    let explicit = [None, Some(Member), Some(Administrator)];
+    // Open, or private with each level of the inviter in it.
+    let kinds = [(false, None), (true, explicit[0]), (true, explicit[1]), (true, explicit[2])];
+    let mut sent = 0;
+    for number in 0..3 * 4 * 4 * 4 * 2 * 8 {
+        let of = |divisor: usize, choices: usize| number / divisor % choices;
+        let mine = [Member, Administrator, Owner][of(1, 3)];
+        let projects = [of(3, 4), of(12, 4), of(48, 4)].map(|kind| kinds[kind]).into_iter().zip(1..);
+        // The server does not tell of private projects that the inviter has no access to.
+        let seen = projects.filter(|((private, explicit), _)| !private || explicit.is_some() || mine > Member);
+        let projects = seen.map(|((private, explicit), id)| project(id, &format!("P{id}"), private, explicit));
+        let context = context(mine, projects.collect());
+        let mut draft = Draft::default();
+        let key = draft.rows()[0].key;
+        draft.type_address(key, "hedy@new.example");
+        draft.choose_level(key, Level::GRANTABLE[of(192, 2)]);
+        for (place, id) in (1..=3).enumerate() {
+            draft.set_grant(key, ProjectId(id), of(384, 8) & (1 << place) != 0);
+        }
+        let states = check(&draft, &context, &HashSet::new(), &Spelling::FOR_TESTS);
+        let [(_, invite)] = &requests(&draft, &states, &context)[..] else { continue };
+        let promised: Vec<_> = invite.private_project_access.iter().map(|access| (access.id, access.level)).collect();
+        let level = invite.level.unwrap();
+        let answer = preview(level, &promised, &context);
+        let by = |grounds| answer.projects.iter().filter(move |seen| seen.access.grounds == grounds);
+        let granted: Vec<_> = by(Grounds::ExplicitMembership).map(|seen| seen.project.name.clone()).collect();
+        let [group] = &groups(&draft, &states, &context)[..] else { panic!("one person is ready") };
+        assert_eq!(group.outlook, outlook(level, &promised, &context), "{number}");
+        assert_eq!(group.outlook.private, granted, "{number}");
+        let all = context.projects.len();
+        let counted = match (level, by(Grounds::OpenProject).count()) {
+            (Administrator, _) if all > 1 => format!("Sees all {all} projects"),
+            (_, open) if open > 1 && mine == Member => format!("Sees the {open} open projects"),
+            (_, open) if open > 1 && open + granted.len() < all => format!("Sees {} of {all}", open + granted.len()),
+            _ => "Sees".to_owned(),
+        };
+        assert!(group.outlook.sees.starts_with(&counted), "{number} {counted} {}", group.outlook.sees);
+        sent += 1;
+    }
+    assert!(sent > 800, "{sent}");
 }
 
 #[test]

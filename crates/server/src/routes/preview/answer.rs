@@ -10,7 +10,7 @@ use rolecall_api::{
     WarningKind,
 };
 use rolecall_policy::{
-    ChangeEffects, Level, PersonEffect, ProjectEffect, Right, SoleHolder, Standing, preview_invite, preview_rights,
+    ChangeEffects, InviteOffer, Level, PersonEffect, ProjectEffect, Right, SoleHolder, preview_invite,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -84,26 +84,21 @@ pub(super) fn invitee(
     after: &State,
     visible: &Visible,
 ) -> PreviewPerson {
-    let projects = visible.iter().filter_map(|(id, name)| {
-        let promise = promised.iter().find(|promise| promise.0 == *id).map(|promise| promise.1);
-        Some(((*id, name), after.projects.get(id)?.private, promise))
+    let offer = InviteOffer { level, promised, members_can_invite: after.members_can_invite };
+    let known = visible.iter().filter_map(|(id, name)| Some((*id, (*id, name), after.projects.get(id)?.private)));
+    let preview = preview_invite(&offer, known);
+    let gained = preview.projects.into_iter().map(|seen| {
+        let (id, name) = seen.project;
+        PreviewProject { id, name: name.clone(), before: None, after: Some(seen.access.level) }
     });
-    let gained: Vec<_> = preview_invite(level, projects)
-        .projects
-        .into_iter()
-        .map(|seen| {
-            let (id, name) = seen.project;
-            PreviewProject { id, name: name.clone(), before: None, after: Some(seen.access.level) }
-        })
-        .collect();
-    let standing = |level| Standing { level, members_can_invite: after.members_can_invite };
-    let rights = preview_rights(standing(None), standing(Some(level)));
+    let mut projects_gained: Vec<_> = gained.collect();
+    sort(&mut projects_gained);
     let mut person = PreviewPerson {
         first_name,
         email,
         after: Some(level),
-        projects_gained: gained,
-        rights_gained: names_of(&rights.gains),
+        projects_gained,
+        rights_gained: names_of(&preview.rights),
         ..PreviewPerson::default()
     };
     bound(&mut person);
@@ -118,7 +113,7 @@ fn person(effect: &PersonEffect<UserId, ProjectId>, visible: &Visible) -> Previe
             Some(PreviewProject { id: effect.project, name, before, after })
         };
         let mut projects: Vec<_> = effects.iter().filter(|effect| is_wanted(effect)).filter_map(wire).collect();
-        projects.sort_by_cached_key(|project| (project.name.to_lowercase(), project.id));
+        sort(&mut projects);
         projects
     };
     let another = |effect: &ProjectEffect<ProjectId>| {
@@ -137,6 +132,10 @@ fn person(effect: &PersonEffect<UserId, ProjectId>, visible: &Visible) -> Previe
     };
     bound(&mut person);
     person
+}
+
+fn sort(projects: &mut [PreviewProject]) {
+    projects.sort_by_cached_key(|project| (project.name.to_lowercase(), project.id));
 }
 
 /// Counts the projects, and cuts the lists.

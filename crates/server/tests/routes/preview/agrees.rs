@@ -2,6 +2,7 @@
 
 use super::World;
 use crate::support::answer::Answer;
+use crate::support::people::Person;
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +19,34 @@ const RIGHTS: [(&str, &str); 6] = [
 
 /// What one person can do and see, as the API lets them.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Reality {
-    level: Option<u64>,
-    rights: BTreeSet<String>,
+pub(super) struct Reality {
+    pub(super) level: Option<u64>,
+    pub(super) rights: BTreeSet<String>,
     /// The level in each project that they can see.
-    projects: BTreeMap<i64, u64>,
+    pub(super) projects: BTreeMap<i64, u64>,
+}
+
+impl Reality {
+    /// Asks as `person` about the organization at `path`.
+    pub(super) async fn of(person: &mut Person, path: &str) -> Self {
+        let organization = person.get(path).await;
+        if organization.status == 404 {
+            return Reality::default();
+        }
+        let level = organization.is(200)["membership_level"].as_u64();
+        let mut rights = BTreeSet::new();
+        for (right, action) in RIGHTS {
+            if person.get(&format!("{path}/can/?action={action}")).await.is(200)["allowed"] == true {
+                rights.insert(right.to_owned());
+            }
+        }
+        let projects = person.get(&format!("{path}/projects/")).await.is(200);
+        let projects =
+            projects["results"].as_array().unwrap().iter().map(|project| {
+                (project["id"].as_i64().unwrap(), project["effective_membership_level"].as_u64().unwrap())
+            });
+        Reality { level, rights, projects: projects.collect() }
+    }
 }
 
 impl World {
@@ -30,23 +54,7 @@ impl World {
         let path = self.org.path.clone();
         let mut all = Vec::new();
         for person in &mut self.people {
-            let organization = person.get(&path).await;
-            if organization.status == 404 {
-                all.push(Reality::default());
-                continue;
-            }
-            let level = organization.is(200)["membership_level"].as_u64();
-            let mut rights = BTreeSet::new();
-            for (right, action) in RIGHTS {
-                if person.get(&format!("{path}/can/?action={action}")).await.is(200)["allowed"] == true {
-                    rights.insert(right.to_owned());
-                }
-            }
-            let projects = person.get(&format!("{path}/projects/")).await.is(200);
-            let projects = projects["results"].as_array().unwrap().iter().map(|project| {
-                (project["id"].as_i64().unwrap(), project["effective_membership_level"].as_u64().unwrap())
-            });
-            all.push(Reality { level, rights, projects: projects.collect() });
+            all.push(Reality::of(person, &path).await);
         }
         all
     }
@@ -155,7 +163,7 @@ fn told(preview: &Value, id: &str) -> Option<Value> {
     preview["people"].as_array().unwrap().iter().find(|person| person["uuid"] == *id).cloned()
 }
 
-fn apply(mut before: Reality, told: Option<&Value>) -> Reality {
+pub(super) fn apply(mut before: Reality, told: Option<&Value>) -> Reality {
     let Some(told) = told else { return before };
     assert_eq!(told["before"].as_u64(), before.level);
     before.level = told["after"].as_u64();
