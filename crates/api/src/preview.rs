@@ -136,7 +136,8 @@ impl PlannedChange {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangesPreview {
-    /// The people whose level, rights or projects change: at most 1000, those who lose something first, then by name.
+    /// The people whose level, rights or projects change: at most 1000, those who lose something first, then by name, and
+    /// at the end those who are invited.
     pub people: Vec<PreviewPerson>,
     /// Number of people who change.
     pub people_count: u64,

@@ -14,7 +14,9 @@ use crate::state::App;
 use crate::store::invites::NewInviteRow;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{CHANGES_AT_ONCE, ChangesPreview, PreviewChanges, RefusedChange, field_name, param};
+use rolecall_api::{
+    CHANGES_AT_ONCE, ChangesPreview, PREVIEWED_PEOPLE, PreviewChanges, RefusedChange, field_name, param,
+};
 use rolecall_policy::Act;
 use std::collections::{HashMap, HashSet};
 
@@ -63,6 +65,7 @@ pub async fn create(
     let mut preview = answer(&mut tx, &organization, loaded, &after, &replaced).await?;
     preview.warnings.splice(0..0, warnings);
     preview.people_count += u64::try_from(invited.len()).unwrap_or_default();
+    preview.people.truncate(PREVIEWED_PEOPLE.saturating_sub(invited.len()));
     preview.people.extend(
         invited.into_iter().map(|offer| {
             invitee((offer.target_email, offer.first_name), offer.level, &offer.projects, &after, &visible)

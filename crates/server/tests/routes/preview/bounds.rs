@@ -111,9 +111,13 @@ async fn a_preview_names_1000_people_and_50_projects_of_each() {
     };
     let crowd: Vec<NewMember> = (0..1001).map(somebody).collect();
     insert(&world.app, &world.org, &crowd).await;
-    let change = json!([{"kind": "manage_organization", "members_can_invite": false}]);
-    let preview = world.preview(0, change).await.is(200);
+    let change = json!({"kind": "manage_organization", "members_can_invite": false});
+    let preview = world.preview(0, json!([change])).await.is(200);
     assert_eq!((preview["people"].as_array().unwrap().len(), &preview["people_count"]), (1000, &json!(1004)));
+    let invite = json!({"kind": "invite_member", "target_email": "new@people.example"});
+    let preview = world.preview(0, json!([change, invite])).await.is(200);
+    assert_eq!((preview["people"].as_array().unwrap().len(), &preview["people_count"]), (1000, &json!(1005)));
+    assert_eq!(preview["people"][999]["email"], "new@people.example", "whoever is invited is always named");
 }
 
 #[tokio::test]
