@@ -86,6 +86,11 @@ impl Requests {
     }
 }
 
+/// What the row of a request to decide shows that can change.
+fn shown(one: &AccessRequest) -> impl Eq + std::hash::Hash + use<> {
+    (one.id.clone(), one.has_changed, one.target_level, one.project_name.clone(), one.value_now.clone())
+}
+
 /// The page of the requests.
 #[component]
 fn RequestsPage() -> impl IntoView {
@@ -116,7 +121,7 @@ fn Lists(requests: Requests) -> impl IntoView {
             } else {
                 view! {
                     <ul class="key-list" aria-label="Requests to decide">
-                        <For each=move || to_decide.get() key=|one| (one.id.clone(), one.has_changed, one.target_level) let:request>
+                        <For each=move || to_decide.get() key=shown let:request>
                             <ToDecide requests request/>
                         </For>
                     </ul>

@@ -10,10 +10,10 @@ const toDecide = (somebody) => somebody.page.getByRole("list", { name: "Requests
 /** Opens the dialog to ask from the explanation of a refused control. */
 async function asksAt(somebody, control, title) {
   await somebody.waitsForWhatIsOnItsWay();
-  // A focused control explains itself too.
-  await somebody.page.evaluate(() => document.activeElement?.blur());
   await control.hover();
-  await somebody.page.getByRole("button", { name: "Ask", exact: true }).click();
+  // That of this control: a focused one explains itself too.
+  const gate = control.locator("xpath=ancestor::span[contains(@class, 'gate')][1]");
+  await gate.getByRole("button", { name: "Ask", exact: true }).click();
   const dialog = somebody.dialog(title);
   await dialog.getByLabel("Note (optional)").waitFor();
   return dialog;
