@@ -10,9 +10,9 @@ use crate::{
     frame::Toasts,
     gate::DialogError,
     intl,
-    language::tr,
+    language::{tr, translated},
     load::{Load, Loaded, Outcome, Write},
-    pages::role_table::{group_view, groups},
+    pages::role_table::{group_view, groups, not_possible},
     routes::Route,
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton},
@@ -30,7 +30,8 @@ pub(super) fn FinishDialog(reviewing: Reviewing, #[prop(into)] on_close: Handler
     let me = session.person().get_untracked();
     let write = Write::new();
     let lines = reviewing.lines.get_untracked();
-    let mut changes: Vec<PlannedChange> = lines.iter().filter_map(|line| planned(line, me.as_ref())).collect();
+    let planned = lines.iter().filter_map(|line| Some((planned(line, me.as_ref())?, words::who(&line.finding).0)));
+    let (mut changes, names): (Vec<PlannedChange>, Vec<String>) = planned.unzip();
     let beyond = changes.len().saturating_sub(CHANGES_AT_ONCE) as u64;
     changes.truncate(CHANGES_AT_ONCE);
     let organization = reviewing.organization.get_value();
@@ -74,7 +75,7 @@ pub(super) fn FinishDialog(reviewing: Reviewing, #[prop(into)] on_close: Handler
             {move || match preview.get() {
                 Load::Waiting => view! { <Skeleton rows=3/> },
                 Load::Failed(error) => view! { <Problem sentence=error.sentence() on_retry=move || preview.reload()/> },
-                Load::Ready(preview) => told(&preview, me.as_ref()),
+                Load::Ready(preview) => told(&preview, &names, me.as_ref()),
             }}
             <DialogError may error=move || write.general_error(&[])/>
         </Dialog>
@@ -109,11 +110,16 @@ fn decided(lines: &[Line], has_changed: impl Fn(&rolecall_api::Finding) -> bool)
     sentences.into_iter().filter(|(count, _)| *count > 0).map(|(_, sentence)| sentence).collect()
 }
 
-/// The preview of what changes for people.
-fn told(preview: &ChangesPreview, me: Option<&UserId>) -> Markup {
+/// The preview of what changes for people. `names`: whom each change is about.
+fn told(preview: &ChangesPreview, names: &[String], me: Option<&UserId>) -> Markup {
     let (changed, more) = groups(preview);
     let others: Vec<PreviewWarning> = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, me));
+    let refused = preview
+        .refused
+        .iter()
+        .filter_map(|line| Some((names.get(line.index)?.clone(), translated(&line.error.detail))));
+    let refused = not_possible(refused.collect());
     let more = (more > 0)
         .then(|| tr!("and {people} with other changes", people = intl::count(more as u64, "person", "people")));
     view! {
@@ -121,6 +127,7 @@ fn told(preview: &ChangesPreview, me: Option<&UserId>) -> Markup {
             {changed.into_iter().map(group_view).collect_view()}
             {more.map(|more| view! { <p class="second">{more}</p> })}
             <div class="effects">{warnings}</div>
+            {refused}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     act::BulkAct,
-    report::{RefusedList, Report},
+    report::{Report, not_possible},
     told::{Group, button, done, groups, idle, named, people, remarks, title},
 };
 use crate::{
@@ -193,12 +193,7 @@ fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'s
             })}
             <div class="effects">{warnings}</div>
             {remarks}
-            {(!refused.is_empty()).then(|| view! {
-                <section class="bulk-group">
-                    <h3>{tr!("Not possible · {people}", people = people(refused.len()))}</h3>
-                    <RefusedList refused/>
-                </section>
-            })}
+            {not_possible(refused)}
         </div>
     }
 }

@@ -56,9 +56,22 @@ pub(super) fn ReportView(report: Report) -> impl IntoView {
     }
 }
 
+/// What a preview says of people for whom it is refused, each with the reason; nothing if there are none.
+pub(in crate::pages) fn not_possible(refused: Vec<Refused>) -> Option<Markup> {
+    let people = intl::count(refused.len() as u64, "person", "people");
+    (!refused.is_empty()).then(|| {
+        view! {
+            <section class="bulk-group">
+                <h3>{tr!("Not possible · {people}")}</h3>
+                <RefusedList refused/>
+            </section>
+        }
+    })
+}
+
 /// People for whom it is refused, each with the reason.
 #[component]
-pub(super) fn RefusedList(refused: Vec<Refused>) -> impl IntoView {
+fn RefusedList(refused: Vec<Refused>) -> impl IntoView {
     let more = refused.len().saturating_sub(NAMED) as u64;
     let lines = refused.into_iter().take(NAMED).map(|(name, reason)| {
         view! { <li><strong translate="no">{name}</strong> ": " {reason}</li> }
