@@ -69,6 +69,11 @@ impl GeneralForm {
         form
     }
 
+    /// What others can be asked for: to turn the switch for IP addresses.
+    fn other_way(self) -> Signal<String> {
+        Signal::derive(move || if self.anonymize.get() { OFF } else { ON }.to_owned())
+    }
+
     fn filled(self) -> FormValues {
         let app_urls = self.app_urls.get_untracked();
         FormValues {
@@ -170,7 +175,6 @@ pub fn General(
     };
     let name_error = at(NAME, |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
     let zone_error = write.error_at(TIMEZONE);
-    let other_way = Signal::derive(move || if form.anonymize.get() { OFF } else { ON }.to_owned());
     let anonymize_error = write.error_at(ANONYMIZE_IPS);
     let retention_error = at(RETENTION_DAYS, |wrong| {
         matches!(wrong, FieldError::Retention).then_some("Enter a number of days up to 36,500, or leave it empty.")
@@ -191,7 +195,7 @@ pub fn General(
                 <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
             <AppUrls current form wrong write/>
-            <Gate decision=may project asks=Some(RequestAction::SetProjectAnonymizeIps) name=other_way wide=true let:gated>
+            <Gate decision=may project asks=Some(RequestAction::SetProjectAnonymizeIps) name=form.other_way() wide=true let:gated>
                 <div class="field">
                     <Tick
                         checked=form.anonymize

@@ -101,57 +101,6 @@ async fn carry_out(
             create_named(tx, &actor.organization.id, author, &row.target, now).await?;
             Ok(())
         }
-        RequestAction::ViewProject => {
-            let project = project(tx, org, row).await?;
-            let person = project.person(tx, row.asker.uuid.as_str()).await?;
-            grant(tx, &project, author, person, (level, None), now).await?;
-            Ok(())
-        }
-        RequestAction::SetProjectPrivacy => {
-            let project = project(tx, org, row).await?;
-            project.allow(tx, Act::ManageProject(project.project.state)).await?;
-            project.allow(tx, Act::SetPrivacy(project.project.state)).await?;
-            let changes = UpdateProject { access_control: is_private(&row.target), ..UpdateProject::default() };
-            update::carry_out(tx, &project, author, &changes, now).await
-        }
-        RequestAction::GrantProjectAccess => {
-            let project = project(tx, org, row).await?;
-            let person = project.person(tx, &row.target).await?;
-            grant(tx, &project, author, person, (level, None), now).await?;
-            Ok(())
-        }
-        RequestAction::ChangeProjectLevel => {
-            let project = project(tx, org, row).await?;
-            set_level(tx, &project, author, &row.target, (level, None), now).await?;
-            Ok(())
-        }
-        RequestAction::RevokeProjectAccess => {
-            let project = project(tx, org, row).await?;
-            revoke(tx, &project, author, &row.target, now).await?;
-            Ok(())
-        }
-        RequestAction::SetProjectName
-        | RequestAction::SetProjectTimezone
-        | RequestAction::SetProjectRetention
-        | RequestAction::SetProjectAnonymizeIps
-        | RequestAction::AddProjectUrl => {
-            let project = project(tx, org, row).await?;
-            project.allow(tx, Act::ManageProject(project.project.state)).await?;
-            let app_urls = row.found_project.as_ref().map(|project| project.app_urls.as_slice()).unwrap_or_default();
-            let changes = update::read(&Fields::try_from(setting::body(row.action, &row.target, app_urls)?)?)?;
-            update::carry_out(tx, &project, author, &changes, now).await
-        }
-        RequestAction::ResetProjectToken => {
-            let project = project(tx, org, row).await?;
-            project.allow(tx, Act::ManageProject(project.project.state)).await?;
-            replace_token(tx, &project, author, now).await
-        }
-        RequestAction::DeleteProject => {
-            let project = project(tx, org, row).await?;
-            project.allow(tx, Act::DeleteProject(project.project.state)).await?;
-            delete_project(tx, &project.project, None, author, now).await?;
-            Ok(())
-        }
         RequestAction::SetOrganizationName | RequestAction::SetMembersCanInvite => {
             actor.allow(tx, Act::ManageOrganization).await?;
             let body = Fields::try_from(setting::body(row.action, &row.target, &[])?)?;
@@ -164,6 +113,64 @@ async fn carry_out(
             cancel(tx, actor, author, &invite, now).await?;
             Ok(())
         }
+        _ => carry_out_in_project(tx, org, row, (author, now)).await,
+    }
+}
+
+/// As [`carry_out`], in the project of the request.
+async fn carry_out_in_project(
+    tx: &mut Tx,
+    org: &OrganizationRequest,
+    row: &RequestRow,
+    (author, now): (&Author, Moment),
+) -> Result<()> {
+    let project = project(tx, org, row).await?;
+    let level = row.level.unwrap_or(Level::Member);
+    match row.action {
+        RequestAction::ViewProject => {
+            let person = project.person(tx, row.asker.uuid.as_str()).await?;
+            grant(tx, &project, author, person, (level, None), now).await?;
+            Ok(())
+        }
+        RequestAction::SetProjectPrivacy => {
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            project.allow(tx, Act::SetPrivacy(project.project.state)).await?;
+            let changes = UpdateProject { access_control: is_private(&row.target), ..UpdateProject::default() };
+            update::carry_out(tx, &project, author, &changes, now).await
+        }
+        RequestAction::GrantProjectAccess => {
+            let person = project.person(tx, &row.target).await?;
+            grant(tx, &project, author, person, (level, None), now).await?;
+            Ok(())
+        }
+        RequestAction::ChangeProjectLevel => {
+            set_level(tx, &project, author, &row.target, (level, None), now).await?;
+            Ok(())
+        }
+        RequestAction::RevokeProjectAccess => {
+            revoke(tx, &project, author, &row.target, now).await?;
+            Ok(())
+        }
+        RequestAction::SetProjectName
+        | RequestAction::SetProjectTimezone
+        | RequestAction::SetProjectRetention
+        | RequestAction::SetProjectAnonymizeIps
+        | RequestAction::AddProjectUrl => {
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            let app_urls = row.found_project.as_ref().map(|project| project.app_urls.as_slice()).unwrap_or_default();
+            let changes = update::read(&Fields::try_from(setting::body(row.action, &row.target, app_urls)?)?)?;
+            update::carry_out(tx, &project, author, &changes, now).await
+        }
+        RequestAction::ResetProjectToken => {
+            project.allow(tx, Act::ManageProject(project.project.state)).await?;
+            replace_token(tx, &project, author, now).await
+        }
+        RequestAction::DeleteProject => {
+            project.allow(tx, Act::DeleteProject(project.project.state)).await?;
+            delete_project(tx, &project.project, None, author, now).await?;
+            Ok(())
+        }
+        _ => Err(Error::NotFound),
     }
 }
 
