@@ -142,7 +142,8 @@ impl Request<'_> {
             RequestAction::ChangeMemberLevel | RequestAction::RemoveMember => {
                 row.target_member.as_ref().map(|(_, level)| number(*level))
             }
-            RequestAction::InviteMember | RequestAction::CancelInvite => row.invited.map(number),
+            RequestAction::InviteMember => row.invited.map(number),
+            RequestAction::CancelInvite => row.invited_at,
             RequestAction::SetProjectPrivacy => row.found_project.as_ref().map(|project| i64::from(project.private)),
             RequestAction::ChangeProjectLevel | RequestAction::RevokeProjectAccess => row.target_grant.map(number),
             RequestAction::ResetProjectToken => {

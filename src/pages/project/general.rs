@@ -69,11 +69,6 @@ impl GeneralForm {
         form
     }
 
-    /// What others can be asked for: to turn the switch for IP addresses.
-    fn other_way(self) -> Signal<String> {
-        Signal::derive(move || if self.anonymize.get() { OFF } else { ON }.to_owned())
-    }
-
     fn filled(self) -> FormValues {
         let app_urls = self.app_urls.get_untracked();
         FormValues {
@@ -195,7 +190,7 @@ pub fn General(
                 <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
             <AppUrls current form wrong write/>
-            <Gate decision=may project asks=Some(RequestAction::SetProjectAnonymizeIps) name=form.other_way() wide=true let:gated>
+            <Gate decision=may project asks=Some(RequestAction::SetProjectAnonymizeIps) name=other_way(current) wide=true let:gated>
                 <div class="field">
                     <Tick
                         checked=form.anonymize
@@ -222,6 +217,11 @@ pub fn General(
                 on_close=move || query.close_dialog()/>
         </Show>
     }
+}
+
+/// What others can be asked for: to turn the switch for IP addresses, as it is saved.
+fn other_way(current: Current) -> Signal<String> {
+    Signal::derive(move || if current.project.with(|project| project.anonymize_ips) { OFF } else { ON }.to_owned())
 }
 
 #[component]

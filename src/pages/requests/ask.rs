@@ -97,7 +97,9 @@ fn Ask() -> impl IntoView {
     {
         filled.level.set(Level::Member);
     }
-    let form = Form::new(&[TARGET, NOTE]);
+    // Without a field for it, an error of the target is one of the whole request.
+    let has_field = filled.act.with_value(|act| act.field().is_some());
+    let form = if has_field { Form::new(&[TARGET, NOTE]) } else { Form::new(&[NOTE]) };
     let sent = RwSignal::new(None::<AccessRequest>);
     let asked = Memo::new(move |_| sent.get().or_else(|| requests.open(|one| filled.is_meant(one))));
     let write = Write::new();

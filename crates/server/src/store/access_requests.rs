@@ -59,8 +59,10 @@ pub(crate) struct RequestRow {
     pub(crate) target_grant: Option<Level>,
     /// The project, if the organization has it.
     pub(crate) found_project: Option<RequestedProject>,
-    /// The level of the pending invite to the address that it is about.
+    /// The level of the invite to the address that it is about: one that can be accepted, or that is to be cancelled.
     pub(crate) invited: Option<Level>,
+    /// When that invite was made.
+    pub(crate) invited_at: Option<i64>,
     /// True if the reader sent the pending invite.
     pub(crate) is_invited_by_reader: bool,
     /// The grant of the reader in the project.
@@ -91,7 +93,7 @@ fn columns(now: usize) -> String {
         p.name AS project_name, p.access_control, p.api_token, p.timezone, p.retention_days, p.anonymize_ips,
         p.app_urls, vg.level AS reader_grant,
         d.id AS decider_id, d.first_name AS decider_name, d.email AS decider_email,
-        CASE WHEN {} > ${now} THEN i.level END AS invited,
+        CASE WHEN r.action = 'cancel_invite' OR {} > ${now} THEN i.level END AS invited, i.created_at AS invited_at,
         CASE WHEN i.created_by = vm.user_id THEN 1 ELSE 0 END AS is_invited_by_reader",
         invites::EXPIRES_AT
     )
@@ -118,7 +120,7 @@ const FROM: &str = "FROM access_requests r
 /// The open requests of others, made after `$2`, that the reader can decide about. The rules are asked again for each;
 /// a test compares both.
 const TO_DECIDE: &str = "r.state = 'open' AND r.created_at > $2 AND r.asker_id <> vm.user_id
-    AND r.target <> vm.user_id
+    AND (tm.user_id IS NULL OR tm.user_id <> vm.user_id)
     AND (r.project_id = 0 OR p.id IS NOT NULL)
     AND (r.action NOT IN ('change_member_level', 'remove_member') OR (tm.level <= vm.level AND tm.level <> 15))
     AND (r.action NOT IN ('change_project_level', 'revoke_project_access')
@@ -160,6 +162,7 @@ fn request(row: &Row) -> Result<RequestRow, Error> {
             Some(name) => Some(found_project(row, name)?),
         },
         invited: decode::optional_level(row, "invited")?,
+        invited_at: row.try_get("invited_at")?,
         is_invited_by_reader: decode::switch(row, "is_invited_by_reader")?,
         reader_grant: decode::optional_level(row, "reader_grant")?,
     })

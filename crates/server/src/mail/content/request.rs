@@ -62,6 +62,9 @@ fn words(act: &RequestedAct) -> String {
         RequestAction::RemoveMember => format!("remove {target}"),
         RequestAction::InviteMember => format!("invite {target} as {level}"),
         RequestAction::CreateProject => format!("create the project {target}"),
+        RequestAction::GrantProjectAccess if named.is_none() => {
+            format!("have access to the project {project} as {level}")
+        }
         RequestAction::ViewProject => format!("have access to the project {project} as {level}"),
         RequestAction::SetProjectPrivacy if is(PRIVATE) => format!("make the project {project} private"),
         RequestAction::SetProjectPrivacy => format!("make the project {project} open"),

@@ -144,7 +144,9 @@ async fn carry_out_in_project(
             Ok(())
         }
         RequestAction::ChangeProjectLevel => {
-            set_level(tx, &project, author, &row.target, (level, None), now).await?;
+            // Only the level is asked for: an end stays.
+            let end = project.grant(tx, &row.target).await?.1.end.map(|end| end.at());
+            set_level(tx, &project, author, &row.target, (level, end), now).await?;
             Ok(())
         }
         RequestAction::RevokeProjectAccess => {

@@ -3,6 +3,8 @@
 use crate::access_requests::{Request, is_about_grant, is_private, setting};
 use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
+use crate::http::body::Fields;
+use crate::routes::projects;
 use crate::store::{Tx, members};
 use rolecall_api::{NewAccessRequest, RequestAction, field_name};
 use rolecall_policy::{Asking, can_ask};
@@ -73,8 +75,13 @@ async fn is_there_something_to_do(tx: &mut Tx, actor: &OrganizationActor, reques
             done(level, "This person already has this level.")
         }
         RequestAction::AddProjectUrl => {
-            let has = row.found_project.as_ref().is_some_and(|project| project.app_urls.contains(&row.target));
-            if has { done(TARGET, "The project has this URL already.") } else { Ok(()) }
+            let app_urls = row.found_project.as_ref().map(|project| project.app_urls.as_slice()).unwrap_or_default();
+            if app_urls.contains(&row.target) {
+                return done(TARGET, "The project has this URL already.");
+            }
+            // It may be one too many.
+            let body = Fields::try_from(setting::body(row.action, &row.target, app_urls)?)?;
+            projects::update::read(&body).map(|_| ()).map_err(|error| error.at(TARGET))
         }
         _ if setting::value_now(row, &actor.organization).is_some_and(|value| value == row.target) => {
             done(TARGET, "It is so already.")

@@ -26,7 +26,8 @@ macro_rules! granted {
     };
 }
 
-/// That the wish of an open request of organization `$1` has come true. Of a project, the asker has to see that.
+/// That the wish of an open request of organization `$1` has come true. Of a project, the asker has to see that, except
+/// that it is private or open as they wished.
 const DONE: &str = concat!(
     "(CASE action
         WHEN 'change_member_level' THEN EXISTS (SELECT 1 FROM memberships m
@@ -76,6 +77,10 @@ const DONE: &str = concat!(
     seen!(),
     "
             AND p.anonymize_ips = CASE target WHEN 'on' THEN 1 ELSE 0 END)
+        WHEN 'add_project_url' THEN EXISTS (",
+    seen!(),
+    "
+            AND REPLACE(p.app_urls, '\"' || target || '\"', '') <> p.app_urls)
         WHEN 'set_organization_name' THEN EXISTS (SELECT 1 FROM organizations o WHERE o.id = $1 AND o.name = target)
         WHEN 'set_members_can_invite' THEN EXISTS (SELECT 1 FROM organizations o
             WHERE o.id = $1 AND o.members_can_invite = CASE target WHEN 'on' THEN 1 ELSE 0 END)

@@ -3,6 +3,7 @@
 use super::{World, to_decide};
 use crate::support::people::Person;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// The asker sees the private project as a member of it, and Noor, who is in the organization only, does not.
 async fn with_grant() -> (World, Person) {
@@ -122,4 +123,24 @@ async fn what_others_do_ends_the_request() {
     world.asked(body("grant_project_access", 1)).await;
     world.owner.patch(&format!("/api/projects/{project}/"), json!({"access_control": false})).await.is(200);
     assert_eq!(world.state().await, "gone");
+}
+
+#[tokio::test]
+async fn another_level_leaves_the_end_of_access_as_it_is() {
+    let (mut world, noor) = with_grant().await;
+    let grants = format!("/api/projects/{}/explicit_members/", world.private);
+    let until = world.app.app.clock.now().after(Duration::from_hours(48)).wire();
+    world.owner.post(&grants, json!({"user_uuid": noor.id, "level": 1, "expires_at": until.as_str()})).await.is(201);
+    let id = world
+        .asked(json!({"action": "change_project_level", "target": noor.id, "project": world.private, "level": 8}))
+        .await;
+    let before = world.owner.get(&grants).await.is(200);
+    world.approved(&id).await.is(200);
+    let after = world.owner.get(&grants).await.is(200);
+    let end = |list: &Value| {
+        let all = list.as_array().unwrap();
+        all.iter().find(|grant| grant["user"]["uuid"] == noor.id.as_str()).unwrap()["expires_at"].clone()
+    };
+    assert_eq!((end(&after), level(&mut world, &noor.id).await), (end(&before), json!(8)));
+    assert_ne!(end(&after), json!(null));
 }

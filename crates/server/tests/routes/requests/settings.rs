@@ -3,6 +3,7 @@
 use super::{World, to_decide};
 use crate::support::people::{invite, make_private};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// The newest entry of the log before the approval, as the owner reads it.
 async fn act(world: &mut World) -> Value {
@@ -205,4 +206,39 @@ async fn a_setting_needs_a_value_that_it_can_have() {
     let path = world.requests();
     let own = json!({"action": "set_project_name", "target": "Shop", "project": project});
     world.administrator.post(&path, own).await.is_invalid("not_refused", None);
+}
+
+#[tokio::test]
+async fn an_expired_invite_is_cancelled_and_a_new_one_has_to_be_confirmed() {
+    let mut world = World::new().await;
+    invite(&world.org, &mut world.owner, "new@people.example", 1).await;
+    world.app.pass(Duration::from_hours(73));
+    for person in [&mut world.asker, &mut world.owner, &mut world.administrator] {
+        world.app.comes_back(person).await;
+    }
+    let cancel = json!({"action": "cancel_invite", "target": "new@people.example"});
+    let id = world.asked(cancel.clone()).await;
+    assert_eq!(world.state().await, "open");
+    invite(&world.org, &mut world.owner, "new@people.example", 1).await;
+    world.approved(&id).await.is_error(409, "invalid_request", "changed_since", None);
+    let path = world.approve_path(&id);
+    world.administrator.post(&path, json!({"confirm": true})).await.is(200);
+    assert_eq!(world.owner.get(&format!("{}/invites/", world.org.path)).await.is(200)["count"], 0);
+}
+
+#[tokio::test]
+async fn a_url_too_many_and_one_that_is_there_are_not_asked_for() {
+    let mut world = World::new().await;
+    let (project, path) = (world.org.project, format!("/api/projects/{}/", world.org.project));
+    let urls = |number: usize| (0..number).map(|one| format!("https://{one}.example")).collect::<Vec<_>>();
+    let add = |url: &str| json!({"action": "add_project_url", "target": url, "project": project});
+    world.owner.patch(&path, json!({"app_urls": urls(100)})).await.is(200);
+    world.ask(add("https://new.example")).await.is_invalid("max_length", Some("target"));
+    world.ask(add("https://7.example")).await.is_invalid("already_done", Some("target"));
+    world.owner.patch(&path, json!({"app_urls": urls(99)})).await.is(200);
+    world.ask(add("https://new.example")).await.is(202);
+    world.owner.patch(&path, json!({"app_urls": ["https://new.example/path"]})).await.is(200);
+    assert_eq!(world.state().await, "open");
+    world.owner.patch(&path, json!({"app_urls": ["https://new.example"]})).await.is(200);
+    assert_eq!(world.state().await, "done");
 }
