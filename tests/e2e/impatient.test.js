@@ -11,7 +11,7 @@ async function holdsAnswers(person) {
   let letGo;
   let gate = Promise.resolve();
   let arrived = 0;
-  const questions = /\/(invites\/check|preview)\b/;
+  const questions = /\/(invites\/check|preview|query)\b/;
   const isQuestion = (request) => questions.test(request.url()) || request.postData()?.includes("set_current");
   const isChange = (request) => request.method() !== "GET" && !isQuestion(request);
   await person.page.context().route("**/api/**", async (route) => {
