@@ -95,6 +95,8 @@ journey("by the keyboard, a member asks for a new token, and for the project to 
     await dialog.getByLabel("Note (optional)").waitFor();
     await sends(dialog, sentence);
   }
+  // The page of a project that is deleted reads it once more.
+  await max.opens(REQUESTS);
   await ada.opens(REQUESTS);
   await approves(ada, "reset the token of Ledger", "Events that are sent with the present token are refused at once.");
   await approves(ada, "delete Ledger", "Hides it immediately");
