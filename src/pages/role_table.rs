@@ -40,7 +40,7 @@ use rolecall_policy::{Act, Level};
 use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
 pub use rules::change as change_of_level;
-pub(super) use selected::{group_view, groups, not_possible};
+pub(super) use selected::{group_view, groups, not_possible, refused_in};
 pub use state::Dialog as MemberDialog;
 use state::{ListQuery, RowFilter};
 

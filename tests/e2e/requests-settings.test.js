@@ -55,7 +55,7 @@ journey("a member asks for the settings of a project, and an administrator chang
   await zone.getByLabel("New time zone").fill("Europe/Oslo");
   await max.inspects("ask-time-zone");
   await sends(zone, "You asked to change the time zone of Ledger to Europe/Oslo");
-  const kept = await asksAt(max, form.getByLabel("Keep events for"), "Ask to keep the events of Ledger for another time");
+  const kept = await asksAt(max, form.getByLabel("Keep events for"), "Ask to change how long Ledger keeps events");
   await kept.getByLabel("Keep events for").fill("30");
   await sends(kept, "You asked to keep the events of Ledger for 30 days");
   const discard = await asksAt(max, form.getByText("Discard visitors’ IP addresses"), "Ask to discard visitors’ IP addresses in Ledger");

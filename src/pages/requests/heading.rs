@@ -31,7 +31,7 @@ fn in_project(act: &Subject, person: &str, project: &str) -> String {
         RequestAction::RevokeProjectAccess => tr!("Ask to end the access of {person} to {project}"),
         RequestAction::SetProjectName => tr!("Ask to rename {project}"),
         RequestAction::SetProjectTimezone => tr!("Ask for another time zone of {project}"),
-        RequestAction::SetProjectRetention => tr!("Ask to keep the events of {project} for another time"),
+        RequestAction::SetProjectRetention => tr!("Ask to change how long {project} keeps events"),
         RequestAction::SetProjectAnonymizeIps if act.value == ON => {
             tr!("Ask to discard visitors’ IP addresses in {project}")
         }

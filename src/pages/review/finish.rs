@@ -10,9 +10,9 @@ use crate::{
     frame::Toasts,
     gate::DialogError,
     intl,
-    language::{tr, translated},
+    language::tr,
     load::{Load, Loaded, Outcome, Write},
-    pages::role_table::{group_view, groups, not_possible},
+    pages::role_table::{group_view, groups, not_possible, refused_in},
     routes::Route,
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Handler, Problem, Skeleton},
@@ -115,11 +115,7 @@ fn told(preview: &ChangesPreview, names: &[String], me: Option<&UserId>) -> Mark
     let (changed, more) = groups(preview);
     let others: Vec<PreviewWarning> = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();
     let warnings = strips(sentences(&ChangesPreview { warnings: others, ..preview.clone() }, me));
-    let refused = preview
-        .refused
-        .iter()
-        .filter_map(|line| Some((names.get(line.index)?.clone(), translated(&line.error.detail))));
-    let refused = not_possible(refused.collect());
+    let refused = not_possible(refused_in(preview, names));
     let more = (more > 0)
         .then(|| tr!("and {people} with other changes", people = intl::count(more as u64, "person", "people")));
     view! {

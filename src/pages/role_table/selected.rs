@@ -9,7 +9,7 @@ mod report;
 mod told;
 
 pub(in crate::pages) use dialog::group_view;
-pub(in crate::pages) use report::not_possible;
+pub(in crate::pages) use report::{not_possible, refused_in};
 pub(in crate::pages) use told::groups;
 
 use super::roster::Roster;

@@ -2,14 +2,14 @@
 
 use super::{
     act::BulkAct,
-    report::{Report, not_possible},
+    report::{Report, not_possible, refused_in},
     told::{Group, button, done, groups, idle, named, people, remarks, title},
 };
 use crate::{
     api::{self, RecordedEntry},
     effects::{sentences, strips},
     gate::DialogError,
-    language::{t, tr, translated},
+    language::{t, tr},
     load::{Load, Loaded, Outcome, Write},
     pages::role_table::{roster::Roster, selection::is_among},
     time,
@@ -174,10 +174,7 @@ fn told(preview: &ChangesPreview, asked: &[Member], me: &UserId, own: Option<&'s
     let names: Vec<String> = asked.iter().map(|member| member.user.first_name.clone()).collect();
     let (changed, more) = groups(preview);
     let is_empty = changed.is_empty();
-    let refused = preview
-        .refused
-        .iter()
-        .filter_map(|line| Some((names.get(line.index)?.clone(), translated(&line.error.detail))));
+    let refused = refused_in(preview, &names);
     let refused: Vec<_> = own.map(|own| (t("You").to_owned(), t(own).to_owned())).into_iter().chain(refused).collect();
     // What is about one of the changes is said with the name.
     let others = preview.warnings.iter().filter(|one| one.change.is_none()).cloned().collect();

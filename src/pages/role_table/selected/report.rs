@@ -5,7 +5,7 @@ use crate::{
     intl,
     language::{t, tr, translated},
 };
-use rolecall_api::{ChangedMember, Member};
+use rolecall_api::{ChangedMember, ChangesPreview, Member, RefusedChange};
 use rolecall_view::prelude::*;
 
 /// A name, and why this person was not changed, or cannot be.
@@ -54,6 +54,12 @@ pub(super) fn ReportView(report: Report) -> impl IntoView {
             <RefusedList refused=report.refused/>
         </div>
     }
+}
+
+/// Whose change a preview refuses, and why. `names`: whom each change is about.
+pub(in crate::pages) fn refused_in(preview: &ChangesPreview, names: &[String]) -> Vec<Refused> {
+    let refused = |line: &RefusedChange| Some((names.get(line.index)?.clone(), translated(&line.error.detail)));
+    preview.refused.iter().filter_map(refused).collect()
 }
 
 /// What a preview says of people for whom it is refused, each with the reason; nothing if there are none.
